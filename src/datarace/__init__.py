@@ -1,0 +1,61 @@
+"""The data race detector for Python.
+
+``datarace run app.py`` runs a program and prints every data race that the run exposes. The same from inside a program::
+
+    import datarace
+
+    datarace.start()
+    ...
+    races = datarace.stop()
+
+This module only re-exports. It stays light on purpose: a program under test imports it before its first line runs.
+"""
+
+from __future__ import annotations
+
+__version__ = "0.1.0"
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from datarace.detector import acquire, release, release_merge, start, stop
+    from datarace.errors import DataraceError, InstallationError, StateError, UsageError
+    from datarace.reports.model import Access, Frame, Location, Lock, Race, Task
+
+__all__ = [
+    "Access",
+    "DataraceError",
+    "Frame",
+    "InstallationError",
+    "Location",
+    "Lock",
+    "Race",
+    "StateError",
+    "Task",
+    "UsageError",
+    "acquire",
+    "release",
+    "release_merge",
+    "start",
+    "stop",
+]
+
+# Where each public name lives: loaded when first used, because the report model alone costs more than Python's own start.
+_homes = {
+    **dict.fromkeys(("Access", "Frame", "Location", "Lock", "Race", "Task"), "datarace.reports.model"),
+    **dict.fromkeys(("DataraceError", "InstallationError", "StateError", "UsageError"), "datarace.errors"),
+    **dict.fromkeys(("acquire", "release", "release_merge", "start", "stop"), "datarace.detector"),
+}
+
+
+def __getattr__(name: str) -> object:
+    home = _homes.get(name)
+    if home is None:
+        raise AttributeError(f"module 'datarace' has no attribute {name!r}")
+    # Not importlib.import_module: importlib itself may not be loaded yet.
+    module = __import__(home, fromlist=[name])
+    value = globals()[name] = getattr(module, name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

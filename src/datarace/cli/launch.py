@@ -1,0 +1,127 @@
+"""Becomes the interpreter: ``execve`` of Python with the program, and with `datarace.boot` in front of its path.
+
+The program is run by Python itself and by nothing else, so ``sys.argv``, ``__main__``, ``sys.path[0]``, tracebacks, signals and
+the exit status are Python's own.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from dataclasses import dataclass
+from typing import NoReturn, Self
+
+from datarace.detector import check_interpreter
+from datarace.errors import InstallationError, UsageError
+from datarace.options import VARIABLE, Options
+from datarace.reports.sink import check_log_path
+
+#: The folder that holds our ``sitecustomize``.
+BOOT = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "boot")
+
+#: Where the program's own values of the variables that we set are kept until `datarace.boot` puts them back.
+_KEPT = "_DATARACE_"
+
+
+@dataclass(frozen=True)
+class Program:
+    """What is to run, as it would stand after ``python``."""
+
+    arguments: list[str]
+
+    @classmethod
+    def parse(cls, words: list[str]) -> Self:
+        """Check what can be known before it runs.
+
+        Args:
+            words: everything after our own options.
+
+        Raises:
+            UsageError: there is no program, it is not there or cannot be read.
+        """
+        if words[:1] == ["--"]:
+            words = words[1:]
+        if not words:
+            raise UsageError("there is no program to run: give a script, -m with a module or -c with code")
+        first = words[0]
+        if first in ("-m", "-c"):
+            if len(words) < 2:
+                raise UsageError(f"{first} needs {'the name of a module' if first == '-m' else 'code'} after it")
+        elif first.startswith(("-m", "-c")) or first == "-":
+            pass
+        elif first.startswith("-"):
+            raise UsageError(
+                f"there is no option {first!r}; options of the interpreter go before: python {first} -m datarace run"
+            )
+        elif not os.path.exists(first):
+            raise UsageError(f"there is no file {first!r} to run")
+        elif not os.access(first, os.R_OK):
+            raise UsageError(f"the file {first!r} cannot be read: permission denied")
+        return cls(list(words))
+
+
+def launch(program: Program, options: Options) -> NoReturn:
+    """Replace this process by the program under the detector.
+
+    Raises:
+        UsageError: reports cannot be written where they should go, or the interpreter was told to ignore what we need.
+        InstallationError: this interpreter is not supported, or the compiled part is missing.
+    """
+    check_interpreter()
+    if options.log_path:
+        check_log_path(options.log_path)
+    if not sys.executable:
+        raise InstallationError("this interpreter does not know its own executable file, so it cannot be started again")
+    for flag, name in ((sys.flags.isolated, "-I"), (sys.flags.ignore_environment, "-E"), (sys.flags.no_site, "-S")):
+        if flag:
+            raise UsageError(
+                f"Python was started with {name}, which leaves out the site module or the variables by which datarace "
+                "gets into the program: start it without"
+            )
+    arguments = [sys.executable, *interpreter_flags(sys.orig_argv, sys.argv), *program.arguments]
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # Python ignores these two, and what is ignored stays ignored across exec: the program should begin as others do.
+    for number in (signal.SIGPIPE, signal.SIGXFSZ):
+        signal.signal(number, signal.SIG_DFL)
+    os.execve(sys.executable, arguments, environment(dict(os.environ), options))
+
+
+def environment(outer: dict[str, str], options: Options) -> dict[str, str]:
+    """The variables for the program: ``outer`` with our two set and their own values kept aside."""
+    inner = dict(outer)
+    for name in ("PYTHONPATH", VARIABLE):
+        inner.pop(_KEPT + name, None)
+        if name in outer:
+            inner[_KEPT + name] = outer[name]
+    path = outer.get("PYTHONPATH")
+    # An empty entry would mean the current folder, so none is made.
+    inner["PYTHONPATH"] = f"{BOOT}{os.pathsep}{path}" if path else BOOT
+    inner[VARIABLE] = str(options)
+    return inner
+
+
+def interpreter_flags(original: list[str], seen: list[str]) -> list[str]:
+    """The options that were given to the interpreter, so that the program's interpreter gets them too.
+
+    Taken from the command line as it was: ``sys.flags`` knows nothing of -u, -x or most of -X.
+
+    Args:
+        original: ``sys.orig_argv``.
+        seen: ``sys.argv``.
+
+    >>> interpreter_flags(["python", "-X", "dev", "-um", "datarace", "run", "a.py"], ["__main__.py", "run", "a.py"])
+    ['-X', 'dev', '-u']
+    >>> interpreter_flags(["python", "-O", "/venv/bin/datarace", "run", "a.py"], ["/venv/bin/datarace", "run", "a.py"])
+    ['-O']
+    """
+    flags = original[1 : len(original) - len(seen) + 1]
+    last = flags.pop() if flags else ""
+    if last == "datarace" and flags and flags[-1].startswith("-") and flags[-1].endswith("m"):
+        last = flags.pop()[:-1]
+    elif last.startswith("-") and last.endswith("mdatarace"):
+        last = last.removesuffix("mdatarace")
+    else:
+        return flags
+    return [*flags, last] if last != "-" else flags

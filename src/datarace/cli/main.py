@@ -1,0 +1,95 @@
+"""``datarace``: the commands, and how their errors are told."""
+
+from __future__ import annotations
+
+import sys
+import sysconfig
+from typing import Any
+
+import click
+
+from datarace import __version__
+from datarace.cli.options import options_command
+from datarace.cli.run import run_command
+from datarace.errors import DataraceError, nearest
+
+
+class _Commands(click.Group):
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        name = args[0]
+        if self.get_command(ctx, name) is None and not name.startswith("-"):
+            hint = nearest(name, list(self.commands))
+            if name.endswith(".py"):
+                hint = f"; to run a program: datarace run {name}"
+            raise click.UsageError(f"there is no command {name!r}{hint}")
+        return super().resolve_command(ctx, args)
+
+
+def version() -> str:
+    """What is running: of datarace, of Python, and whether the compiled part is there."""
+    implementation = f"{sys.implementation.name} {'.'.join(map(str, sys.version_info[:3]))}"
+    if sysconfig.get_config_var("Py_GIL_DISABLED"):
+        # Only free-threaded builds have the question at all.
+        enabled = getattr(sys, "_is_gil_enabled", lambda: True)()
+        build = f"free-threaded, GIL {'enabled' if enabled else 'disabled'}"
+    else:
+        build = "with GIL"
+    from datarace.detector import check_interpreter
+
+    try:
+        check_interpreter()
+        compiled = "compiled part in place"
+    except DataraceError as error:
+        compiled = str(error)
+    return f"datarace {__version__} ({implementation}, {build}; {compiled})"
+
+
+def _print_version(ctx: click.Context, parameter: click.Parameter, value: bool) -> None:
+    if value and not ctx.resilient_parsing:
+        click.echo(version())
+        ctx.exit()
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]}, invoke_without_command=False)
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_print_version, help="Show versions and exit."
+)
+def commands() -> None:
+    """The data race detector for Python.
+
+    datarace run app.py finds the data races that a run of app.py exposes.
+    """
+
+
+commands.add_command(run_command)
+commands.add_command(options_command)
+
+
+def main() -> None:
+    """Entry point. Whatever is wrong with the command is one sentence on standard error and status 2."""
+    try:
+        status = commands.main(prog_name="datarace", standalone_mode=False)
+    except click.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        sys.exit(2)
+    except click.NoSuchOption as error:
+        sys.exit(_complain(_unknown_option(error)))
+    except click.ClickException as error:
+        sys.exit(_complain(error.format_message()))
+    except DataraceError as error:
+        sys.exit(_complain(str(error)))
+    except click.Abort:
+        sys.exit(130)
+    sys.exit(status or 0)
+
+
+def _unknown_option(error: click.NoSuchOption) -> str:
+    known: list[str] = []
+    if error.ctx is not None:
+        known = [name for row in error.ctx.command.get_params(error.ctx) for name in row.opts if name.startswith("--")]
+    return f"there is no option {error.option_name!r}{nearest(error.option_name, known)}"
+
+
+def _complain(sentence: str) -> int:
+    click.echo(f"datarace: {sentence[:1].lower()}{sentence[1:].rstrip('.')}", err=True)
+    return 2

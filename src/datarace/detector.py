@@ -1,0 +1,217 @@
+"""Start and stop: puts the parts together. Everything the program does between the two is watched.
+
+Order matters. The filter and the cache come first, because from the next step on code is rewritten; then the runtime and the
+probes; then synchronisation is intercepted, before any instrumented code runs, since an access that is seen without its lock would
+be a false report; then what is already loaded is instrumented in place.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from datarace import __version__, tasknames
+from datarace.errors import DataraceError, InstallationError, StateError
+from datarace.options import VARIABLE, Options
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
+
+    from datarace.reports.ledger import Ledger
+    from datarace.reports.model import Race
+    from datarace.reports.sink import Sink
+
+#: CPython versions whose bytecode is known.
+OLDEST, NEWEST = (3, 11), (3, 14)
+
+
+class _Run:
+    """One time from start to stop."""
+
+    def __init__(self, options: Options, sink: Sink, ledger: Ledger) -> None:
+        self.options = options
+        self.sink = sink
+        self.ledger = ledger
+
+
+_run: _Run | None = None
+_hooked_fork = False
+
+
+def start(**options: object) -> None:
+    """Watch the program from here on.
+
+    Code that is imported or executed later is instrumented as it comes, modules that are there already in place. Threads
+    that run already are watched from their next call of a function on.
+
+    Args:
+        options: as in the table of `datarace.options.Options`; they add to and override ``DATARACE_OPTIONS``.
+
+    Raises:
+        UsageError: an option does not exist or its value does not fit, or reports cannot be written where they should go.
+        StateError: the detector runs already.
+        InstallationError: this interpreter is not supported, or the compiled part is missing or of another version.
+    """
+    _start(Options.parse(os.environ.get(VARIABLE, "")).updated(options))
+
+
+def start_from_environment(text: str) -> None:
+    """What ``datarace run`` does in the program's process, before its first line.
+
+    Args:
+        text: the options, as in ``DATARACE_OPTIONS``. On an error the process ends with one sentence and status 2.
+    """
+    try:
+        options = Options.parse(text)
+        # First registered, last called: after everything that the program does at its exit.
+        import atexit
+
+        atexit.register(_at_exit)
+        _start(options)
+    except DataraceError as error:
+        _fail(error)
+
+
+def stop() -> list[Race]:
+    """Stop watching.
+
+    Returns:
+        The distinct races that were found since `start`, in the order in which they were found.
+
+    Raises:
+        StateError: the detector does not run.
+    """
+    global _run
+    if _run is None:
+        raise StateError("datarace is not running: stop() needs a start() before it")
+    run, _run = _run, None
+    from datarace import interpose, probes
+
+    interpose.uninstall()
+    probes.stop()
+    tasknames.forget_all()
+    run.sink.close()
+    return run.ledger.races()
+
+
+def acquire(thing: object) -> None:
+    """What comes after is ordered after every `release` of ``thing`` so far.
+
+    For synchronisation that the detector cannot see, in extension modules for example. Does nothing while it is not running.
+    """
+    if _run is not None:
+        from datarace import probes
+
+        probes.acquire(thing)
+
+
+def release(thing: object) -> None:
+    """What came before is ordered before the next `acquire` of ``thing``; earlier releases are replaced."""
+    if _run is not None:
+        from datarace import probes
+
+        probes.release(thing)
+
+
+def release_merge(thing: object) -> None:
+    """As `release`, but earlier releases stay: for many that arrive and one that waits for all of them."""
+    if _run is not None:
+        from datarace import probes
+
+        probes.release_merge(thing)
+
+
+def check_interpreter() -> None:
+    """Make sure that this interpreter can be watched.
+
+    Raises:
+        InstallationError: it cannot; the message says what would do.
+    """
+    version = sys.version_info[:2]
+    known = f"CPython {OLDEST[0]}.{OLDEST[1]} to {NEWEST[0]}.{NEWEST[1]} on Linux"
+    if sys.implementation.name != "cpython" or not OLDEST <= version <= NEWEST:
+        raise InstallationError(
+            f"{sys.implementation.name} {version[0]}.{version[1]} is not supported: datarace needs {known}"
+        )
+    if not sys.platform.startswith("linux"):
+        raise InstallationError(f"the platform {sys.platform} is not supported: datarace needs {known}")
+    try:
+        from datarace import probes
+    except ImportError as error:
+        raise InstallationError(
+            f"the compiled part of datarace {__version__} cannot be loaded by this interpreter ({error}): "
+            f"install datarace with the interpreter that runs the program, {sys.executable}"
+        ) from None
+    built = getattr(probes, "VERSION", __version__)
+    if built != __version__:
+        raise InstallationError(
+            f"the compiled part is of datarace {built} and the rest of {__version__}: install datarace again"
+        )
+
+
+def _start(options: Options) -> None:
+    global _run, _hooked_fork
+    if _run is not None:
+        raise StateError("datarace is running already: start() was called twice without a stop() between")
+    check_interpreter()
+    from datarace.reports.ledger import Ledger
+    from datarace.reports.sink import Sink
+
+    sink = Sink(options.log_path)
+    ledger = Ledger(sink, tasknames.name_of, options.strip_path_prefix, _found)
+    from datarace import instrument, interpose, probes
+
+    instrument.configure(include=options.include, exclude=options.exclude, stdlib=options.stdlib, cache=options.cache)
+    probes.start(ledger.record)
+    _run = _Run(options, sink, ledger)
+    interpose.install()
+    probes.set_code_filter(instrument.code_to_run)
+    probes.install_main_hook(instrument.code_to_run)
+    instrument.instrument_loaded_modules()
+    if not _hooked_fork:
+        _hooked_fork = True
+        os.register_at_fork(after_in_child=_after_fork)
+
+
+def _found() -> None:
+    """A race was printed, by this thread."""
+    run = _run
+    if run is None:
+        return
+    from datarace import probes
+
+    probes.set_exit_status(run.options.exit_code)
+    if run.options.halt_on_error:
+        _tell(run)
+        for stream in (sys.stdout, sys.stderr):
+            try:
+                stream.flush()
+            except Exception:  # a stream of the program's own, closed or broken: nothing that could be done about it
+                pass
+        os._exit(run.options.exit_code)
+
+
+def _at_exit() -> None:
+    if _run is not None:
+        _tell(_run)
+
+
+def _tell(run: _Run) -> None:
+    from datarace import instrument
+
+    run.sink.write(run.ledger.summary(instrument.not_instrumented(), run.options.verbose))
+
+
+def _after_fork() -> None:
+    if _run is not None:
+        from datarace import probes
+
+        _run.sink.after_fork()
+        _run.ledger.after_fork()
+        probes.set_exit_status(0)
+
+
+def _fail(error: DataraceError) -> NoReturn:
+    os.write(2, f"datarace: {error}\n".encode(errors="backslashreplace"))
+    os._exit(error.status)

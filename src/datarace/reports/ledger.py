@@ -1,0 +1,176 @@
+"""Which races have been told: every distinct one is printed once, when it is found; the rest is counted.
+
+Distinct means: the same pair of program points, in either order, at the same kind of location. The table is bounded, and what
+does not fit is counted and told at the end.
+"""
+
+from __future__ import annotations
+
+from _thread import RLock
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from datarace.reports.model import Race
+    from datarace.reports.raw import RawAccess, RawRace
+    from datarace.reports.sink import Sink
+
+#: Distinct races that are kept. A program with more has one cause that shows everywhere.
+CAPACITY = 10_000
+
+_Point = tuple[str, str, int, int]
+
+
+class _Entry:
+    """A distinct race: its model once it is made, and how often it was seen."""
+
+    __slots__ = ("count", "race")
+
+    def __init__(self) -> None:
+        self.race: Race | None = None
+        self.count = 0
+
+
+class Ledger:
+    """Takes raw races from the threads that find them.
+
+    Args:
+        sink: where reports are written.
+        name_of: the name of the thread that made an access.
+        strip: prefix left out of the names of files.
+        found: called after each race that was printed, by the thread that found it.
+    """
+
+    def __init__(
+        self, sink: Sink, name_of: Callable[[RawAccess], str], strip: str = "", found: Callable[[], None] | None = None
+    ) -> None:
+        self._sink = sink
+        self._name_of = name_of
+        self._strip = strip
+        self._found = found
+        # Reentrant, because a signal handler of the program may call datarace.stop() while this thread is in here.
+        self._lock = RLock()
+        self._entries: dict[tuple[str, _Point, _Point], _Entry] = {}
+        self._dropped = 0
+        self._failures = 0
+
+    def record(self, raw: RawRace) -> None:
+        """Count a race, and print it if it is the first of its kind.
+
+        An exception that a signal handler of the program raises meanwhile is raised from here, after the report.
+        """
+        a, b = _point(raw.current), _point(raw.previous)
+        key = (raw.key_kind, a, b) if a <= b else (raw.key_kind, b, a)
+        with self._lock:
+            entry = self._entries.get(key)
+            if entry is not None:
+                entry.count += 1
+                return
+            if len(self._entries) >= CAPACITY:
+                self._dropped += 1
+                return
+            entry = self._entries[key] = _Entry()
+            entry.count = 1
+        interruption: BaseException | None = None
+        for _ in range(2):
+            try:
+                self._print(entry, raw)
+                break
+            except Exception as error:
+                if not _raised_by_program(error):
+                    self._give_up(key, error)
+                    break
+                interruption = error
+            except BaseException as error:
+                interruption = error
+        if self._found is not None:
+            self._found()
+        if interruption is not None:
+            raise interruption
+
+    def _print(self, entry: _Entry, raw: RawRace) -> None:
+        # Imported with the first race: dataclasses and what they bring cost more than Python's own start.
+        from datarace.reports.symbolize import symbolize
+        from datarace.reports.text import report
+
+        if entry.race is None:
+            race = symbolize(raw, self._name_of)
+            self._sink.write(report(race, self._strip))
+            entry.race = race
+
+    def _give_up(self, key: tuple[str, _Point, _Point], error: Exception) -> None:
+        """The report could not be made (no memory or stack left, or a mistake of ours): say so, and try again next time."""
+        with self._lock:
+            self._entries.pop(key, None)
+            self._failures += 1
+            first = self._failures == 1
+        if first:
+            kind, (file, name, *_), (other, second, *_) = key
+            self._sink.write(
+                f"datarace: a race ({kind}) between {name}() in {file} and {second}() in {other} was found, "
+                f"but its report failed with {type(error).__name__}: {error}\n"
+            )
+
+    @property
+    def found(self) -> int:
+        """All races, however often the same."""
+        with self._lock:
+            return sum(entry.count for entry in self._entries.values()) + self._dropped + self._failures
+
+    def races(self) -> list[Race]:
+        """The distinct races in the order in which they were found, each with its final count."""
+        with self._lock:
+            known = [(entry.race, entry.count) for entry in self._entries.values() if entry.race is not None]
+        if not known:
+            return []
+        from dataclasses import replace
+
+        return [replace(race, count=count) for race, count in known]
+
+    def summary(self, notes: Mapping[str, int], verbose: bool = False) -> str:
+        """The line for the end of the run; empty when there is nothing to tell.
+
+        Args:
+            notes: what was lost or left out, and how much of it.
+            verbose: tell also that nothing was found.
+        """
+        with self._lock:
+            found, distinct = self.found, len(self._entries)
+            parts = [f"found {_plural(found, 'data race')}" + (f", {distinct} distinct" if found else "")]
+            if self._dropped:
+                parts.append(f"{self._dropped} beyond the first {CAPACITY} distinct not printed")
+            if self._failures:
+                parts.append(f"{_plural(self._failures, 'report')} failed")
+        left = [f"{count} {what}" for what, count in notes.items() if count]
+        if not found and not left and not verbose:
+            return ""
+        if left:
+            parts.append("not instrumented: " + ", ".join(left))
+        return f"datarace: {'; '.join(parts)}\n"
+
+    def after_fork(self) -> None:
+        """In a forked child: what the parent found is the parent's to tell."""
+        self._lock = RLock()
+        self._entries.clear()
+        self._dropped = self._failures = 0
+
+
+def _point(access: RawAccess) -> _Point:
+    if not access.frames:
+        return ("", "", 0, 0)
+    code, offset = access.frames[0]
+    return (code.co_filename, code.co_qualname, code.co_firstlineno, offset)
+
+
+def _raised_by_program(error: BaseException) -> bool:
+    """Whether ``error`` comes from a signal handler that ran while we did, and not from our own code."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    home = trace.tb_frame.f_globals.get("__name__") if trace is not None else None
+    return not (isinstance(home, str) and home.startswith("datarace."))
+
+
+def _plural(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -1,0 +1,109 @@
+"""What a report says, as frozen dataclasses. The whole model is texts and numbers: it keeps no object of the program alive."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One entry of a call stack."""
+
+    #: Qualified name of the function: ``Account.deposit``, or ``<module>``.
+    function: str
+    file: str
+    #: 1-based; 0 where the code has no line.
+    line: int
+    #: The part of `source` that was running, as 0-based character offsets into it; equal when not known.
+    start: int = 0
+    end: int = 0
+    #: The source line without its indentation; empty when there is none to be had.
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """A lock that was held."""
+
+    address: int
+    #: Where it was made, youngest frame first; empty when it is older than the detector.
+    created: tuple[Frame, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Who made an access."""
+
+    #: 0 is the main thread; the others are numbered in the order in which they were started.
+    number: int
+    #: The name of the thread, when it has one and it is known.
+    name: str = ""
+    finished: bool = False
+    #: Where it was started, youngest frame first.
+    created: tuple[Frame, ...] = ()
+
+    @property
+    def is_main(self) -> bool:
+        return self.number == 0
+
+    def __str__(self) -> str:
+        if self.is_main:
+            return "main thread"
+        return f"thread T{self.number} {self.name!r}" if self.name else f"thread T{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """One side of a race."""
+
+    is_write: bool
+    task: Task
+    #: Complete, youngest frame first.
+    stack: tuple[Frame, ...]
+    #: The locks that the task held, in the order in which it took them.
+    locks: tuple[Lock, ...] = ()
+    #: The value written was computed from a value read at the same location, as in ``x += 1``.
+    is_update: bool = False
+    #: A single operation of a built-in container.
+    is_atomic: bool = False
+    #: The container operation: ``append``; empty for the rest.
+    operation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """What both sides touched."""
+
+    #: attribute, class attribute, global, key, index, shape, elements or variable.
+    kind: str
+    #: The attribute, variable, key or index as text; empty where the kind has none or it is not known.
+    name: str
+    #: What it belongs to: ``<Account at 0x7f5c2a41d0>``, ``module bank``, ``dict at 0x...``, ``run()``.
+    owner: str
+    address: int
+
+    def __str__(self) -> str:
+        if self.kind == "shape":
+            return f"shape of {self.owner}"
+        if self.kind == "elements":
+            return f"elements of {self.owner}"
+        name = self.name or "(not known)"
+        return f"{self.kind} {name} of {self.owner}"
+
+
+@dataclass(frozen=True, slots=True)
+class Race:
+    """Two accesses to one location by different tasks, at least one of them a write, with nothing that orders them."""
+
+    location: Location
+    #: The access at which the race was found.
+    current: Access
+    #: The earlier one.
+    previous: Access
+    #: How many times this pair of program points raced.
+    count: int = 1
+
+    def __str__(self) -> str:
+        from datarace.reports.text import report
+
+        return report(self)

@@ -1,0 +1,90 @@
+"""Source lines for reports: what linecache does, without touching linecache.
+
+A private copy, because the program may mock, clear or fill the module, and because importing it (with tokenize and re) would
+cost more than the rest of a report. Its cache is read, never written: that is where interactive shells, doctest and
+``python -c`` keep sources that are in no file.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+
+#: How many files stay in memory. Races cluster in few files; a report that needs more reads again.
+_KEPT = 32
+
+_files: dict[str, list[str]] = {}
+
+
+def source_line(file: str, line: int) -> str:
+    """Line ``line`` (1-based) of ``file`` with its indentation and without its end, or an empty text."""
+    lines = _files.get(file)
+    if lines is None:
+        lines = _read(file)
+        if len(_files) >= _KEPT:
+            _files.clear()
+        _files[file] = lines
+    return lines[line - 1].rstrip() if 0 < line <= len(lines) else ""
+
+
+def _read(file: str) -> list[str]:
+    if file.startswith("<"):
+        return _registered(file)
+    try:
+        with io.open_code(file) as stream:
+            data = stream.read()
+    except (OSError, ValueError):
+        member = _zipped(file)
+        if member is None:
+            return _registered(file)
+        data = member
+    return _decoded(data).splitlines()
+
+
+def _registered(file: str) -> list[str]:
+    linecache = sys.modules.get("linecache")
+    entry = getattr(linecache, "cache", {}).get(file)
+    if isinstance(entry, tuple) and len(entry) == 4 and isinstance(entry[2], list):
+        return [line for line in entry[2] if isinstance(line, str)]
+    return []
+
+
+def _zipped(file: str) -> bytes | None:
+    """The content of a member of a zip file, named as zipimport names it: ``/path/app.zip/package/module.py``."""
+    archive = file
+    while len(archive) > 1:
+        archive, _, _ = archive.rpartition("/")
+        importer = sys.path_importer_cache.get(archive)
+        if type(importer).__module__ == "zipimport":
+            try:
+                data: bytes = importer.get_data(file)  # type: ignore[union-attr]
+            except OSError:
+                return None
+            return data
+    return None
+
+
+def _decoded(data: bytes) -> str:
+    """Source text, by the rules of PEP 263."""
+    if data.startswith(b"\xef\xbb\xbf"):
+        return data[3:].decode("utf-8", "replace")
+    for line in data.split(b"\n", 2)[:2]:
+        name = _declared(line)
+        if name:
+            try:
+                return data.decode(name, "replace")
+            except LookupError:
+                break
+        if line.strip() and not line.lstrip().startswith(b"#"):
+            break
+    return data.decode("utf-8", "replace")
+
+
+def _declared(line: bytes) -> str:
+    """The encoding that a comment line declares (``# -*- coding: latin-1 -*-``), or an empty text."""
+    before, found, after = line.partition(b"coding")
+    if not found or not before.lstrip().startswith(b"#") or after[:1] not in (b":", b"="):
+        return ""
+    text = after[1:].strip().decode("ascii", "replace")
+    end = next((i for i, c in enumerate(text) if not (c.isalnum() or c in "-_.")), len(text))
+    return text[:end]

@@ -1,0 +1,170 @@
+"""From the raw record to the model: names for addresses, lines for instruction offsets.
+
+Runs in the middle of the watched program, in the thread that found the race, possibly inside a ``__setattr__`` or with half-made
+objects. So it reads only what CPython itself keeps (type names, module names, code objects) and calls nothing that a program
+can define: the name of a type comes from ``type``'s own descriptor, because a metaclass may override ``__name__``.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from itertools import islice
+from types import CodeType, ModuleType
+
+from datarace.reports.model import Access, Frame, Location, Lock, Race, Task
+from datarace.reports.raw import RawAccess, RawFrame, RawRace
+from datarace.reports.sources import source_line
+
+_qualname_of_type = type.__dict__["__qualname__"].__get__
+_module_of_type = type.__dict__["__module__"].__get__
+_dict_of_module: Callable[[object], dict[str, object]] = ModuleType.__dict__["__dict__"].__get__
+
+#: Types whose ``repr`` is CPython's and cannot be changed, and whose instances are plain values.
+_PLAIN = (str, int, float, complex, bool, bytes, type(None))
+
+#: The longest text of a key that is printed whole.
+_WIDTH = 80
+
+
+def symbolize(raw: RawRace, name_of: Callable[[RawAccess], str]) -> Race:
+    """The model of a raw race.
+
+    Args:
+        raw: the record. Not kept.
+        name_of: the name of the thread that made an access, or an empty text.
+    """
+    return Race(
+        location=location(raw),
+        current=_access(raw.current, name_of),
+        previous=_access(raw.previous, name_of),
+    )
+
+
+def location(raw: RawRace) -> Location:
+    """What both sides touched, in words."""
+    kind, owner, key = raw.key_kind, raw.owner, raw.key
+    if kind == "variable":
+        return Location(kind, _text(key), _home(str(key), (raw.current, raw.previous)), raw.address)
+    if kind == "attribute" and isinstance(owner, ModuleType):
+        kind = "global"
+    elif kind == "attribute" and isinstance(owner, type):
+        kind = "class attribute"
+    if kind == "key" and key is not None and type(key) not in (*_PLAIN, tuple):
+        name = f"<{_type_name(type(key))} at {id(key):#014x}>"
+    elif key is None or kind in ("shape", "elements"):
+        name = ""
+    else:
+        name = _text(key)
+    return Location(kind, name, _owner(kind, owner, raw.address), raw.address)
+
+
+def frames(raw: Sequence[RawFrame]) -> tuple[Frame, ...]:
+    """A stack with lines and source, youngest frame first."""
+    return tuple(frame(code, offset) for code, offset in raw)
+
+
+def frame(code: CodeType, offset: int) -> Frame:
+    """One entry: where ``code`` is at the instruction at byte ``offset``."""
+    line, last, start, end = next(islice(code.co_positions(), max(offset, 0) // 2, None), (None, None, None, None))
+    if line is None:
+        # Instructions of the compiler's own have no position: Python then shows the line of the function.
+        return Frame(code.co_qualname, code.co_filename, code.co_firstlineno)
+    text = source_line(code.co_filename, line)
+    source = text.lstrip()
+    if start is None or end is None or not source:
+        return Frame(code.co_qualname, code.co_filename, line, source=source)
+    indent = len(text) - len(source)
+    first = max(_characters(text, start) - indent, 0)
+    after = len(source) if last != line else min(_characters(text, end) - indent, len(source))
+    return Frame(code.co_qualname, code.co_filename, line, first, max(first, after), source)
+
+
+def _characters(text: str, offset: int) -> int:
+    """Code objects count columns in bytes of UTF-8."""
+    return len(text.encode("utf-8", "replace")[:offset].decode("utf-8", "ignore"))
+
+
+def _access(raw: RawAccess, name_of: Callable[[RawAccess], str]) -> Access:
+    return Access(
+        is_write=bool(raw.is_write),
+        task=Task(raw.task, name_of(raw), bool(raw.task_finished), frames(raw.task_created or ())),
+        stack=frames(raw.frames),
+        locks=tuple(Lock(address, frames(_made(created or ()))) for address, created in raw.locks),
+        is_update=bool(raw.is_rmw),
+        is_atomic=bool(raw.is_atomic),
+        operation=raw.operation or "",
+    )
+
+
+def _made(created: Sequence[RawFrame]) -> Sequence[RawFrame]:
+    """The stack that made a lock, from the program's own line on: ``threading`` makes the lock of a Condition inside."""
+    for i, (code, _) in enumerate(created):
+        if code.co_filename != threading.__file__:
+            return created[i:]
+    return created
+
+
+def _type_name(cls: type) -> str:
+    name: str = _qualname_of_type(cls)
+    return name
+
+
+def _owner(kind: str, owner: object, address: int) -> str:
+    if kind == "global":
+        # Either the module or its dictionary.
+        names = _dict_of_module(owner) if isinstance(owner, ModuleType) else owner
+        name = dict.get(names, "__name__") if isinstance(names, dict) else None
+        return f"module {name}" if type(name) is str else "a module"
+    if isinstance(owner, type):
+        return f"class {_type_name(owner)}"
+    if isinstance(owner, ModuleType):
+        name = _dict_of_module(owner).get("__name__")
+        return f"module {name}" if type(name) is str else "a module"
+    if owner is None:
+        return f"an object at {address:#014x}"
+    cls = type(owner)
+    module = _module_of_type(cls)
+    if type(module) is str and module in _BUILTIN and not kind.endswith("attribute"):
+        return f"{_type_name(cls)} at {id(owner):#014x}"
+    return f"<{_type_name(cls)} at {id(owner):#014x}>"
+
+
+_BUILTIN = ("builtins", "collections", "array")
+
+
+def _text(key: object) -> str:
+    """A key as the program would write it; only values whose ``repr`` is CPython's own."""
+    if type(key) is tuple:
+        parts = [_text(part) for part in key[:10]] + ["..."] * (len(key) > 10)
+        text = f"({', '.join(parts)}{',' * (len(key) == 1)})"
+    elif type(key) is int and key.bit_length() > 4 * _WIDTH:
+        # Decimal digits of huge numbers are slow and limited (sys.set_int_max_str_digits).
+        text = f"an int of {key.bit_length()} bits"
+    elif type(key) is str or type(key) is bytes:
+        # Cut before repr: the key may be megabytes long.
+        text = repr(key[: _WIDTH + 1])
+    elif type(key) in _PLAIN:
+        text = repr(key)
+    else:
+        text = f"<{_type_name(type(key))} at {id(key):#014x}>"
+    return text if len(text) <= _WIDTH else text[: _WIDTH - 3] + "..."
+
+
+def _home(variable: str, accesses: tuple[RawAccess, ...]) -> str:
+    """The function that a closure variable belongs to, as ``run()``.
+
+    Of the functions that share the cell, the one that made it has it among ``co_cellvars``. When it is on none of the stacks
+    (it has returned), it is an enclosing function of the one that was running: the nearest, as far as anyone can tell.
+    """
+    running = [access.frames[0][0] for access in accesses if access.frames]
+    stacks = [stack for access in accesses for stack in (access.frames, access.task_created or ())]
+    for code in (*running, *(code for stack in stacks for code, _ in stack)):
+        encloses = any(c is code or c.co_qualname.startswith(f"{code.co_qualname}.<locals>.") for c in running)
+        if variable in code.co_cellvars and encloses:
+            return f"{code.co_qualname}()"
+    for code in running:
+        outer, found, _ = code.co_qualname.rpartition(".<locals>.")
+        if found:
+            return f"{outer}()"
+    return "a function"

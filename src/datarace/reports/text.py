@@ -1,0 +1,99 @@
+"""A race as text: the grammar that users of Go's race detector know, and after it what Go's reports lack.
+
+    ==================
+    WARNING: DATA RACE
+    Location: attribute 'balance' of <Account at 0x7f0ca8b2c1d0>
+
+    Write at 0x7f0ca8b2c1d0 by thread T2 'teller-2':
+      Account.deposit()
+          bank.py:9
+            self.balance += amount
+            ^^^^^^^^^^^^
+      holding no lock
+
+    Previous read at 0x7f0ca8b2c1d0 by thread T1 'teller-1':
+      ...
+
+    Thread T2 'teller-2' (running) created at:
+      ...
+    ==================
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from datarace.reports.model import Access, Frame, Lock, Race, Task
+
+RULER = "=" * 18
+
+#: How often equal entries in a row are written out, as in Python's tracebacks of deep recursion.
+_REPEATS = 3
+
+
+def report(race: Race, strip: str = "") -> str:
+    """The whole report, with rulers and a final newline.
+
+    Args:
+        race: what to write.
+        strip: a prefix to leave out of the names of files.
+    """
+    current, previous = race.current, race.previous
+    lines = [RULER, "WARNING: DATA RACE", f"Location: {race.location}", ""]
+    lines += _access(current, race.location.address, "Write" if current.is_write else "Read", strip)
+    lines.append("")
+    lines += _access(previous, race.location.address, "Previous write" if previous.is_write else "Previous read", strip)
+    for task in dict.fromkeys((current.task, previous.task)):
+        if not task.is_main:
+            lines.append("")
+            lines += _creation(task, strip)
+    lines.append(RULER)
+    return "\n".join(lines) + "\n"
+
+
+def _access(access: Access, address: int, verb: str, strip: str) -> list[str]:
+    lines = [f"{verb} at {address:#014x} by {access.task}:"]
+    lines += _stack(access.stack, strip)
+    lines += [f"  {_held(lock, strip)}" for lock in access.locks] or ["  holding no lock"]
+    return lines
+
+
+def _held(lock: Lock, strip: str) -> str:
+    where = f"created at {_place(lock.created[0], strip)}" if lock.created else "created before datarace was started"
+    return f"holding lock {lock.address:#014x} {where}"
+
+
+def _creation(task: Task, strip: str) -> list[str]:
+    who = str(task)
+    head = f"{who[0].upper()}{who[1:]} ({'finished' if task.finished else 'running'})"
+    if not task.created:
+        return [f"{head} was not started from Python"]
+    return [f"{head} created at:", *_stack(task.created, strip)]
+
+
+def _stack(stack: tuple[Frame, ...], strip: str) -> list[str]:
+    lines: list[str] = []
+    for frame, run in groupby(stack):
+        times = len(list(run))
+        lines += _frame(frame, strip) * min(times, _REPEATS)
+        if times > _REPEATS:
+            lines.append(f"  [previous entry repeated {times - _REPEATS} more times]")
+    return lines
+
+
+def _frame(frame: Frame, strip: str) -> list[str]:
+    # <module>, <lambda> and their like are no names that could be called.
+    name = frame.function if frame.function.endswith(">") else frame.function + "()"
+    lines = [f"  {name}", f"      {_place(frame, strip)}"]
+    if frame.source:
+        lines.append(f"        {frame.source}")
+        if 0 <= frame.start < frame.end and (frame.start, frame.end) != (0, len(frame.source)):
+            lines.append(f"        {' ' * frame.start}{'^' * (frame.end - frame.start)}")
+    return lines
+
+
+def _place(frame: Frame, strip: str) -> str:
+    file = frame.file
+    if strip and file.startswith(strip):
+        file = file[len(strip) :]
+    return f"{file}:{frame.line}" if frame.line else file

@@ -1,0 +1,54 @@
+"""Names of threads, for reports: from threading's own table while they run, remembered after they have ended."""
+
+from __future__ import annotations
+
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from datarace.reports.raw import RawAccess
+
+#: How many names of started threads are kept: a report is about recent ones, and a server starts threads for weeks.
+_KEPT = 4096
+
+_names: dict[int, str] = {}
+
+
+def remember(task: int, name: str) -> None:
+    """Keep the name of a task beyond its end."""
+    _names[task] = name
+    if len(_names) > _KEPT:
+        # Oldest first: dictionaries keep the order of insertion.
+        _names.pop(next(iter(_names)), None)
+
+
+def forget_all() -> None:
+    """Numbers start again: the detector was stopped."""
+    _names.clear()
+
+
+def name_of(access: RawAccess) -> str:
+    """The name of the thread that made ``access``, or an empty text."""
+    if access.task == 0:
+        return ""
+    if not access.task_finished and access.thread_ident is not None:
+        name = _name(_active().get(access.thread_ident))
+        if name:
+            remember(access.task, name)
+            return name
+    return _names.get(access.task, "")
+
+
+def _active() -> dict[int, object]:
+    threading = sys.modules.get("threading")
+    active = getattr(threading, "_active", None)
+    return active if isinstance(active, dict) else {}
+
+
+def _name(thread: object) -> str:
+    # Not thread.name: a subclass may make a property of it.
+    try:
+        name = object.__getattribute__(thread, "_name")
+    except AttributeError:
+        return ""
+    return name if type(name) is str else ""

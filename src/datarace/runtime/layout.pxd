@@ -1,0 +1,393 @@
+# What every compiled module of the runtime agrees on: words, structs, locks, and the
+# inline fast path. Declarations only; there is no layout.py.
+#
+# Users outside the runtime cimport everything from datarace.runtime.core, and call
+# `attach()` once, at the import of their module: `heap`, `top` and `state_address` below
+# are static pointers of each importing module (one load on the fast path instead of two),
+# set by attach() to addresses that stay the same for the life of the process.
+#
+#     from datarace.runtime.core cimport attach, get_state, Task, seen_read, access, READ
+#     attach()
+#     if get_state().armed and not task.ignore and not seen_read(addr, key, task):
+#         access(task, addr, pre, key, READ, site, object)
+#
+# Words
+#
+#   epoch word    63 SET | 57 ATOMIC | 56 RMW | 55..32 slot | 31..0 clock
+#                 a task's own epoch has no flags; an epoch is never used twice
+#   set word      63 SET | 55..37 tag | 36..32 log2 capacity | 31..0 unit of the block
+#   table word    39..32 log2 capacity | 31..0 unit of the first cell; 0: no table
+#   unit          index of 32 bytes in the heap; 0 is no block
+#   key           62 bits, not 0, chosen by the caller; bit 63 marks the companion cell for
+#                 atomic accesses, bit 62 the summary cells of an object
+
+from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t, uint64_t, uintptr_t
+
+
+cdef extern from *:
+    """
+    #include <stdint.h>
+    #include <string.h>
+    #include <sched.h>
+
+    /* With the GIL every call into the runtime is made with the GIL held and never lets
+       it go, so locks and atomics compile to nothing. */
+    #ifdef Py_GIL_DISABLED
+      #define DR_PARALLEL 1
+      static inline uint32_t dr_load32(const uint32_t *p) { return __atomic_load_n(p, __ATOMIC_ACQUIRE); }
+      static inline uint64_t dr_load64(const uint64_t *p) { return __atomic_load_n(p, __ATOMIC_ACQUIRE); }
+      static inline uint64_t dr_peek64(const uint64_t *p) { return __atomic_load_n(p, __ATOMIC_RELAXED); }
+      static inline void dr_store32(uint32_t *p, uint32_t v) { __atomic_store_n(p, v, __ATOMIC_RELEASE); }
+      static inline void dr_store64(uint64_t *p, uint64_t v) { __atomic_store_n(p, v, __ATOMIC_RELEASE); }
+      static inline uint32_t dr_add32(uint32_t *p, uint32_t v) { return __atomic_add_fetch(p, v, __ATOMIC_RELAXED); }
+      static inline uint32_t dr_sub32(uint32_t *p, uint32_t v) { return __atomic_sub_fetch(p, v, __ATOMIC_ACQ_REL); }
+      static inline void dr_fence(void) { __atomic_thread_fence(__ATOMIC_ACQ_REL); }
+      static inline int dr_try(uint32_t *p) { return !__atomic_exchange_n(p, 1, __ATOMIC_ACQUIRE); }
+      static inline void dr_unlock(uint32_t *p) { __atomic_store_n(p, 0, __ATOMIC_RELEASE); }
+      static inline void dr_lock(uint32_t *p)
+      {
+          unsigned spins = 0;
+          while (!dr_try(p))
+              while (__atomic_load_n(p, __ATOMIC_RELAXED))
+                  if (++spins % 64 == 0)
+                      sched_yield();      /* the holder may be waiting for this very core */
+      }
+    #else
+      #define DR_PARALLEL 0
+      static inline uint32_t dr_load32(const uint32_t *p) { return *p; }
+      static inline uint64_t dr_load64(const uint64_t *p) { return *p; }
+      static inline uint64_t dr_peek64(const uint64_t *p) { return *p; }
+      static inline void dr_store32(uint32_t *p, uint32_t v) { *p = v; }
+      static inline void dr_store64(uint64_t *p, uint64_t v) { *p = v; }
+      static inline uint32_t dr_add32(uint32_t *p, uint32_t v) { return *p += v; }
+      static inline uint32_t dr_sub32(uint32_t *p, uint32_t v) { return *p -= v; }
+      static inline void dr_fence(void) {}
+      static inline int dr_try(uint32_t *p) { (void)p; return 1; }
+      static inline void dr_unlock(uint32_t *p) { (void)p; }
+      static inline void dr_lock(uint32_t *p) { (void)p; }
+    #endif
+
+    static uint8_t *dr_heap;
+    static uint32_t **dr_top;
+    static void *dr_state;
+
+    #define DR_SET        (1ULL << 63)
+    #define DR_WORD_MASK  0x80ffffffffffffffULL     /* an epoch word without RMW and ATOMIC */
+    #define DR_EPOCH_MASK 0x00ffffffffffffffULL
+    #define DR_RMW_FLAG   (1ULL << 56)
+    #define DR_ATOMIC_FLAG (1ULL << 57)
+    #define DR_ATOMIC_KEY (1ULL << 63)
+    #define DR_RANGE_KEY  ((1ULL << 62) + 1)
+    #define DR_POINTS_KEY ((1ULL << 62) + 2)
+    #define DR_HASH       0x9e3779b97f4a7c15ULL
+    """
+    const bint PARALLEL "DR_PARALLEL"
+    uint32_t load32 "dr_load32"(const uint32_t *) noexcept nogil
+    uint64_t load64 "dr_load64"(const uint64_t *) noexcept nogil
+    uint64_t peek64 "dr_peek64"(const uint64_t *) noexcept nogil
+    void store32 "dr_store32"(uint32_t *, uint32_t) noexcept nogil
+    void store64 "dr_store64"(uint64_t *, uint64_t) noexcept nogil
+    uint32_t add32 "dr_add32"(uint32_t *, uint32_t) noexcept nogil
+    uint32_t sub32 "dr_sub32"(uint32_t *, uint32_t) noexcept nogil
+    void fence "dr_fence"() noexcept nogil
+    bint try_lock "dr_try"(uint32_t *) noexcept nogil
+    void spin_lock "dr_lock"(uint32_t *) noexcept nogil
+    void spin_unlock "dr_unlock"(uint32_t *) noexcept nogil
+
+    uint8_t *heap "dr_heap"
+    uint32_t **top "dr_top"
+    void *state_address "dr_state"
+
+    const uint64_t SET "DR_SET"
+    const uint64_t WORD_MASK "DR_WORD_MASK"
+    const uint64_t EPOCH_MASK "DR_EPOCH_MASK"
+    const uint64_t RMW_FLAG "DR_RMW_FLAG"
+    const uint64_t ATOMIC_FLAG "DR_ATOMIC_FLAG"
+    const uint64_t ATOMIC_KEY "DR_ATOMIC_KEY"
+    const uint64_t RANGE_KEY "DR_RANGE_KEY"
+    const uint64_t POINTS_KEY "DR_POINTS_KEY"
+    const uint64_t HASH "DR_HASH"
+
+
+# Mode bits of an access.
+cdef enum:
+    READ = 0
+    WRITE = 1
+    ATOMIC = 2      # a container operation that the interpreter makes atomic
+    RMW = 4         # the value written derives from a read of the same location
+    POINT = 8       # one element: conflicts with RANGE accesses of the same object as well
+    RANGE = 16      # all elements (the key is ignored)
+
+# Flags of lock_created.
+cdef enum:
+    LOCK_INTERNAL = 1   # made by the standard library for its own use
+
+cdef enum:
+    LEAF_BITS = 20                      # entries of a leaf of the index, one for 16 bytes
+    TOP_BITS = 23                       # leaves: 47 bits of address in all
+    SLOT_LIMIT = 1 << 24
+
+
+# One flow of execution. Fields are written by its own thread only, except where said.
+ctypedef struct Task:
+    uint64_t epoch          # slot << 32 | clock. First: the fast path. Written under `lock`
+    uint32_t ignore         # > 0: accesses are not recorded
+    uint32_t ignore_sync    # > 0: synchronisation gives no edges
+    uint32_t number         # 0 main, then 1, 2, ... in order of creation, never reused
+    uint32_t creation       # stack node where it was started; 0 unknown
+    uint32_t finished
+    uint32_t lock           # for readers of `clock` other than the task itself
+    void *host              # the host's own
+    uint64_t recorded       # epoch of the latest access recorded
+    uint32_t clock          # unit of the clock value that it holds; own slot: see epoch
+    uint32_t published      # own clock in the last value it published; 0: none yet
+    uint32_t joined         # its clock value changed since then
+    uint32_t base           # scopes > 0: the clock value without the scopes' edges
+    uint32_t scopes
+    uint32_t held           # unit of a block of Held, 0: none
+    uint32_t held_count
+    uint32_t held_level     # log2 of the capacity of the block
+    uint32_t start          # first clock value in its slot
+    uint32_t spare          # slots that it may give to children: first of a chain, 0 none
+    uint32_t last           # finished: unit of its last clock value
+    uint32_t references     # handles, plus one while it runs
+    uint32_t next           # list of live tasks, under state.tasks_lock
+    uint32_t previous
+    uint32_t padding[4]
+
+# One location of one object, 32 bytes. Changed under the lock of its object.
+ctypedef struct Cell:
+    uint64_t key
+    uint64_t write          # last write, or a set word of unordered writers
+    uint64_t read           # last read, or a set word of unordered readers
+    uint32_t write_trace
+    uint32_t read_trace
+
+# A block of `Entry` behind one header of the same size: open addressing by slot.
+ctypedef struct Entry:
+    uint64_t epoch          # with flags; 0: free
+    uint32_t trace
+    uint32_t used           # in the header: entries in use
+
+# One object that was accessed or synchronised on, 32 bytes. Lives until free_object.
+ctypedef struct Shadow:
+    uint64_t addr
+    uint64_t table          # table word. Published with release; the old table is recycled
+    uint32_t used           # cells in use
+    uint32_t sync           # unit of the first sync variable
+    uint32_t lock           # spin lock for everything behind this header
+    uint8_t pre             # bytes between the allocator's block and the object
+    uint8_t features        # which kinds of summary and companion cells exist
+    uint16_t padding
+
+ctypedef struct RaceAccess:
+    uint64_t epoch
+    uint32_t mode
+    uint32_t trace
+    uint32_t task_number
+
+ctypedef struct Race:
+    uint64_t addr
+    uint64_t key            # RANGE_KEY for a range
+    RaceAccess current
+    RaceAccess previous
+    void *object
+
+cdef enum:
+    KINDS = 80              # kinds of block, see memory.pxd
+
+# Free blocks of one kind: two magazines, so that a run of frees after a run of
+# allocations (and the other way round) does not go to the global lists each time.
+ctypedef struct Magazine:
+    uint32_t current        # first free block, chained through the first word of a block
+    uint32_t spare
+    uint32_t current_count
+    uint32_t spare_count
+    int64_t balance         # blocks allocated here minus blocks freed here
+
+# The context of whoever is executing: every cache and free list. Used by one thread at a
+# time: the host's get_processor gives it, put_processor takes it back.
+ctypedef struct Processor:
+    void *host              # the host's own
+    uint32_t tag            # counter for the tags of set words
+    uint32_t number
+    Magazine magazines[KINDS]
+
+ctypedef struct Host:
+    Processor *(*get_processor)() noexcept nogil
+    void (*put_processor)(Processor *) noexcept nogil
+    uint32_t (*stack)(Task *) noexcept nogil
+    void (*race)(Task *, Race *) noexcept nogil
+
+# What all modules share. One for the process, at an address that never changes.
+ctypedef struct State:
+    uint8_t armed           # more than one task, or a finished one that is not covered
+    uint8_t running         # between init and fini
+    uint8_t *heap
+    uint32_t **top
+    Host host
+    uint32_t tasks_lock     # slots, list of live tasks, `armed`, finished tasks
+    uint32_t live           # tasks that run
+    uint32_t pending        # finished slots that nobody covers yet
+    uint32_t first_task     # list of live tasks
+    uint32_t next_number
+    uint32_t slots          # slots ever used
+    uint64_t accesses       # accesses that took the slow path (not exact without the GIL)
+    uint64_t races
+    uint64_t lost_tasks     # tasks for which there was no slot
+    uint64_t lost_traces    # traces or lock sets for which there was no room
+    uint64_t lost_cells     # accesses or edges not recorded: out of memory
+
+
+cdef inline State *get_state() noexcept nogil:
+    return <State *>state_address
+
+
+cdef inline void *block(uint32_t unit) noexcept nogil:
+    return heap + (<uint64_t>unit << 5)
+
+
+cdef inline uint32_t unit_of(void *address) noexcept nogil:
+    return <uint32_t>((<uint64_t>(<uintptr_t>address) - <uint64_t>(<uintptr_t>heap)) >> 5)
+
+
+cdef inline Shadow *find_shadow(uint64_t addr) noexcept nogil:
+    """The header of the object at `addr`, or NULL. The caller keeps the object alive."""
+    cdef uint32_t *leaf = <uint32_t *>load64(<uint64_t *>&top[(addr >> 24) & ((1 << TOP_BITS) - 1)])
+    if leaf == NULL:
+        return NULL
+    cdef uint32_t unit = load32(&leaf[(addr >> 4) & ((1 << LEAF_BITS) - 1)])
+    if unit == 0:
+        return NULL
+    cdef Shadow *shadow = <Shadow *>block(unit)
+    return shadow if shadow.addr == addr else NULL
+
+
+cdef inline Shadow *find_block(uint64_t start) noexcept nogil:
+    """The header of the object that lives in the allocator's block at `start`, or NULL.
+
+    CPython puts nothing, a GC header, or that and a pre-header before an object: 0, 16 or 32
+    bytes. `pre` in the header says which it was, so that a neighbour is never taken for it.
+    """
+    cdef Shadow *shadow
+    cdef uint32_t *leaf = <uint32_t *>load64(<uint64_t *>&top[(start >> 24) & ((1 << TOP_BITS) - 1)])
+    cdef uint64_t entry = (start >> 4) & ((1 << LEAF_BITS) - 1)
+    if leaf == NULL:
+        return NULL
+    if entry + 2 < (1 << LEAF_BITS) and not (leaf[entry] | leaf[entry + 1] | leaf[entry + 2]):
+        return NULL
+    cdef uint64_t pre
+    for pre in range(0, 48, 16):
+        shadow = find_shadow(start + pre)
+        if shadow != NULL and shadow.pre == pre:
+            return shadow
+    return NULL
+
+
+cdef inline uint64_t bucket(uint64_t key) noexcept nogil:
+    """Where the search for a key begins: groups of four neighbours, scattered."""
+    return ((((key >> 2) ^ (key >> 35)) * HASH >> 32) << 2) | ((key ^ (key >> 4)) & 3)
+
+
+cdef inline Cell *cell_in(uint64_t table, uint64_t key) noexcept nogil:
+    """The cell of `key` in the table of a table word, or NULL."""
+    if table == 0:
+        return NULL
+    cdef Cell *cells = <Cell *>block(<uint32_t>table)
+    cdef uint64_t mask = (<uint64_t>1 << (table >> 32)) - 1
+    cdef uint64_t place = bucket(key) & mask
+    cdef uint64_t left = mask + 1
+    cdef uint64_t found
+    while left:
+        found = load64(&cells[place].key)
+        if found == key:
+            return &cells[place]
+        if found == 0:
+            return NULL
+        place = (place + 1) & mask
+        left -= 1
+    return NULL
+
+
+cdef inline Cell *find_cell(uint64_t addr, uint64_t key) noexcept nogil:
+    """The cell of a location, or NULL. Atomic companion: `key ^ ATOMIC_KEY`."""
+    cdef Shadow *shadow = find_shadow(addr)
+    if shadow == NULL:
+        return NULL
+    return cell_in(load64(&shadow.table), key)
+
+
+cdef inline bint in_set(uint64_t *word, uint64_t epoch) noexcept nogil:
+    """Whether the set behind a set word has exactly this epoch, where it is usually kept."""
+    cdef uint64_t content = load64(word)
+    if not content & SET:
+        return False
+    cdef Entry *entries = <Entry *>block(<uint32_t>content) + 1
+    cdef uint64_t mask = (<uint64_t>1 << ((content >> 32) & 31)) - 1
+    if (load64(&entries[(epoch >> 32) & mask].epoch) & WORD_MASK) != epoch:
+        return False
+    # The block may have been given to another cell meanwhile, together with a copy of an
+    # entry of mine; then the word, whose tag changes with each new block, is another too.
+    return not PARALLEL or peek64(word) == content
+
+
+cdef inline bint same_epoch_read(Cell *cell, Task *task) noexcept nogil:
+    """This task has already read, or written, the location in its present epoch."""
+    cdef uint64_t epoch = peek64(&task.epoch)
+    return ((load64(&cell.read) & WORD_MASK) == epoch
+            or (load64(&cell.write) & WORD_MASK) == epoch
+            or in_set(&cell.read, epoch)
+            or in_set(&cell.write, epoch))
+
+
+cdef inline bint same_epoch_write(Cell *cell, Task *task) noexcept nogil:
+    """This task has already written the location in its present epoch."""
+    cdef uint64_t epoch = peek64(&task.epoch)
+    return (load64(&cell.write) & WORD_MASK) == epoch or in_set(&cell.write, epoch)
+
+
+cdef inline bint same_epoch_update(Cell *cell, Task *task) noexcept nogil:
+    """As same_epoch_write, and what it wrote derived from a read (RMW)."""
+    return (load64(&cell.write) & ~ATOMIC_FLAG) == peek64(&task.epoch) | RMW_FLAG
+
+
+# The whole fast path. Why it may read without a lock: the caller keeps the object alive, so
+# its header stays. A table that another thread replaces meanwhile goes back to the blocks of
+# its own kind and size, so it always holds cells. A cell with my epoch was written by me, or
+# copied from a cell that I wrote; if the object still has the same table afterwards (it never
+# gets an earlier one back) the cell was this object's, and what I asked for is recorded.
+
+cdef inline bint seen_read(uint64_t addr, uint64_t key, Task *task) noexcept nogil:
+    """The access would change nothing: recorded already in this epoch."""
+    cdef Shadow *shadow = find_shadow(addr)
+    if shadow == NULL:
+        return False
+    cdef uint64_t table = load64(&shadow.table)
+    cdef Cell *cell = cell_in(table, key)
+    if cell == NULL or not same_epoch_read(cell, task):
+        return False
+    return not PARALLEL or peek64(&shadow.table) == table
+
+
+cdef inline bint seen_write(uint64_t addr, uint64_t key, Task *task) noexcept nogil:
+    """As seen_read, for a write."""
+    cdef Shadow *shadow = find_shadow(addr)
+    if shadow == NULL:
+        return False
+    cdef uint64_t table = load64(&shadow.table)
+    cdef Cell *cell = cell_in(table, key)
+    if cell == NULL or not same_epoch_write(cell, task):
+        return False
+    return not PARALLEL or peek64(&shadow.table) == table
+
+
+cdef inline bint seen_update(uint64_t addr, uint64_t key, Task *task) noexcept nogil:
+    """As seen_read, for a read-modify-write."""
+    cdef Shadow *shadow = find_shadow(addr)
+    if shadow == NULL:
+        return False
+    cdef uint64_t table = load64(&shadow.table)
+    cdef Cell *cell = cell_in(table, key)
+    if cell == NULL or not same_epoch_update(cell, task):
+        return False
+    return not PARALLEL or peek64(&shadow.table) == table

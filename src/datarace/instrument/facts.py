@@ -1,0 +1,193 @@
+"""What can be known of a module or function from its code alone: which variables and attributes can change at all.
+
+A probe costs time, and most names of a program never change once other threads run. Each rule here says which accesses get no
+probe and what is lost by that:
+
+- Globals that are only ever bound by `def`, `class` or `import` are not watched. Lost: rebinding them from another module.
+- Methods (a name that is defined by `def` in some class of the module and never assigned as an attribute in that module) are not
+  watched when they are looked up for a call. Lost: replacing a method from another module while it is called.
+- Functions of a standard library module called by its global name (`time.sleep`): the same, for the same reason.
+- Closure variables whose every assignment comes before the first function that captures them is made: whoever has that function
+  has it from after the last assignment.
+"""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from collections.abc import Iterable
+from types import CodeType
+
+from datarace.instrument.listing import Listing, walk
+from datarace.instrument.names import UNTRACKED_GLOBALS, UNTRACKED_VARIABLES
+from datarace.instrument.opcodes import (
+    BACKWARD,
+    DELETE_ATTR,
+    DELETE_DEREF,
+    DELETE_GLOBAL,
+    DELETE_NAME,
+    IMPORT_FROM,
+    IMPORT_NAME,
+    JUMP,
+    LOAD_CONST,
+    POP_TOP,
+    STORE_ATTR,
+    STORE_DEREF,
+    STORE_GLOBAL,
+    STORE_NAME,
+)
+
+_TELLING = frozenset({STORE_ATTR, DELETE_ATTR, STORE_GLOBAL, DELETE_GLOBAL, STORE_DEREF, DELETE_DEREF})
+
+
+def is_body(code: CodeType) -> bool:
+    """Whether it is the body of a module, of a class, or an exec'd snippet: its names are looked up by LOAD_NAME."""
+    return not code.co_flags & inspect.CO_OPTIMIZED
+
+
+class Listings:
+    """Listings made so far, so that no code object is decoded twice."""
+
+    def __init__(self) -> None:
+        self._made: dict[int, Listing] = {}
+
+    def of(self, code: CodeType) -> Listing:
+        """The listing of `code`."""
+        made = self._made.get(id(code))
+        if made is None:
+            made = self._made[id(code)] = Listing(code)
+        return made
+
+
+class Facts:
+    """Facts about one tree of code: `root` and all that is nested in it."""
+
+    def __init__(self, root: CodeType, listings: Listings, globals_names: Iterable[str] | None = None) -> None:
+        self.listings = listings
+        self.changing_globals: set[str] = set(globals_names or ())
+        self.stored_attributes: set[str] = set()
+        self.methods: set[str] = set()
+        self.modules: set[str] = set()
+        self.stdlib_modules: set[str] = set()
+        self._stored_free: dict[int, frozenset[str]] = {}
+        bound_otherwise: set[str] = set()
+        for code in walk(root):
+            if is_body(code):
+                self._read_body(code, code is root, bound_otherwise)
+            elif not _TELLING.isdisjoint(code.co_code[::2]):
+                self._read_function(code)
+        self.changing_globals -= UNTRACKED_GLOBALS
+        self.modules -= self.changing_globals | bound_otherwise
+        self.stdlib_modules &= self.modules
+        self.methods -= self.stored_attributes
+
+    def _read_function(self, code: CodeType) -> None:
+        listing = self.listings.of(code)
+        names, args = code.co_names, listing.args
+        for i, op in enumerate(listing.ops):
+            if op == STORE_ATTR or op == DELETE_ATTR:
+                self.stored_attributes.add(names[args[i]])
+            elif op == STORE_GLOBAL or op == DELETE_GLOBAL:
+                self.changing_globals.add(names[args[i]])
+
+    def _read_body(self, code: CodeType, is_root: bool, bound_otherwise: set[str]) -> None:
+        """Tell names that are bound by def, class and import from those that are assigned."""
+        self._read_function(code)
+        listing = self.listings.of(code)
+        ops, args, names, consts = listing.ops, listing.args, code.co_names, code.co_consts
+        made: str | None = None  # the name of the function or class that this statement makes
+        module: str | None = None  # the module that it imports
+        for i, op in enumerate(ops):
+            if op == LOAD_CONST:
+                constant = consts[args[i]]
+                if isinstance(constant, CodeType):
+                    made = constant.co_name.removeprefix("<generic parameters of ").rstrip(">")
+            elif op == IMPORT_NAME:
+                module = names[args[i]]
+            elif op == STORE_NAME:
+                name, last = names[args[i]], ops[i - 1]
+                if last == IMPORT_FROM:
+                    bound_otherwise.add(name)
+                elif module is not None and (last == IMPORT_NAME or last == POP_TOP and ops[i - 3] == IMPORT_FROM):
+                    if is_root:
+                        self.modules.add(name)
+                        if module.partition(".")[0] in sys.stdlib_module_names:
+                            self.stdlib_modules.add(name)
+                elif made == name:
+                    bound_otherwise.add(name)
+                    if not is_root:
+                        self.methods.add(name)
+                elif is_root:
+                    self.changing_globals.add(name)
+                if last != IMPORT_FROM:
+                    module = None
+                made = None
+            elif op == DELETE_NAME and is_root:
+                self.changing_globals.add(names[args[i]])
+
+    def stored_free(self, code: CodeType) -> frozenset[str]:
+        """The free variables of `code` that it, or a function nested in it, assigns or deletes."""
+        known = self._stored_free.get(id(code))
+        if known is None:
+            stored: set[str] = set()
+            if code.co_freevars:
+                stored |= self._stored_here(code)
+                for child in _children(code):
+                    stored |= self.stored_free(child)
+                stored &= set(code.co_freevars)
+            known = self._stored_free[id(code)] = frozenset(stored)
+        return known
+
+    def _stored_here(self, code: CodeType) -> set[str]:
+        raw = code.co_code[::2]
+        if STORE_DEREF not in raw and DELETE_DEREF not in raw:
+            return set()
+        listing = self.listings.of(code)
+        return {
+            variable(code, listing.args[i]) for i, op in enumerate(listing.ops) if op == STORE_DEREF or op == DELETE_DEREF
+        }
+
+    def settled_cells(self, code: CodeType) -> frozenset[str]:
+        """The cell variables of `code` that never change once a function that captures them exists."""
+        if not code.co_cellvars:
+            return frozenset()
+        settled = set(code.co_cellvars)
+        for child in _children(code):
+            settled -= self.stored_free(child)
+        if settled & self._stored_here(code):
+            settled -= self._stored_late(code, settled)
+        return frozenset(settled | UNTRACKED_VARIABLES.intersection(code.co_cellvars))
+
+    def _stored_late(self, code: CodeType, names: set[str]) -> set[str]:
+        """Those of `names` that `code` itself may assign after it has made a function that captures them."""
+        listing = self.listings.of(code)
+        ops, args = listing.ops, listing.args
+        last_store: dict[str, int] = {}
+        first_capture: dict[str, int] = {}
+        late: set[str] = set()
+        for i, op in enumerate(ops):
+            if op == STORE_DEREF:
+                last_store[variable(code, args[i])] = i
+            elif op == DELETE_DEREF:
+                late.add(variable(code, args[i]))
+            elif op == LOAD_CONST:
+                constant = code.co_consts[args[i]]
+                if isinstance(constant, CodeType):
+                    for name in constant.co_freevars:
+                        first_capture.setdefault(name, i)
+        loops = [(i, listing.index_of(listing.target(i))) for i in listing.jumps if JUMP[ops[i]] == BACKWARD]
+        for name, store in last_store.items():
+            capture = first_capture.get(name, len(ops))
+            if capture < store or any(back <= store and capture <= jump for jump, back in loops):
+                late.add(name)
+        return late & names
+
+
+def variable(code: CodeType, slot: int) -> str:
+    """The name of a slot of the frame: locals, cells and free variables are numbered through."""
+    name: str = code._varname_from_oparg(slot)  # type: ignore[attr-defined]
+    return name
+
+
+def _children(code: CodeType) -> list[CodeType]:
+    return [constant for constant in code.co_consts if isinstance(constant, CodeType)]

@@ -1,0 +1,423 @@
+"""Which instruction is which access: the probes of one code object, each in its place.
+
+One pass over the instructions finds accesses by opcode. Two things need a second look when the pass is over: calls, whose probe
+stands at the call but is decided by the name that was loaded before the arguments (`calls`), and loops, which are left alone when
+what they walk turns out to be a `range` or a constant.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections import Counter
+from enum import Enum
+from types import CodeType
+
+from datarace.instrument import calls
+from datarace.instrument import opcodes as op_
+from datarace.instrument.assemble import Insertions, encode
+from datarace.instrument.emit import PEAK, Constants, Emitter
+from datarace.instrument.facts import Facts, variable
+from datarace.instrument.listing import Listing
+from datarace.instrument.names import CONTAINER_METHODS, FUNCTIONS, UNTRACKED_ATTRIBUTES, UNTRACKED_VARIABLES
+from datarace.instrument.opcodes import number, numbers
+from datarace.probes import kinds
+
+
+class Body(Enum):
+    """What the names of the outermost code are."""
+
+    MODULE = "a module that is being imported: nobody else has its names yet"
+    LIVE = "names of a module that others may already use: __main__, a reload, a snippet run in a module's namespace"
+    DETACHED = "names of a namespace that is nobody's globals"
+
+
+class Plan:
+    """What to insert into one code object."""
+
+    __slots__ = ("constants", "counts", "deepest", "put")
+
+    def __init__(self, code: CodeType) -> None:
+        self.put = Insertions()
+        self.constants = Constants(code)
+        self.counts: Counter[str] = Counter()
+        self.deepest = 0  # by how many items the stack can become deeper
+
+
+_ACCESSES = numbers(
+    *("LOAD_ATTR", "LOAD_METHOD", "STORE_ATTR", "DELETE_ATTR", "LOAD_GLOBAL", "STORE_GLOBAL", "DELETE_GLOBAL"),
+    *("LOAD_DEREF", "STORE_DEREF", "DELETE_DEREF", "BINARY_SUBSCR", "STORE_SUBSCR", "DELETE_SUBSCR", "BINARY_SLICE"),
+    *("STORE_SLICE", "CONTAINS_OP", "GET_ITER", "FOR_ITER", "UNPACK_SEQUENCE", "UNPACK_EX", "LIST_EXTEND", "SET_UPDATE"),
+    *("DICT_UPDATE", "DICT_MERGE", "CALL_FUNCTION_EX", "IMPORT_NAME", "IMPORT_FROM", "MATCH_KEYS", "MATCH_CLASS"),
+    *(("BINARY_OP",) if op_.BINARY_OP_SUBSCR >= 0 else ()),
+)
+_NAMES = numbers("LOAD_NAME", "STORE_NAME", "DELETE_NAME")
+_CALLS = numbers("CALL", "CALL_KW", "CALL_FUNCTION_EX")
+
+_UNPACKING = numbers("UNPACK_SEQUENCE", "UNPACK_EX", "LIST_EXTEND", "SET_UPDATE", "DICT_UPDATE", "DICT_MERGE")
+_CALL_FUNCTION_EX = op_.number("CALL_FUNCTION_EX")
+_BINARY_SLICE, _STORE_SLICE = number("BINARY_SLICE"), number("STORE_SLICE")
+_CONTAINS_OP = number("CONTAINS_OP")
+_MATCHING = numbers("MATCH_KEYS", "MATCH_CLASS")
+_RETURNS = numbers("RETURN_VALUE", "RETURN_CONST")
+_LIST_TO_TUPLE = number("LIST_TO_TUPLE")
+_CALL_INTRINSIC_1 = number("CALL_INTRINSIC_1")
+
+_SUSPENDING = inspect.CO_GENERATOR | inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
+_LIFE = {
+    "__init__": (kinds.CONSTRUCT, kinds.CONSTRUCT_END),
+    "__post_init__": (kinds.CONSTRUCT, kinds.CONSTRUCT_END),
+    "__del__": (kinds.FINALIZE, kinds.FINALIZE_END),
+}
+
+_LOCAL_LOADS = {  # opcode: how to get the local on top of the stack from the argument
+    **dict.fromkeys(numbers("LOAD_FAST", "LOAD_FAST_CHECK", "LOAD_FAST_BORROW"), 0xFFFFFFFF),
+    **dict.fromkeys(numbers("LOAD_FAST_LOAD_FAST", "LOAD_FAST_BORROW_LOAD_FAST_BORROW", "STORE_FAST_LOAD_FAST"), 15),
+}
+_STORES_LOCAL = numbers("STORE_FAST", "DELETE_FAST", "LOAD_FAST_AND_CLEAR")
+_STORES_LOCALS = numbers("STORE_FAST_LOAD_FAST", "STORE_FAST_STORE_FAST")
+# Between two reads of the same attribute: after one of these the other may mean a new access.
+_BARRIERS = numbers(
+    *("PRECALL", "CALL", "CALL_KW", "CALL_FUNCTION_EX", "SEND", "YIELD_VALUE", "RESUME", "GET_ITER", "FOR_ITER", "IMPORT_NAME"),
+    *("BEFORE_WITH", "BEFORE_ASYNC_WITH", "LOAD_SPECIAL", "WITH_EXCEPT_START", "GET_AWAITABLE", "GET_ANEXT", "GET_AITER"),
+)
+
+_NOTHING, _ACCESS = 0, 1
+_KIND_OF = bytes(_ACCESS if op in _ACCESSES else _NOTHING for op in range(256))
+_KIND_OF_IN_BODY = bytes(_ACCESS if op in _ACCESSES or op in _NAMES else _NOTHING for op in range(256))
+
+
+def make_plan(code: CodeType, facts: Facts, settled: frozenset[str], body: Body | None) -> Plan | None:
+    """The probes of `code`, or None if it needs none.
+
+    Args:
+        facts: about the tree that it belongs to
+        settled: closure variables that need no probe
+        body: for the outermost code of a tree if that is not a function; None: a function, class or annotation scope
+    """
+    used = set(code.co_code[::2])
+    life = None if code.co_flags & _SUSPENDING or not code.co_argcount else _LIFE.get(code.co_name)
+    wanted = not used.isdisjoint(_ACCESSES) or body is not None
+    if life is not None:
+        wanted = wanted or not used.isdisjoint(_CALLS)
+    if not wanted:
+        return None
+    planner = _Planner(code, facts, settled, body)
+    planner.accesses()
+    planner.calls()
+    planner.loops()
+    if life is not None:
+        planner.life(*life)
+    if body is Body.MODULE:
+        planner.module_end()
+    return planner.plan if planner.plan.put else None
+
+
+class _Planner:
+    """The work on one code object."""
+
+    def __init__(self, code: CodeType, facts: Facts, settled: frozenset[str], body: Body | None) -> None:
+        self.code = code
+        self.facts = facts
+        self.settled = settled
+        self.body = body
+        self.plan = Plan(code)
+        self.put = self.plan.put
+        self.emit = Emitter(self.plan.constants)
+        self.listing: Listing = facts.listings.of(code)
+        self.labels: set[int] | None = None
+        self.last_read: dict[tuple[int, str], int] = {}
+        self.candidates: list[calls.Candidate] = []
+        self.iterations: list[int] = []
+        self.range_calls: set[int] = set()
+
+    # --- the pass ------------------------------------------------------------------------------------------------------
+
+    def accesses(self) -> None:
+        """Every access that an instruction tells by itself."""
+        relevant = _KIND_OF_IN_BODY if self.body is Body.LIVE else _KIND_OF
+        args = self.listing.args
+        for i, op in enumerate(self.listing.ops):
+            if relevant[op]:
+                _HANDLERS[op](self, i, op, args[i])
+
+    def before(self, i: int, probe: bytes) -> None:
+        """Put `probe` before instruction `i`."""
+        self.put.put_before(i, probe)
+        if not self.plan.deepest:
+            self.plan.deepest = PEAK
+
+    def load_attribute(self, i: int, op: int, arg: int) -> None:
+        if op == op_.LOAD_METHOD:
+            index, method = arg, True
+        elif op_.LOAD_METHOD < 0:
+            index, method = arg >> 1, bool(arg & 1)
+        else:
+            index, method = arg, False
+        name = self.code.co_names[index]
+        if name in UNTRACKED_ATTRIBUTES:
+            return
+        facts = self.facts
+        if method:
+            owner = self.global_before(i)
+            if owner in facts.modules:
+                if owner in facts.stdlib_modules and name not in facts.stored_attributes:
+                    return
+            elif name in CONTAINER_METHODS:
+                self.candidates.append(calls.Candidate(i, name, calls.METHOD))
+                if name not in facts.stored_attributes:
+                    return  # the METHOD probe looks at the receiver; its class changes as rarely as those of `methods`
+            if name in facts.methods:
+                return
+        if not self.just_read(i, name):
+            self.before(i, self.emit.one(kinds.ATTR_READ, name))
+
+    def global_before(self, i: int) -> str | None:
+        """The global name whose value is on top of the stack before instruction `i`, if the code says so."""
+        op, arg = self.listing.ops[i - 1], self.listing.args[i - 1]
+        if op == op_.LOAD_GLOBAL:
+            return self.code.co_names[arg >> 1]
+        if op == op_.LOAD_NAME and self.body is not None:
+            return self.code.co_names[arg]
+        return None
+
+    def just_read(self, i: int, name: str) -> bool:
+        """Whether the same attribute of the same local was read before in a straight line in which nothing can have synchronised."""
+        listing = self.listing
+        mask = _LOCAL_LOADS.get(listing.ops[i - 1])
+        if mask is None or i == 0:
+            return False
+        local = listing.args[i - 1] & mask
+        key = (local, name)
+        last = self.last_read.get(key)
+        self.last_read[key] = i
+        if last is None:
+            return False
+        labels = self.all_labels()
+        ops, args, starts = listing.ops, listing.args, listing.starts
+        for j in range(last, i + 1):
+            op = ops[j]
+            if op in _BARRIERS or (j > last and starts[j] in labels) or op in op_.NO_FALL_THROUGH:
+                return False
+            if op in _STORES_LOCAL and args[j] == local:
+                return False
+            if op in _STORES_LOCALS and (args[j] >> 4 == local or args[j] & 15 == local):
+                return False
+        return True
+
+    def store_attribute(self, i: int, op: int, arg: int) -> None:
+        name = self.code.co_names[arg]
+        if op == op_.DELETE_ATTR:
+            self.before(i, self.emit.one(kinds.ATTR_DELETE, name))
+        else:
+            self.before(i, self.emit.one(kinds.ATTR_WRITE, name, self.rmw(i, 1)))
+
+    def rmw(self, i: int, swaps: int) -> int:
+        """RMW if store `i` is the end of an augmented assignment, which keeps its target below the value and swaps it up."""
+        ops = self.listing.ops
+        first = i - swaps - 1
+        if first < 0 or any(ops[j] != op_.SWAP for j in range(first + 1, i)):
+            return 0
+        return kinds.RMW if op_.is_inplace(ops[first], self.listing.args[first]) else 0
+
+    def load_global(self, i: int, op: int, arg: int) -> None:
+        names = self.code.co_names
+        name = names[arg >> 1] if op == op_.LOAD_GLOBAL else names[arg]
+        if name in self.facts.changing_globals:
+            self.before(i, self.emit.none(kinds.GLOBAL_READ, name))
+        elif name == "range" and self.is_callee(i, op, arg):
+            self.candidates.append(calls.Candidate(i, name, calls.RANGE))
+        if name in FUNCTIONS and self.is_callee(i, op, arg):
+            self.candidates.append(calls.Candidate(i, name, calls.FUNCTION))
+
+    def is_callee(self, i: int, op: int, arg: int) -> bool:
+        """Whether the name is loaded to be called, and not to be passed on."""
+        if op == op_.LOAD_GLOBAL:
+            return bool(arg & 1)
+        return self.listing.ops[i + 1 if op_.SELF_MAY_BE_NULL else i - 1] == calls.PUSH_NULL
+
+    def store_global(self, i: int, op: int, arg: int) -> None:
+        name = self.code.co_names[arg]
+        if name not in self.facts.changing_globals:
+            return  # bound by def, class or import alone
+        if op in (op_.DELETE_GLOBAL, op_.DELETE_NAME):
+            self.before(i, self.emit.none(kinds.GLOBAL_DELETE, name))
+        else:
+            self.before(i, self.emit.none(kinds.GLOBAL_WRITE, name, self.rmw(i, 0)))
+
+    def cell(self, i: int, op: int, arg: int) -> None:
+        name = variable(self.code, arg)
+        if name in self.settled or name in UNTRACKED_VARIABLES:
+            return
+        if op == op_.LOAD_DEREF:
+            self.before(i, self.emit.cell(kinds.CELL_READ, name, arg))
+        elif op == op_.STORE_DEREF:
+            self.before(i, self.emit.cell(kinds.CELL_WRITE, name, arg, self.rmw(i, 0)))
+        else:
+            self.before(i, self.emit.cell(kinds.CELL_DELETE, name, arg))
+
+    def item(self, i: int, op: int, arg: int) -> None:
+        if op == op_.BINARY_OP and arg != op_.BINARY_OP_SUBSCR:
+            return
+        if op == op_.STORE_SUBSCR:
+            self.before(i, self.emit.two(kinds.ITEM_WRITE, 2, 1, flags=self.rmw(i, 2)))
+        elif op == op_.DELETE_SUBSCR:
+            self.before(i, self.emit.two(kinds.ITEM_DELETE, 2, 1))
+        elif op == _BINARY_SLICE:
+            self.before(i, self.emit.slice(kinds.ITEM_READ))
+        elif op == _STORE_SLICE:
+            self.before(i, self.emit.slice(kinds.ITEM_WRITE, self.rmw(i, 3)))
+        else:
+            self.before(i, self.emit.two(kinds.ITEM_READ, 2, 1))
+
+    def contains(self, i: int, op: int, arg: int) -> None:
+        if not self.constant_before(i):
+            self.before(i, self.emit.two(kinds.CONTAINS, 1, 2))
+
+    def constant_before(self, i: int) -> bool:
+        """Whether the top of the stack before instruction `i` is a constant, by whatever way control comes."""
+        return self.listing.ops[i - 1] == op_.LOAD_CONST and self.listing.starts[i] not in self.all_labels()
+
+    def all_labels(self) -> set[int]:
+        """The units that control can come to other than from the instruction before."""
+        if self.labels is None:
+            self.labels = self.listing.targets() | {row.target for row in self.listing.handlers}
+        return self.labels
+
+    def unpack(self, i: int, op: int, arg: int) -> None:
+        if not self.constant_before(i):
+            self.before(i, self.emit.one(kinds.UNPACK))
+
+    def star_call(self, i: int, op: int, arg: int) -> None:
+        depth = 2 if op_.VERSION >= (3, 14) else 1 + (arg & 1)
+        ops = self.listing.ops
+        if depth == 1 and ops[i - 1] in (_LIST_TO_TUPLE, _CALL_INTRINSIC_1):
+            return  # a tuple made for this call
+        self.before(i, self.emit.one(kinds.UNPACK, depth=depth))
+
+    def iterate(self, i: int, op: int, arg: int) -> None:
+        self.iterations.append(i)
+
+    def imported(self, i: int, op: int, arg: int) -> None:
+        name = self.code.co_names[arg]
+        if op == op_.IMPORT_NAME:
+            self.put.put_after(i, self.emit.one(kinds.IMPORTED, name))
+            self.plan.deepest = self.plan.deepest or PEAK
+        elif self.code.co_flags & inspect.CO_OPTIMIZED:
+            # At module level this is part of construction; in a function it reads the module as `module.name` would.
+            self.before(i, self.emit.one(kinds.ATTR_READ, name))
+
+    def matching(self, i: int, op: int, arg: int) -> None:
+        self.plan.counts["patterns not watched"] += 1
+
+    # --- what needs the whole ------------------------------------------------------------------------------------------
+
+    def calls(self) -> None:
+        """Probes of calls whose name was loaded before their arguments."""
+        if not self.candidates:
+            return
+        depths = self.listing.depths()
+        kept: list[tuple[int, int]] = []
+        for candidate in self.candidates:
+            call = calls.find_call(self.listing, depths, candidate)
+            if call is None:
+                if candidate.form != calls.RANGE:
+                    self.plan.counts["unmatched calls"] += 1
+            elif candidate.form == calls.RANGE:
+                self.range_calls.add(call.at)
+            elif candidate.form == calls.FUNCTION:
+                self.function_call(candidate, call)
+            else:
+                self.method_call(candidate, call)
+                if op_.SELF_MAY_BE_NULL:
+                    kept.append((candidate.at, call.at))
+                    calls.deepen_handlers(self.listing, self.put.deeper, candidate.at, call, depths[candidate.at] - 1)
+        self.plan.deepest += calls.nesting(kept)
+
+    def function_call(self, candidate: calls.Candidate, call: calls.Call) -> None:
+        form = FUNCTIONS[candidate.name]
+        if not call.positional:
+            return  # makes something new out of nothing
+        if call.positional > 1 and candidate.name in ("min", "max"):
+            return  # compares its arguments, walks none
+        flags = call.positional | form << 8
+        if form < 2:
+            key = call.argument(form) if call.positional > form else 0
+            probe = self.emit.two(kinds.CALL, call.callable, key, candidate.name, flags)
+        else:
+            count = min(3, call.positional)
+            probe = self.emit.several(kinds.CALL, call.callable, call.argument(0), count, candidate.name, flags)
+        self.before(call.probe_at, probe)
+
+    def method_call(self, candidate: calls.Candidate, call: calls.Call) -> None:
+        key = call.argument(0) if call.positional else 0
+        probe = self.emit.two(kinds.METHOD, call.receiver, key, candidate.name, call.positional)
+        self.before(call.probe_at, probe)
+        if op_.SELF_MAY_BE_NULL:
+            self.before(candidate.at, self.keep_receiver(candidate.at))
+            self.put.put_after(call.at, self.emit.drop_second())
+
+    def keep_receiver(self, i: int) -> bytes:
+        """Push the receiver, which is on the top before instruction `i`, a second time, as a reference of its own.
+
+        In 3.14 a local may be on the stack as a borrowed reference, which the compiler has proved safe for the instructions that
+        it knows of, not for ours. So the local is loaded again, owned, and slipped below.
+        """
+        op, arg = self.listing.ops[i - 1], self.listing.args[i - 1]
+        if op == op_.LOAD_FAST_BORROW or op == op_.LOAD_FAST_BORROW_PAIR:
+            local = arg if op == op_.LOAD_FAST_BORROW else arg & 15
+            return encode(op_.LOAD_FAST, local) + encode(op_.SWAP, 2)
+        return encode(op_.COPY, 1)
+
+    def loops(self) -> None:
+        """Iteration, unless it is over a range or a constant."""
+        ops, args = self.listing.ops, self.listing.args
+        quiet = False
+        for i in self.iterations:
+            if ops[i] == op_.GET_ITER:
+                quiet = i - 1 in self.range_calls or self.constant_before(i)
+                if not quiet:
+                    self.before(i, self.emit.one(kinds.ITERATE))
+            else:
+                handed_in = args[i - 1] == 0 and self.code.co_varnames[:1] == (".0",) and ops[i - 1] in _LOCAL_LOADS
+                if not quiet or handed_in:
+                    self.before(i, self.emit.one(kinds.STEP))
+
+    def life(self, begin: int, end: int) -> None:
+        """Mark beginning and every end of a constructor or finalizer: returns, and exceptions by a handler of last resort."""
+        listing, code = self.listing, self.code
+        resume = listing.ops.index(op_.RESUME)
+        myself = code.co_varnames[0]
+        load = encode(op_.LOAD_DEREF if myself in code.co_cellvars else op_.LOAD_FAST, 0)
+        self.put.put_after(resume, self.emit.loaded(begin, load))
+        leave = self.emit.none(end)
+        for i, op in enumerate(listing.ops):
+            if op in _RETURNS:
+                self.before(i, leave)
+        self.put.guarded_from = resume + 1
+        self.put.landing = self.emit.landing(end)
+        self.plan.deepest = self.plan.deepest or PEAK
+
+    def module_end(self) -> None:
+        """Mark the end of a module's construction."""
+        probe = self.emit.none(kinds.MODULE_END)
+        for i, op in enumerate(self.listing.ops):
+            if op in _RETURNS:
+                self.before(i, probe)
+
+
+_HANDLERS = {
+    **dict.fromkeys(numbers("LOAD_ATTR", "LOAD_METHOD"), _Planner.load_attribute),
+    **dict.fromkeys(numbers("STORE_ATTR", "DELETE_ATTR"), _Planner.store_attribute),
+    **dict.fromkeys(numbers("LOAD_GLOBAL", "LOAD_NAME"), _Planner.load_global),
+    **dict.fromkeys(numbers("STORE_GLOBAL", "DELETE_GLOBAL", "STORE_NAME", "DELETE_NAME"), _Planner.store_global),
+    **dict.fromkeys(numbers("LOAD_DEREF", "STORE_DEREF", "DELETE_DEREF"), _Planner.cell),
+    **dict.fromkeys(
+        numbers("BINARY_SUBSCR", "STORE_SUBSCR", "DELETE_SUBSCR", "BINARY_SLICE", "STORE_SLICE", "BINARY_OP"), _Planner.item
+    ),
+    _CONTAINS_OP: _Planner.contains,
+    **dict.fromkeys(_UNPACKING, _Planner.unpack),
+    _CALL_FUNCTION_EX: _Planner.star_call,
+    **dict.fromkeys(numbers("GET_ITER", "FOR_ITER"), _Planner.iterate),
+    **dict.fromkeys(numbers("IMPORT_NAME", "IMPORT_FROM"), _Planner.imported),
+    **dict.fromkeys(_MATCHING, _Planner.matching),
+}

@@ -154,9 +154,7 @@ def table(version: str, comparisons: Sequence[Comparison]) -> Iterator[str]:
             for figure, of in (("cpu", "min"), ("cpu", "median"), ("wall", "min"), ("peak", "min"))
         ]
         cpu, median, wall, peak = means
-        yield (
-            f"| **geometric mean of {len(counted)}** | | | **{cpu:.2f}** | {median:.2f} | {wall:.2f} | | | **{peak:.2f}** |"
-        )
+        yield (f"| **geometric mean of {len(counted)}** | | | **{cpu:.2f}** | {median:.2f} | {wall:.2f} | | | **{peak:.2f}** |")
         worst = max(counted, key=lambda one: one.ratio("cpu"))
         yield ""
         yield f"Highest CPU ratio: {worst.ratio('cpu'):.2f} ({worst.program})."

@@ -32,7 +32,7 @@ def run(size: int) -> int:
         return sum(len(positions) for positions in places.values())
 
     seen = sum(harness.in_threads(2, work))
-    return seen + sum(count * (rank + 1) for rank, (_, count) in enumerate(sorted(totals.items())))
+    return seen + sum(count * rank for rank, (_, count) in enumerate(sorted(totals.items()), start=1))
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ import harness
 import jinja2
 
 PAGES = {
-    "base.html": "<html><head><title>{% block title %}{% endblock %}</title></head><body>{% block body %}{% endblock %}</body></html>",
+    "base.html": "<html><title>{% block title %}{% endblock %}</title><body>{% block body %}{% endblock %}</body></html>",
     "row.html": "<tr>{% for cell in row %}<td class={{ loop.cycle('odd', 'even') }}>{{ cell|e }}</td>{% endfor %}</tr>",
     "report.html": """{% extends 'base.html' %}{% macro money(amount) %}{{ '%.2f'|format(amount) }} EUR{% endmacro %}
 {% block title %}{{ title|upper }}{% endblock %}{% block body %}<table>

@@ -8,3 +8,55 @@ imported before are caught by `loaded`.
 
 `listing` and `opcodes` are how all of them see bytecode; `names` are the tables of methods and functions.
 """
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import CodeType
+
+from datarace.instrument.cache import DiskCache
+from datarace.instrument.filter import Filter
+from datarace.instrument.hook import Instrumenter
+
+__all__ = ["Filter", "Instrumenter", "code_to_run", "configure", "instrument_loaded_modules", "not_instrumented", "rewrite"]
+
+_instrumenter = Instrumenter()
+
+
+def configure(*, include: Iterable[str] = (), exclude: Iterable[str] = (), stdlib: bool = False, cache: str = "") -> None:
+    """Set what is instrumented from here on; forget what was known.
+
+    Args:
+        include: patterns of modules; if there are any, only these are instrumented (see `filter`)
+        exclude: patterns of modules that are not instrumented
+        stdlib: instrument the standard library too
+        cache: folder of the disk cache; "off": none; "": what DATARACE_CACHE or XDG_CACHE_HOME says
+    """
+    global _instrumenter
+    disk = DiskCache.from_environment({"DATARACE_CACHE": cache} if cache else None)
+    _instrumenter = Instrumenter(Filter(include, exclude, stdlib), disk)
+
+
+def code_to_run(code: CodeType, namespace: Mapping[str, object], detached: bool | None = None) -> CodeType:
+    """What is to be executed in place of `code`, which is about to be executed with these globals."""
+    return _instrumenter.code_to_run(code, namespace, detached)
+
+
+def instrument_loaded_modules() -> int:
+    """Put probes into the functions of all modules that are there already. Returns how many functions were changed."""
+    from datarace import probes
+    from datarace.instrument import loaded
+
+    return loaded.instrument_loaded_modules(_instrumenter, getattr(probes, "replace_constant", None))
+
+
+def not_instrumented() -> dict[str, list[str]]:
+    """What was not instrumented, by reason."""
+    return _instrumenter.not_instrumented()
+
+
+def rewrite(code: CodeType, *, is_main: bool, globals_names: Iterable[str] | None = None) -> CodeType:
+    """`code` and all code nested in it with probes, without filter and cache."""
+    from datarace.instrument.rewrite import rewrite as rewrite_now
+
+    return rewrite_now(code, is_main=is_main, globals_names=globals_names)

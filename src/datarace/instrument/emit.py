@@ -23,9 +23,7 @@ from datarace.instrument.opcodes import (
     STORE_SUBSCR,
     SWAP,
 )
-
-SiteSpec = tuple[int, str | None, int]
-"""kind, name, flags: a site but for the code object that it is in."""
+from datarace.instrument.sites import SiteSpec
 
 PEAK = 6
 """No probe raises the stack by more than this."""
@@ -45,7 +43,7 @@ def copy(depth: int) -> bytes:
 class Constants:
     """What the probes of one code object add behind its own constants: site specifications and, where it lacks one, None."""
 
-    __slots__ = ("added", "_base", "_index", "_none")
+    __slots__ = ("_base", "_index", "_none", "added")
 
     def __init__(self, code: CodeType) -> None:
         self.added: list[SiteSpec | None] = []

@@ -85,9 +85,9 @@ class Facts:
         listing = self.listings.of(code)
         names, args = code.co_names, listing.args
         for i, op in enumerate(listing.ops):
-            if op == STORE_ATTR or op == DELETE_ATTR:
+            if op in (STORE_ATTR, DELETE_ATTR):
                 self.stored_attributes.add(names[args[i]])
-            elif op == STORE_GLOBAL or op == DELETE_GLOBAL:
+            elif op in (STORE_GLOBAL, DELETE_GLOBAL):
                 self.changing_globals.add(names[args[i]])
 
     def _read_body(self, code: CodeType, is_root: bool, bound_otherwise: set[str]) -> None:
@@ -108,7 +108,7 @@ class Facts:
                 name, last = names[args[i]], ops[i - 1]
                 if last == IMPORT_FROM:
                     bound_otherwise.add(name)
-                elif module is not None and (last == IMPORT_NAME or last == POP_TOP and ops[i - 3] == IMPORT_FROM):
+                elif module is not None and (last == IMPORT_NAME or (last == POP_TOP and ops[i - 3] == IMPORT_FROM)):
                     if is_root:
                         self.modules.add(name)
                         if module.partition(".")[0] in sys.stdlib_module_names:
@@ -143,9 +143,7 @@ class Facts:
         if STORE_DEREF not in raw and DELETE_DEREF not in raw:
             return set()
         listing = self.listings.of(code)
-        return {
-            variable(code, listing.args[i]) for i, op in enumerate(listing.ops) if op == STORE_DEREF or op == DELETE_DEREF
-        }
+        return {variable(code, listing.args[i]) for i, op in enumerate(listing.ops) if op in (STORE_DEREF, DELETE_DEREF)}
 
     def settled_cells(self, code: CodeType) -> frozenset[str]:
         """The cell variables of `code` that never change once a function that captures them exists."""

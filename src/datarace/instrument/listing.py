@@ -41,7 +41,7 @@ class Listing:
     start more than instructions) and its opcode stands at unit `starts[i] + extended[i]` (only those with a prefix are listed).
     """
 
-    __slots__ = ("args", "code", "extended", "index_at", "jumps", "ops", "starts", "_handlers")
+    __slots__ = ("_handlers", "args", "code", "extended", "index_at", "jumps", "ops", "starts")
 
     def __init__(self, code: CodeType) -> None:
         self.code = code

@@ -20,16 +20,19 @@ FIRST, SECOND, FIRST_THREE = 0, 1, 2
 
 FUNCTIONS: dict[str, int] = {
     **dict.fromkeys(
-        "len list tuple set frozenset dict sorted sum any all iter next reversed enumerate deque bytes bytearray vars".split(),
+        ("len", "list", "tuple", "set", "frozenset", "dict", "sorted", "sum", "any", "all", "iter", "next", "reversed")
+        + ("enumerate", "deque", "bytes", "bytearray", "vars"),
         FIRST,
     ),
-    **dict.fromkeys("map filter".split(), SECOND),
-    **dict.fromkeys("getattr setattr delattr hasattr min max zip".split(), FIRST_THREE),
+    **dict.fromkeys(("map", "filter"), SECOND),
+    **dict.fromkeys(("getattr", "setattr", "delattr", "hasattr", "min", "max", "zip"), FIRST_THREE),
 }
 
 # Read only, set once by the interpreter when a class or function is made, or answered by the type.
 UNTRACKED_ATTRIBUTES = frozenset({"__class__", "__dict__", "__name__", "__doc__", "__module__", "__qualname__"})
 
 # Made by the compiler for itself.
-UNTRACKED_VARIABLES = frozenset({"__class__", "__classdict__", "__classcell__", "__conditional_annotations__", ".type_params", ".generic_base"})
+UNTRACKED_VARIABLES = frozenset(
+    {"__class__", "__classdict__", "__classcell__", "__conditional_annotations__", ".type_params", ".generic_base"}
+)
 UNTRACKED_GLOBALS = frozenset({"__annotations__", "__annotate__", "__conditional_annotations__"})

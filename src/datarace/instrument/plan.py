@@ -9,26 +9,18 @@ from __future__ import annotations
 
 import inspect
 from collections import Counter
-from enum import Enum
 from types import CodeType
 
-from datarace.instrument import calls
 from datarace.instrument import opcodes as op_
 from datarace.instrument.assemble import Insertions, encode
+from datarace.instrument.body import Body
+from datarace.instrument.calls import FUNCTION, METHOD, PUSH_NULL, RANGE, Call, Candidate, deepen_handlers, find_call, nesting
 from datarace.instrument.emit import PEAK, Constants, Emitter
 from datarace.instrument.facts import Facts, variable
 from datarace.instrument.listing import Listing
 from datarace.instrument.names import CONTAINER_METHODS, FUNCTIONS, UNTRACKED_ATTRIBUTES, UNTRACKED_VARIABLES
 from datarace.instrument.opcodes import number, numbers
 from datarace.probes import kinds
-
-
-class Body(Enum):
-    """What the names of the outermost code are."""
-
-    MODULE = "a module that is being imported: nobody else has its names yet"
-    LIVE = "names of a module that others may already use: __main__, a reload, a snippet run in a module's namespace"
-    DETACHED = "names of a namespace that is nobody's globals"
 
 
 class Plan:
@@ -126,7 +118,7 @@ class _Planner:
         self.listing: Listing = facts.listings.of(code)
         self.labels: set[int] | None = None
         self.last_read: dict[tuple[int, str], int] = {}
-        self.candidates: list[calls.Candidate] = []
+        self.candidates: list[Candidate] = []
         self.iterations: list[int] = []
         self.range_calls: set[int] = set()
 
@@ -163,7 +155,7 @@ class _Planner:
                 if owner in facts.stdlib_modules and name not in facts.stored_attributes:
                     return
             elif name in CONTAINER_METHODS:
-                self.candidates.append(calls.Candidate(i, name, calls.METHOD))
+                self.candidates.append(Candidate(i, name, METHOD))
                 if name not in facts.stored_attributes:
                     return  # the METHOD probe looks at the receiver; its class changes as rarely as those of `methods`
             if name in facts.methods:
@@ -225,15 +217,15 @@ class _Planner:
         if name in self.facts.changing_globals:
             self.before(i, self.emit.none(kinds.GLOBAL_READ, name))
         elif name == "range" and self.is_callee(i, op, arg):
-            self.candidates.append(calls.Candidate(i, name, calls.RANGE))
+            self.candidates.append(Candidate(i, name, RANGE))
         if name in FUNCTIONS and self.is_callee(i, op, arg):
-            self.candidates.append(calls.Candidate(i, name, calls.FUNCTION))
+            self.candidates.append(Candidate(i, name, FUNCTION))
 
     def is_callee(self, i: int, op: int, arg: int) -> bool:
         """Whether the name is loaded to be called, and not to be passed on."""
         if op == op_.LOAD_GLOBAL:
             return bool(arg & 1)
-        return self.listing.ops[i + 1 if op_.SELF_MAY_BE_NULL else i - 1] == calls.PUSH_NULL
+        return self.listing.ops[i + 1 if op_.SELF_MAY_BE_NULL else i - 1] == PUSH_NULL
 
     def store_global(self, i: int, op: int, arg: int) -> None:
         name = self.code.co_names[arg]
@@ -318,22 +310,22 @@ class _Planner:
         depths = self.listing.depths()
         kept: list[tuple[int, int]] = []
         for candidate in self.candidates:
-            call = calls.find_call(self.listing, depths, candidate)
+            call = find_call(self.listing, depths, candidate)
             if call is None:
-                if candidate.form != calls.RANGE:
+                if candidate.form != RANGE:
                     self.plan.counts["unmatched calls"] += 1
-            elif candidate.form == calls.RANGE:
+            elif candidate.form == RANGE:
                 self.range_calls.add(call.at)
-            elif candidate.form == calls.FUNCTION:
+            elif candidate.form == FUNCTION:
                 self.function_call(candidate, call)
             else:
                 self.method_call(candidate, call)
                 if op_.SELF_MAY_BE_NULL:
                     kept.append((candidate.at, call.at))
-                    calls.deepen_handlers(self.listing, self.put.deeper, candidate.at, call, depths[candidate.at] - 1)
-        self.plan.deepest += calls.nesting(kept)
+                    deepen_handlers(self.listing, self.put.deeper, candidate.at, call, depths[candidate.at] - 1)
+        self.plan.deepest += nesting(kept)
 
-    def function_call(self, candidate: calls.Candidate, call: calls.Call) -> None:
+    def function_call(self, candidate: Candidate, call: Call) -> None:
         form = FUNCTIONS[candidate.name]
         if not call.positional:
             return  # makes something new out of nothing
@@ -348,7 +340,7 @@ class _Planner:
             probe = self.emit.several(kinds.CALL, call.callable, call.argument(0), count, candidate.name, flags)
         self.before(call.probe_at, probe)
 
-    def method_call(self, candidate: calls.Candidate, call: calls.Call) -> None:
+    def method_call(self, candidate: Candidate, call: Call) -> None:
         key = call.argument(0) if call.positional else 0
         probe = self.emit.two(kinds.METHOD, call.receiver, key, candidate.name, call.positional)
         self.before(call.probe_at, probe)

@@ -8,8 +8,9 @@ from types import CodeType
 from typing import NamedTuple
 
 from datarace.instrument.assemble import assemble
+from datarace.instrument.body import Body
 from datarace.instrument.facts import Facts, Listings, is_body
-from datarace.instrument.plan import Body, make_plan
+from datarace.instrument.plan import make_plan
 from datarace.instrument.sites import SiteFactory, compiled_factory, freeze, thaw
 
 _NO_NAMES: frozenset[str] = frozenset()
@@ -52,7 +53,9 @@ def rewrite_frozen(code: CodeType, body: Body, globals_names: Iterable[str] | No
     return Rewritten(result, dict(left_out))
 
 
-def _rewrite(code: CodeType, facts: Facts, settled_outside: frozenset[str], body: Body | None, left_out: Counter[str]) -> CodeType:
+def _rewrite(
+    code: CodeType, facts: Facts, settled_outside: frozenset[str], body: Body | None, left_out: Counter[str]
+) -> CodeType:
     settled = settled_outside.intersection(code.co_freevars) | facts.settled_cells(code)
     consts = tuple(
         _rewrite(constant, facts, settled, None, left_out) if isinstance(constant, CodeType) else constant

@@ -6,10 +6,11 @@ the probes want; it can be marshalled, and goes into the disk cache. **Live**: t
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from types import CodeType
-from typing import Protocol
 
-from datarace.instrument.emit import SiteSpec
+SiteSpec = tuple[int, str | None, int]
+"""kind, name, flags: a site but for the code object that it is in."""
 
 MARK = "datarace: sites"
 
@@ -17,10 +18,8 @@ Where = tuple[str, str, int]
 """File name, qualified name and first line of the code object that a site is in."""
 
 
-class SiteFactory(Protocol):
-    """`datarace.probes.make_site`, or what stands in for it in a test."""
-
-    def __call__(self, kind: int, name: str | None, where: Where, flags: int = 0, /) -> object: ...
+SiteFactory = Callable[[int, str | None, Where, int], object]
+"""`datarace.probes.make_site` (kind, name, where, flags), or what stands in for it in a test."""
 
 
 def compiled_factory() -> SiteFactory:
@@ -29,6 +28,17 @@ def compiled_factory() -> SiteFactory:
 
     factory: SiteFactory = probes.make_site
     return factory
+
+
+_site_types: set[type] = set()
+
+
+def is_instrumented(code: CodeType) -> bool:
+    """Whether probes were put into `code` or into code nested in it by this process."""
+    return any(
+        is_instrumented(constant) if isinstance(constant, CodeType) else type(constant) in _site_types
+        for constant in code.co_consts
+    )
 
 
 def freeze(consts: tuple[object, ...], added: list[SiteSpec | None]) -> tuple[object, ...]:
@@ -43,9 +53,9 @@ def thaw(code: CodeType, make_site: SiteFactory) -> CodeType:
     last = consts[-1] if consts else None
     if type(last) is tuple and last[:1] == (MARK,):
         where = (code.co_filename, code.co_qualname, code.co_firstlineno)
-        live[-1:] = [
-            None if spec is None else make_site(spec[0], spec[1], where, spec[2]) for spec in last[1:]
-        ]
+        sites = [None if spec is None else make_site(spec[0], spec[1], where, spec[2]) for spec in last[1:]]
+        _site_types.update({type(site) for site in sites if site is not None})
+        live[-1:] = sites
     elif all(new is old for new, old in zip(live, consts, strict=True)):
         return code
     return code.replace(co_consts=tuple(live))

@@ -1,0 +1,162 @@
+"""Rewritten code that is known already, in memory and on disk, always in frozen form (see `sites`).
+
+On disk an entry's name is a hash of all that the result depends on, so nothing is ever stale: the original code, the mode,
+the interpreter, the version of our rules. Layout of an entry: MAGIC, 16 bytes of checksum, marshalled (left_out, frozen code).
+One that is cut, damaged or of another make is ignored and written anew; entries are written beside and renamed, so a reader
+never sees half of one.
+
+`DATARACE_CACHE` names the folder; `0`, `off` or nothing turns the disk cache off. The default is `datarace` in the user's
+cache folder.
+"""
+
+from __future__ import annotations
+
+import marshal
+import os
+import sys
+from collections.abc import Iterable, Mapping
+from types import CodeType
+
+from datarace.instrument.names import TABLE_VERSION
+
+try:
+    from _blake2 import blake2b  # hashlib would bring OpenSSL into the program
+except ImportError:  # pragma: no cover - an interpreter without it
+    from hashlib import blake2b
+
+MAGIC = b"datarace code 1\n"
+_DIGEST = 16
+_KEEP = 4096
+
+
+class MemoryCache:
+    """The results used last, by equality of the original code: text that is compiled again and again is rewritten once."""
+
+    def __init__(self, keep: int = _KEEP) -> None:
+        self._keep = keep
+        self._results: dict[object, CodeType] = {}
+
+    def get(self, key: object) -> CodeType | None:
+        """The result for `key`, which becomes the youngest."""
+        # No lock: each step is atomic, and what a race between two threads can lose is one entry's age.
+        result = self._results.pop(key, None)
+        if result is not None:
+            self._results[key] = result
+        return result
+
+    def put(self, key: object, result: CodeType) -> None:
+        """Remember; forgets the oldest when there are too many."""
+        results = self._results
+        results[key] = result
+        while len(results) > self._keep:
+            try:
+                results.pop(next(iter(results)), None)
+            except (StopIteration, RuntimeError):  # another thread is at it
+                break
+
+
+class DiskCache:
+    """A folder of entries."""
+
+    def __init__(self, folder: str) -> None:
+        self.folder = folder
+        self._usable = True
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> DiskCache | None:
+        """The cache that the environment (the process's by default) asks for, or None."""
+        if environment is None:
+            environment = os.environ
+        asked = environment.get("DATARACE_CACHE")
+        if asked is not None:
+            return None if asked.lower() in ("", "0", "off", "no") else cls(os.path.abspath(asked))
+        base = environment.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
+        if not os.path.isabs(base):
+            return None
+        return cls(os.path.join(base, "datarace"))
+
+    def path(self, key: str) -> str:
+        """Where the entry of that key is."""
+        tag = sys.implementation.cache_tag or "python"
+        return os.path.join(self.folder, tag + getattr(sys, "abiflags", ""), key[:2], key[2:])
+
+    def get(self, key: str) -> tuple[dict[str, int], CodeType] | None:
+        """The entry, if there is a sound one."""
+        try:
+            with open(self.path(key), "rb", buffering=0) as file:
+                data = file.readall()
+        except OSError:
+            return None
+        head = len(MAGIC) + _DIGEST
+        payload = data[head:]
+        if not data.startswith(MAGIC) or data[len(MAGIC) : head] != _checksum(payload):
+            return None
+        try:
+            left_out, code = marshal.loads(payload)
+        except (ValueError, EOFError, TypeError):
+            return None
+        return (left_out, code) if isinstance(code, CodeType) and isinstance(left_out, dict) else None
+
+    def put(self, key: str, left_out: dict[str, int], code: CodeType) -> None:
+        """Write the entry. A folder that cannot be written to is not tried again."""
+        if not self._usable:
+            return
+        path = self.path(key)
+        try:
+            payload = marshal.dumps((left_out, code))
+            os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
+            beside = f"{path}.{os.getpid()}.{id(code)}"
+            try:
+                with open(beside, "xb", buffering=0) as file:
+                    file.write(MAGIC + _checksum(payload) + payload)
+                os.replace(beside, path)
+            except OSError:
+                if os.path.exists(beside):
+                    os.unlink(beside)
+                raise
+        except OSError:
+            self._usable = False
+        except ValueError:
+            pass  # a constant that cannot be marshalled: code that somebody made by hand
+
+
+def _checksum(payload: bytes) -> bytes:
+    return blake2b(payload, digest_size=_DIGEST).digest()
+
+
+def key_of(code: CodeType, body: str, names: Iterable[str] | None, version: str) -> str:
+    """The name of the entry for this code in this mode.
+
+    Not a hash of the marshalled code: what marshal writes depends on who else refers to a constant at the moment.
+    """
+    state = blake2b(digest_size=20)
+    names = None if names is None else sorted(names)
+    state.update(repr((sys.version, version, TABLE_VERSION, body, names)).encode("utf-8", "surrogatepass"))
+    _feed(state, code)
+    return state.hexdigest()
+
+
+def _feed(state: blake2b, code: CodeType) -> None:
+    head = (
+        *(code.co_name, code.co_qualname, code.co_filename, code.co_firstlineno, code.co_flags, code.co_stacksize),
+        *(code.co_argcount, code.co_posonlyargcount, code.co_kwonlyargcount),
+        *(code.co_names, code.co_varnames, code.co_cellvars, code.co_freevars, code.co_exceptiontable),
+        len(code.co_consts),
+    )
+    state.update(repr(head).encode("utf-8", "surrogatepass"))
+    state.update(code.co_code)
+    state.update(code.co_linetable)
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            _feed(state, constant)
+        else:
+            state.update(_text(constant).encode("utf-8", "surrogatepass"))
+
+
+def _text(constant: object) -> str:
+    """A text that two constants share only if they are the same."""
+    if isinstance(constant, tuple):
+        return f"({','.join(map(_text, constant))})"
+    if isinstance(constant, frozenset):
+        return f"{{{','.join(sorted(map(_text, constant)))}}}"
+    return f"{type(constant).__name__}:{constant!r};"

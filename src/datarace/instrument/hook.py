@@ -1,0 +1,149 @@
+"""The way in: every code object that is executed passes here once, on its way into `exec`, `eval` or the main script.
+
+Code is rewritten when it runs, not when it is compiled: what `compile` gives stays pristine, and every way of importing is covered,
+for all of them end in `exec`. Nothing that goes wrong here may reach the program: the original code runs then, and the end of the run
+says so.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping
+from types import CodeType, FrameType, ModuleType
+
+from datarace.instrument.body import Body
+from datarace.instrument.cache import DiskCache, MemoryCache, key_of
+from datarace.instrument.filter import PACKAGE, Filter, Verdict
+from datarace.instrument.sites import SiteFactory, compiled_factory, is_instrumented, thaw
+
+Namespace = Mapping[str, object]
+
+
+class Instrumenter:
+    """Decides, remembers and counts.
+
+    Args:
+        watched: which code is instrumented
+        disk: where rewritten code is kept between runs; None: nowhere
+        make_site: makes sites; by default the compiled ones
+        version: of datarace, for the disk cache
+    """
+
+    def __init__(
+        self,
+        watched: Filter | None = None,
+        disk: DiskCache | None = None,
+        make_site: SiteFactory | None = None,
+        version: str = "",
+    ) -> None:
+        self.filter = watched or Filter()
+        self.memory = MemoryCache()
+        self.disk = disk
+        self.version = version
+        self.left_out: dict[str, int] = {}
+        self.modules_left_out: dict[str, Verdict] = {}
+        self.failures: dict[str, str] = {}
+        self._make_site = make_site
+
+    def code_to_run(self, code: CodeType, namespace: Namespace, detached: bool | None = None) -> CodeType:
+        """What is to be executed in place of `code`.
+
+        Args:
+            namespace: the globals that it is executed with
+            detached: whether its locals are another namespace; None: not known
+        """
+        name = namespace.get("__name__")
+        module = name if isinstance(name, str) else ""
+        verdict = self.filter.verdict(module, code.co_filename)
+        if verdict is not Verdict.WATCHED:
+            self.modules_left_out.setdefault(module, verdict)
+            return code
+        return self.instrument(code, body_of(code, namespace, module, detached))
+
+    # --- the work ------------------------------------------------------------------------------------------------------
+
+    def instrument(self, code: CodeType, body: Body, names: Iterable[str] | None = None) -> CodeType:
+        """`code` with probes, from memory, from disk or made now; `code` itself if that fails."""
+        names = None if names is None else frozenset(names)
+        key = (code.co_filename, code.co_qualname, body, names, code)  # code objects compare without their file
+        known = self.memory.get(key)
+        if known is not None:
+            return known
+        try:
+            result = self._instrument(code, body, names)
+        except Exception as error:  # whatever it is, the program goes on without probes there
+            self.failures[f"{code.co_filename}:{code.co_qualname}"] = f"{type(error).__name__}: {error}"
+            result = code
+        if body is not Body.MODULE:  # which runs once
+            self.memory.put(key, result)
+        return result
+
+    def _instrument(self, code: CodeType, body: Body, names: frozenset[str] | None) -> CodeType:
+        if is_instrumented(code):
+            return code
+        disk_key = key_of(code, body.name, names, self.version) if self.disk is not None else ""
+        entry = self.disk.get(disk_key) if self.disk is not None else None
+        if entry is None:
+            from datarace.instrument.rewrite import rewrite_frozen  # not needed in a run whose code is all on disk
+
+            frozen, left_out = rewrite_frozen(code, body, names)
+            if self.disk is not None:
+                self.disk.put(disk_key, left_out, frozen)
+        else:
+            left_out, frozen = entry
+        for what, count in left_out.items():
+            self.left_out[what] = self.left_out.get(what, 0) + count
+        if self._make_site is None:
+            self._make_site = compiled_factory()
+        return thaw(frozen, self._make_site)
+
+    def not_instrumented(self) -> dict[str, list[str]]:
+        """What was not instrumented, by reason, for the end of the run. The standard library is not listed: that is the rule."""
+        reasons: dict[str, list[str]] = {}
+        for module, verdict in sorted(self.modules_left_out.items()):
+            if verdict is not Verdict.STDLIB and verdict is not Verdict.OWN:
+                reasons.setdefault(verdict.value, []).append(module)
+        if self.failures:
+            reasons["failed"] = [f"{where} ({why})" for where, why in sorted(self.failures.items())]
+        if extensions := _extension_modules(self.filter):
+            reasons["extension modules"] = extensions
+        for what, count in sorted(self.left_out.items()):
+            reasons[what] = [str(count)]
+        return reasons
+
+
+def body_of(code: CodeType, namespace: Namespace, module: str, detached: bool | None) -> Body:
+    """What the names of the outermost code are: a module's while it is imported for the first time, or ones in use."""
+    if detached:
+        return Body.DETACHED
+    filename = code.co_filename
+    if detached is None and filename.startswith("<") and not _is_main_program():
+        return Body.DETACHED  # text, perhaps with locals of its own: better no probe than one that calls these globals
+    spec = namespace.get("__spec__")
+    if module == "__main__" or spec is None or not getattr(spec, "_initializing", False):
+        return Body.LIVE
+    file = namespace.get("__file__")
+    own = filename == file if isinstance(file, str) else not filename.startswith("<string>")
+    return Body.MODULE if own else Body.LIVE
+
+
+def _is_main_program() -> bool:
+    """Whether the interpreter itself, and no Python code, is what executes the code object at hand."""
+    frame: FrameType | None = sys._getframe()
+    while frame is not None and frame.f_code.co_filename.startswith(PACKAGE):
+        frame = frame.f_back
+    return frame is None
+
+
+def _extension_modules(watched: Filter) -> list[str]:
+    """Modules in C from outside the standard library: nobody sees what they do to objects."""
+    found = []
+    modules: dict[str, object] = dict(sys.modules)  # the program may put anything there
+    for name, module in sorted(modules.items()):
+        if not isinstance(module, ModuleType):
+            continue
+        file = getattr(module, "__file__", None)
+        is_compiled = isinstance(file, str) and file.endswith((".so", ".pyd"))
+        if is_compiled and watched.verdict(name, file) is not Verdict.OWN and not watched.is_stdlib(file):
+            found.append(name)
+    return found

@@ -1,0 +1,116 @@
+"""Modules that were imported before the detector started: their functions get probes in place.
+
+Functions are found through the collector and keep their identity, only `__code__` changes. Code that runs at that moment
+(generators among it) goes on without probes; functions that it defines later are caught if the constants of running code can be
+replaced, which only the compiled part can do.
+"""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import Callable, Iterator
+from types import BuiltinFunctionType, CodeType, FrameType, FunctionType, ModuleType
+
+from datarace.instrument.body import Body
+from datarace.instrument.filter import Verdict
+from datarace.instrument.hook import Instrumenter
+
+ReplaceConstant = Callable[[tuple[object, ...], int, object], None]
+"""`probes.replace_constant(constants, index, new)`: changes a tuple in place."""
+
+
+def instrument_loaded_modules(instrumenter: Instrumenter, replace_constant: ReplaceConstant | None = None) -> int:
+    """Put probes into all functions that exist and are ours to watch.
+
+    Args:
+        replace_constant: if given, code nested in what is running now is replaced too
+    Returns:
+        how many functions were changed
+    """
+    functions = [found for found in gc.get_objects() if isinstance(found, FunctionType) and _is_ours(instrumenter, found)]
+    names = _ChangingNames()
+    new_code: dict[int, CodeType] = {}
+    originals: list[CodeType] = []  # kept, so that no id is used twice meanwhile
+    codes = {id(function.__code__): function for function in functions}
+    nested = {id(inner) for function in functions for inner in _nested(function.__code__)}
+    # Outer functions first: what is nested in them is better understood together with them.
+    for known, function in sorted(codes.items(), key=lambda item: item[0] in nested):
+        if known not in new_code:
+            code = function.__code__
+            originals.append(code)
+            _pair(code, instrumenter.instrument(code, Body.LIVE, names.of(function.__globals__)), new_code)
+    changed = 0
+    for function in functions:
+        new = new_code[id(function.__code__)]
+        if new is not function.__code__:
+            function.__code__ = new
+            changed += 1
+    if replace_constant is not None:
+        _replace_in_running(instrumenter, replace_constant, new_code, names)
+    return changed
+
+
+def _is_ours(instrumenter: Instrumenter, function: FunctionType) -> bool:
+    module = function.__globals__.get("__name__")
+    return (
+        instrumenter.filter.verdict(module if isinstance(module, str) else "", function.__code__.co_filename) is Verdict.WATCHED
+    )
+
+
+class _ChangingNames:
+    """For each module, the globals that may change: all that is neither function nor class nor module."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, frozenset[str]] = {}
+
+    def of(self, namespace: dict[str, object]) -> frozenset[str]:
+        """The names of that namespace."""
+        known = self._known.get(id(namespace))
+        if known is None:
+            fixed = (FunctionType, BuiltinFunctionType, type, ModuleType)
+            known = self._known[id(namespace)] = frozenset(
+                name for name, value in namespace.copy().items() if not isinstance(value, fixed)
+            )
+        return known
+
+
+def _nested(code: CodeType) -> Iterator[CodeType]:
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield constant
+            yield from _nested(constant)
+
+
+def _pair(old: CodeType, new: CodeType, pairs: dict[int, CodeType]) -> None:
+    """Note which code became which, for `old` and all that is nested in it."""
+    pairs[id(old)] = new
+    for before, after in zip(old.co_consts, new.co_consts, strict=False):  # our own constants come last
+        if isinstance(before, CodeType) and isinstance(after, CodeType):
+            _pair(before, after, pairs)
+
+
+def _replace_in_running(
+    instrumenter: Instrumenter, replace: ReplaceConstant, new_code: dict[int, CodeType], names: _ChangingNames
+) -> None:
+    """Give code that is running now the new form of the code nested in it, so that functions defined from here on have probes."""
+    for frame in _running():
+        code, namespace = frame.f_code, frame.f_globals
+        module = namespace.get("__name__")
+        if instrumenter.filter.verdict(module if isinstance(module, str) else "", code.co_filename) is not Verdict.WATCHED:
+            continue
+        for i, constant in enumerate(code.co_consts):
+            if isinstance(constant, CodeType):
+                new = new_code.get(id(constant))
+                if new is None:
+                    new = instrumenter.instrument(constant, Body.LIVE, names.of(namespace))
+                if new is not constant:
+                    replace(code.co_consts, i, new)
+
+
+def _running() -> Iterator[FrameType]:
+    for youngest in sys._current_frames().values():
+        frame: FrameType | None = youngest
+        while frame is not None:
+            yield frame
+            frame = frame.f_back

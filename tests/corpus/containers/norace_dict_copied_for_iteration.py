@@ -1,0 +1,23 @@
+"""Clean: `list(d)` and `d.copy()` copy in one atomic step, and the thread walks its own copy."""
+
+import threading
+
+users = {"ann": 1, "bob": 2}
+
+
+def show():
+    for name in list(users):
+        name.upper()
+    for name, number in users.copy().items():
+        (name, number)
+
+
+def join():
+    users["cid"] = 3
+
+
+threads = [threading.Thread(target=show), threading.Thread(target=join)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()

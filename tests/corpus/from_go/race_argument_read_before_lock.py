@@ -1,0 +1,33 @@
+"""TestRaceAsFunc3: the argument is read before the callee takes the lock."""
+
+# expect: global 'x'
+
+import threading
+
+lock = threading.Lock()
+x = 0
+
+
+def locked(value):
+    lock.acquire()
+    return value
+
+
+def first():
+    global x
+    locked(x)
+    x = 1
+    lock.release()
+
+
+def second():
+    global x
+    with lock:
+        x = 2
+
+
+threads = [threading.Thread(target=first), threading.Thread(target=second)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()

@@ -1,0 +1,20 @@
+"""Every call makes a lock of its own, which keeps nobody out."""
+
+# expect: global 'total'
+
+import threading
+
+total = 0
+
+
+def work():
+    global total
+    with threading.Lock():
+        total += 1
+
+
+threads = [threading.Thread(target=work) for _ in range(2)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()

@@ -39,7 +39,7 @@ __all__ = [
     "stop",
 ]
 
-# Where each public name lives: loaded when first used, because the report model alone costs more than Python's own start.
+# Where each public name lives: loaded at first use, since the report model alone costs more than Python's own start.
 _homes = {
     **dict.fromkeys(("Access", "Frame", "Location", "Lock", "Race", "Task"), "datarace.reports.model"),
     **dict.fromkeys(("DataraceError", "InstallationError", "StateError", "UsageError"), "datarace.errors"),

@@ -1,8 +1,8 @@
 """Start and stop: puts the parts together. Everything the program does between the two is watched.
 
-Order matters. The filter and the cache come first, because from the next step on code is rewritten; then the runtime and the
-probes; then synchronisation is intercepted, before any instrumented code runs, since an access that is seen without its lock would
-be a false report; then what is already loaded is instrumented in place.
+Order matters. The filter and the cache come first, because from the next step on code is rewritten; then the
+runtime and the probes; then synchronisation is intercepted, before any instrumented code runs, since an access that
+is seen without its lock would be a false report; then what is already loaded is instrumented in place.
 """
 
 from __future__ import annotations
@@ -42,14 +42,14 @@ _hooked_fork = False
 def start(**options: object) -> None:
     """Watch the program from here on.
 
-    Code that is imported or executed later is instrumented as it comes, modules that are there already in place. Threads
-    that run already are watched from their next call of a function on.
+    Code that is imported or executed later is instrumented as it comes, modules that are there already in place.
+    Threads that run already are watched from their next call of a function on.
 
     Args:
         options: as in the table of `datarace.options.Options`; they add to and override ``DATARACE_OPTIONS``.
 
     Raises:
-        UsageError: an option does not exist or its value does not fit, or reports cannot be written where they should go.
+        UsageError: an option does not exist, its value does not fit, or reports cannot be written where they should go.
         StateError: the detector runs already.
         InstallationError: this interpreter is not supported, or the compiled part is missing or of another version.
     """
@@ -90,6 +90,7 @@ def stop() -> list[Race]:
 
     interpose.uninstall()
     probes.stop()
+    run.ledger.counts(probes.race_counts())
     tasknames.forget_all()
     run.sink.close()
     return run.ledger.races()
@@ -98,7 +99,8 @@ def stop() -> list[Race]:
 def acquire(thing: object) -> None:
     """What comes after is ordered after every `release` of ``thing`` so far.
 
-    For synchronisation that the detector cannot see, in extension modules for example. Does nothing while it is not running.
+    For synchronisation that the detector cannot see, in extension modules for example. Does nothing while it is not
+    running.
     """
     if _run is not None:
         from datarace import probes
@@ -131,9 +133,7 @@ def check_interpreter() -> None:
     version = sys.version_info[:2]
     known = f"CPython {OLDEST[0]}.{OLDEST[1]} to {NEWEST[0]}.{NEWEST[1]} on Linux"
     if sys.implementation.name != "cpython" or not OLDEST <= version <= NEWEST:
-        raise InstallationError(
-            f"{sys.implementation.name} {version[0]}.{version[1]} is not supported: datarace needs {known}"
-        )
+        raise InstallationError(f"{sys.implementation.name} {version[0]}.{version[1]} is not supported: datarace needs {known}")
     if not sys.platform.startswith("linux"):
         raise InstallationError(f"the platform {sys.platform} is not supported: datarace needs {known}")
     try:
@@ -145,9 +145,7 @@ def check_interpreter() -> None:
         ) from None
     built = getattr(probes, "VERSION", __version__)
     if built != __version__:
-        raise InstallationError(
-            f"the compiled part is of datarace {built} and the rest of {__version__}: install datarace again"
-        )
+        raise InstallationError(f"the compiled part is of datarace {built} and the rest of {__version__}: install datarace again")
 
 
 def _start(options: Options) -> None:
@@ -198,9 +196,13 @@ def _at_exit() -> None:
 
 
 def _tell(run: _Run) -> None:
-    from datarace import instrument
+    from datarace import instrument, interpose, probes
 
-    run.sink.write(run.ledger.summary(instrument.not_instrumented(), run.options.verbose))
+    run.ledger.counts(probes.race_counts())
+    left_out = dict(instrument.not_instrumented())
+    failed = left_out.pop("failed", [])
+    lost = [f"could not be instrumented: {what}" for what in failed] + interpose.warnings()
+    run.sink.write(run.ledger.summary(left_out, lost, run.options.verbose))
 
 
 def _after_fork() -> None:

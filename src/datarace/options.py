@@ -1,8 +1,8 @@
 """Every option of datarace, in one table.
 
-The class `Options` is the table: one attribute an option, with its type, its default and one sentence. Command line flags
-(`datarace.cli.run`), the variable ``DATARACE_OPTIONS``, the arguments of `datarace.start` and the documentation
-(`markdown`) all derive from it; an option is never named a second time.
+The class `Options` is the table: one attribute an option, with its type, its default and one sentence. Command line
+flags (`datarace.cli.run`), the variable ``DATARACE_OPTIONS``, the arguments of `datarace.start` and the
+documentation (`markdown`) all derive from it; an option is never named a second time.
 
 This module is imported in the program under test: it imports nothing itself.
 """
@@ -76,17 +76,20 @@ class Flag(Option):
         def __get__(self, instance: Options, owner: type | None = None) -> bool: ...
 
     def parse(self, text: str) -> bool:
+        """Read 1, true, yes or on, or their opposites."""
         value = _WORDS.get(text.lower())
         if value is None:
             raise ValueError("must be 1 or 0")
         return value
 
     def check(self, value: object) -> bool:
+        """Take True, False, 1 and 0."""
         if isinstance(value, bool) or value in (0, 1):
             return bool(value)
         raise ValueError("must be True or False")
 
     def texts(self, value: object) -> list[str]:
+        """Write 1 or 0."""
         return ["1" if value else "0"]
 
 
@@ -103,12 +106,14 @@ class Number(Option):
         self.most = most
 
     def parse(self, text: str) -> int:
+        """Read decimal digits."""
         digits = text.strip()
         if not digits.removeprefix("-").isdecimal():
             raise ValueError(f"must be a whole number from {self.least} to {self.most}")
         return self.check(int(digits))
 
     def check(self, value: object) -> int:
+        """Take an int within the bounds."""
         if not isinstance(value, int) or isinstance(value, bool) or not self.least <= value <= self.most:
             raise ValueError(f"must be a whole number from {self.least} to {self.most}")
         return value
@@ -122,9 +127,11 @@ class Text(Option):
         def __get__(self, instance: Options, owner: type | None = None) -> str: ...
 
     def parse(self, text: str) -> str:
+        """Read anything."""
         return self.check(text)
 
     def check(self, value: object) -> str:
+        """Take a text or a path object."""
         if hasattr(value, "__fspath__"):
             value = value.__fspath__()
         if not isinstance(value, str):
@@ -147,11 +154,13 @@ class Texts(Option):
         super().__init__((), sentence, metavar)
 
     def parse(self, text: str) -> tuple[str, ...]:
+        """Read one of them."""
         if not text:
             raise ValueError("must not be empty")
         return (text,)
 
     def check(self, value: object) -> tuple[str, ...]:
+        """Take one text or a sequence of them."""
         if isinstance(value, str):
             return self.parse(value)
         if not isinstance(value, (list, tuple, set, frozenset)) or not all(isinstance(v, str) and v for v in value):
@@ -159,6 +168,7 @@ class Texts(Option):
         return tuple(value)
 
     def texts(self, value: object) -> list[str]:
+        """Write each of them."""
         assert isinstance(value, tuple)
         return list(value)
 
@@ -252,7 +262,8 @@ class Options:
         for row in self.table():
             if row.repeatable and row.name in self._given and row.name in new._given:
                 old, added = self._given[row.name], new._given[row.name]
-                assert isinstance(old, tuple) and isinstance(added, tuple)
+                assert isinstance(old, tuple)
+                assert isinstance(added, tuple)
                 merged[row.name] = old + added
         return type(self)(merged)
 
@@ -305,7 +316,7 @@ def _split(text: str, where: str) -> list[str]:
     quote = ""
     characters = iter(text)
     for c in characters:
-        if quote == "'" and c != "'" or quote == '"' and c not in '"\\':
+        if (quote == "'" and c != "'") or (quote == '"' and c not in '"\\'):
             assert word is not None
             word.append(c)
         elif c == quote:

@@ -1,11 +1,11 @@
 """Starts the detector in the program that ``datarace run`` executes; Python's own ``site`` imports it.
 
-The launcher put this folder first on PYTHONPATH. Here everything is put back as the program would have found it: the variables
-(so that child processes are not watched), ``sys.path`` and, at the end, a ``sitecustomize`` of the user's own.
+The launcher put this folder first on PYTHONPATH. Here everything is put back as the program would have found it:
+the variables (so that child processes are not watched), ``sys.path`` and, at the end, a ``sitecustomize`` of the
+user's own.
 """
 
 import os
-import posix
 import sys
 
 
@@ -18,9 +18,6 @@ def _boot():
             os.environ.pop(name, None)
         else:
             os.environ[name] = before
-    # What os.environ was made from, and what a reload of os would make it from again.
-    posix.environ.clear()
-    posix.environ.update(os.environb)
     sys.path[:] = [entry for entry in sys.path if os.path.abspath(entry) != boot]
     sys.path_importer_cache.pop(boot, None)
     sys.modules.pop("sitecustomize", None)

@@ -1,7 +1,7 @@
 """Becomes the interpreter: ``execve`` of Python with the program, and with `datarace.boot` in front of its path.
 
-The program is run by Python itself and by nothing else, so ``sys.argv``, ``__main__``, ``sys.path[0]``, tracebacks, signals and
-the exit status are Python's own.
+The program is run by Python itself and by nothing else, so ``sys.argv``, ``__main__``, ``sys.path[0]``, tracebacks,
+signals and the exit status are Python's own.
 """
 
 from __future__ import annotations

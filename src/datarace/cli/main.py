@@ -50,10 +50,8 @@ def _print_version(ctx: click.Context, parameter: click.Parameter, value: bool) 
         ctx.exit()
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]}, invoke_without_command=False)
-@click.option(
-    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_print_version, help="Show versions and exit."
-)
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]}, no_args_is_help=False)
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_print_version, help="Show it.")
 def commands() -> None:
     """The data race detector for Python.
 
@@ -69,13 +67,10 @@ def main() -> None:
     """Entry point. Whatever is wrong with the command is one sentence on standard error and status 2."""
     try:
         status = commands.main(prog_name="datarace", standalone_mode=False)
-    except click.NoArgsIsHelpError as error:
-        click.echo(error.format_message())
-        sys.exit(2)
     except click.NoSuchOption as error:
         sys.exit(_complain(_unknown_option(error)))
     except click.ClickException as error:
-        sys.exit(_complain(error.format_message()))
+        sys.exit(_complain(_sentence(error)))
     except DataraceError as error:
         sys.exit(_complain(str(error)))
     except click.Abort:
@@ -91,5 +86,11 @@ def _unknown_option(error: click.NoSuchOption) -> str:
 
 
 def _complain(sentence: str) -> int:
-    click.echo(f"datarace: {sentence[:1].lower()}{sentence[1:].rstrip('.')}", err=True)
+    click.echo(f"datarace: {sentence}", err=True)
     return 2
+
+
+def _sentence(error: click.ClickException) -> str:
+    """The message of click, written as ours are."""
+    text = error.format_message().rstrip(".")
+    return text[:1].lower() + text[1:]

@@ -13,10 +13,11 @@ from datarace.options import VARIABLE, Flag, Options
 
 
 class _RunCommand(click.Command):
-    """Ours end where the program begins: at the script, or after the value of -m or -c. All after that is the program's."""
+    """Our options end where the program begins: at the script, at -m or at -c. All from there on is the program's."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        takes_value = {name for row in self.params if isinstance(row, click.Option) and not row.is_flag for name in row.opts}
+        valued = [row for row in self.params if isinstance(row, click.Option) and not row.is_flag]
+        takes_value = {name for row in valued for name in row.opts}
         own = 0
         while own < len(args) and (args[own] == "-h" or (args[own].startswith("--") and args[own] != "--")):
             own += 2 if args[own] in takes_value else 1

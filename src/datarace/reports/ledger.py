@@ -1,16 +1,16 @@
 """Which races have been told: every distinct one is printed once, when it is found; the rest is counted.
 
-Distinct means: the same pair of program points, in either order, at the same kind of location. The table is bounded, and what
-does not fit is counted and told at the end.
+Distinct means: the same pair of program points, in either order, at the same kind of location. The table is
+bounded, and what does not fit is counted and told at the end.
 """
 
 from __future__ import annotations
 
-from _thread import RLock
+from _thread import RLock, interrupt_main
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from datarace.reports.model import Race
     from datarace.reports.raw import RawAccess, RawRace
@@ -19,15 +19,20 @@ if TYPE_CHECKING:
 #: Distinct races that are kept. A program with more has one cause that shows everywhere.
 CAPACITY = 10_000
 
+#: How many modules the last line names for each reason that they were left out.
+_SHOWN = 5
+
 _Point = tuple[str, str, int, int]
 
 
 class _Entry:
     """A distinct race: its model once it is made, and how often it was seen."""
 
-    __slots__ = ("count", "race")
+    __slots__ = ("count", "race", "spec")
 
-    def __init__(self) -> None:
+    def __init__(self, spec: object) -> None:
+        #: What those who found it know it by.
+        self.spec = spec
         self.race: Race | None = None
         self.count = 0
 
@@ -58,7 +63,8 @@ class Ledger:
     def record(self, raw: RawRace) -> None:
         """Count a race, and print it if it is the first of its kind.
 
-        An exception that a signal handler of the program raises meanwhile is raised from here, after the report.
+        When a signal handler of the program interrupts with an exception, the report is finished first, and the signal is
+        sent again: an exception out of here would reach nobody.
         """
         a, b = _point(raw.current), _point(raw.previous)
         key = (raw.key_kind, a, b) if a <= b else (raw.key_kind, b, a)
@@ -70,7 +76,7 @@ class Ledger:
             if len(self._entries) >= CAPACITY:
                 self._dropped += 1
                 return
-            entry = self._entries[key] = _Entry()
+            entry = self._entries[key] = _Entry(getattr(raw, "spec", None))
             entry.count = 1
         interruption: BaseException | None = None
         for _ in range(2):
@@ -87,7 +93,7 @@ class Ledger:
         if self._found is not None:
             self._found()
         if interruption is not None:
-            raise interruption
+            _interrupt_again(interruption)
 
     def _print(self, entry: _Entry, raw: RawRace) -> None:
         # Imported with the first race: dataclasses and what they bring cost more than Python's own start.
@@ -100,7 +106,7 @@ class Ledger:
             entry.race = race
 
     def _give_up(self, key: tuple[str, _Point, _Point], error: Exception) -> None:
-        """The report could not be made (no memory or stack left, or a mistake of ours): say so, and try again next time."""
+        """Say that a report could not be made: no memory or stack left, or a mistake of ours. Later ones are tried."""
         with self._lock:
             self._entries.pop(key, None)
             self._failures += 1
@@ -112,11 +118,20 @@ class Ledger:
                 f"but its report failed with {type(error).__name__}: {error}\n"
             )
 
-    @property
-    def found(self) -> int:
-        """All races, however often the same."""
+    def counts(self, again: Mapping[object, int]) -> None:
+        """Take over how often each race was seen by those who found it, who hand over only the first of each.
+
+        Args:
+            again: the count by the ``spec`` of the raw race; what has no raw race was beyond what they could keep.
+        """
         with self._lock:
-            return sum(entry.count for entry in self._entries.values()) + self._dropped + self._failures
+            specs = {entry.spec: entry for entry in self._entries.values()}
+            for spec, count in again.items():
+                entry = specs.get(spec)
+                if entry is None:
+                    self._dropped = count
+                else:
+                    entry.count = count
 
     def races(self) -> list[Race]:
         """The distinct races in the order in which they were found, each with its final count."""
@@ -128,25 +143,28 @@ class Ledger:
 
         return [replace(race, count=count) for race, count in known]
 
-    def summary(self, notes: Mapping[str, int], verbose: bool = False) -> str:
+    def summary(self, left_out: Mapping[str, Sequence[str]], lost: Sequence[str] = (), verbose: bool = False) -> str:
         """The line for the end of the run; empty when there is nothing to tell.
 
         Args:
-            notes: what was lost or left out, and how much of it.
+            left_out: what was not instrumented, names by reason. To be expected, so told only with a race or when asked.
+            lost: what went wrong, a phrase each. Always told.
             verbose: tell also that nothing was found.
         """
         with self._lock:
-            found, distinct = self.found, len(self._entries)
+            distinct = len(self._entries)
+            found = sum(entry.count for entry in self._entries.values()) + self._dropped + self._failures
             parts = [f"found {_plural(found, 'data race')}" + (f", {distinct} distinct" if found else "")]
             if self._dropped:
-                parts.append(f"{self._dropped} beyond the first {CAPACITY} distinct not printed")
+                parts.append(f"{self._dropped} more than fit were not printed")
             if self._failures:
                 parts.append(f"{_plural(self._failures, 'report')} failed")
-        left = [f"{count} {what}" for what, count in notes.items() if count]
-        if not found and not left and not verbose:
+        if not found and not lost and not verbose:
             return ""
-        if left:
-            parts.append("not instrumented: " + ", ".join(left))
+        parts += lost
+        reasons = [f"{_listing(names)} ({reason})" for reason, names in left_out.items() if names]
+        if reasons:
+            parts.append("not instrumented: " + ", ".join(reasons))
         return f"datarace: {'; '.join(parts)}\n"
 
     def after_fork(self) -> None:
@@ -163,13 +181,40 @@ def _point(access: RawAccess) -> _Point:
     return (code.co_filename, code.co_qualname, code.co_firstlineno, offset)
 
 
+def _interrupt_again(error: BaseException) -> None:
+    """Run the signal handler that raised ``error`` once more, now that its exception finds its way to the program."""
+    if isinstance(error, KeyboardInterrupt):
+        interrupt_main()
+        return
+    import signal
+
+    trace = error.__traceback__
+    while trace is not None:
+        code, names = trace.tb_frame.f_code, trace.tb_frame.f_locals
+        number = names.get(code.co_varnames[0]) if code.co_argcount >= 2 else None
+        # Handlers are called with the number of the signal and the interrupted frame, which is ours.
+        if isinstance(number, int) and not _is_ours(trace.tb_frame.f_globals):
+            signal.raise_signal(number)
+            return
+        trace = trace.tb_next
+
+
+def _is_ours(namespace: Mapping[str, object]) -> bool:
+    home = namespace.get("__name__")
+    return isinstance(home, str) and home.startswith("datarace.")
+
+
 def _raised_by_program(error: BaseException) -> bool:
     """Whether ``error`` comes from a signal handler that ran while we did, and not from our own code."""
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
-    home = trace.tb_frame.f_globals.get("__name__") if trace is not None else None
-    return not (isinstance(home, str) and home.startswith("datarace."))
+    return trace is not None and not _is_ours(trace.tb_frame.f_globals)
+
+
+def _listing(names: Sequence[str]) -> str:
+    shown = " ".join(names[:_SHOWN])
+    return shown if len(names) <= _SHOWN else f"{shown} and {len(names) - _SHOWN} more"
 
 
 def _plural(count: int, noun: str) -> str:

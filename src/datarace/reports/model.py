@@ -1,4 +1,4 @@
-"""What a report says, as frozen dataclasses. The whole model is texts and numbers: it keeps no object of the program alive."""
+"""What a report says, as frozen dataclasses: texts and numbers only, so that no object of the program is kept alive."""
 
 from __future__ import annotations
 
@@ -44,6 +44,7 @@ class Task:
 
     @property
     def is_main(self) -> bool:
+        """Whether it is the main thread."""
         return self.number == 0
 
     def __str__(self) -> str:

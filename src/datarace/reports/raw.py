@@ -13,40 +13,24 @@ RawFrame = tuple[CodeType, int]
 class RawAccess(Protocol):
     """One side of a raw race. Stacks are youngest frame first."""
 
-    @property
-    def is_write(self) -> bool: ...
-    @property
-    def is_rmw(self) -> bool: ...
-    @property
-    def is_atomic(self) -> bool: ...
-    @property
-    def operation(self) -> str: ...
-    @property
-    def task(self) -> int: ...
-    @property
-    def thread_ident(self) -> int | None: ...
-    @property
-    def task_finished(self) -> bool: ...
-    @property
-    def frames(self) -> Sequence[RawFrame]: ...
-    @property
-    def locks(self) -> Sequence[tuple[int, Sequence[RawFrame]]]: ...
-    @property
-    def task_created(self) -> Sequence[RawFrame]: ...
+    is_write: bool
+    is_rmw: bool
+    is_atomic: bool
+    operation: str
+    task: int
+    thread_ident: int | None
+    task_finished: bool
+    frames: Sequence[RawFrame]
+    locks: Sequence[tuple[int, Sequence[RawFrame]]]
+    task_created: Sequence[RawFrame]
 
 
 class RawRace(Protocol):
-    """A raw race. ``owner`` and ``key`` are objects of the program: they may be looked at only in ways that run none of it."""
+    """A raw race. ``owner`` and ``key`` belong to the program: they are looked at only in ways that run none of it."""
 
-    @property
-    def address(self) -> int: ...
-    @property
-    def key_kind(self) -> str: ...
-    @property
-    def key(self) -> object: ...
-    @property
-    def owner(self) -> object: ...
-    @property
-    def current(self) -> RawAccess: ...
-    @property
-    def previous(self) -> RawAccess: ...
+    address: int
+    key_kind: str
+    key: object
+    owner: object
+    current: RawAccess
+    previous: RawAccess

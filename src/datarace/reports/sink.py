@@ -1,7 +1,7 @@
 """Where reports go: standard error as it was when the program began, or a file of its own.
 
-Never through ``sys.stderr``: the program may replace, capture, close or race on it. The descriptor is duplicated at the start, to a
-high number, so that the files that the program opens get the numbers that they always got.
+Never through ``sys.stderr``: the program may replace, capture, close or race on it. The descriptor is duplicated at
+the start, to a high number, so that the files that the program opens get the numbers that they always got.
 """
 
 from __future__ import annotations

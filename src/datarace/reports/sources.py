@@ -1,8 +1,8 @@
 """Source lines for reports: what linecache does, without touching linecache.
 
-A private copy, because the program may mock, clear or fill the module, and because importing it (with tokenize and re) would
-cost more than the rest of a report. Its cache is read, never written: that is where interactive shells, doctest and
-``python -c`` keep sources that are in no file.
+A private copy, because the program may mock, clear or fill the module, and because importing it (with tokenize and
+re) would cost more than the rest of a report. Its cache is read, never written: that is where interactive shells,
+doctest and ``python -c`` keep sources that are in no file.
 """
 
 from __future__ import annotations
@@ -38,7 +38,8 @@ def _read(file: str) -> list[str]:
         if member is None:
             return _registered(file)
         data = member
-    return _decoded(data).splitlines()
+    # Not splitlines(), which also splits at form feeds and other characters that end no line for the compiler.
+    return _decoded(data).replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
 def _registered(file: str) -> list[str]:

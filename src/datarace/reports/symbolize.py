@@ -1,8 +1,9 @@
 """From the raw record to the model: names for addresses, lines for instruction offsets.
 
-Runs in the middle of the watched program, in the thread that found the race, possibly inside a ``__setattr__`` or with half-made
-objects. So it reads only what CPython itself keeps (type names, module names, code objects) and calls nothing that a program
-can define: the name of a type comes from ``type``'s own descriptor, because a metaclass may override ``__name__``.
+Runs in the middle of the watched program, in the thread that found the race, possibly inside a ``__setattr__`` or
+with half-made objects. So it reads only what CPython itself keeps (type names, module names, code objects) and
+calls nothing that a program can define: the name of a type comes from ``type``'s own descriptor, because a
+metaclass may override ``__name__``.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from datarace.reports.sources import source_line
 
 _qualname_of_type = type.__dict__["__qualname__"].__get__
 _module_of_type = type.__dict__["__module__"].__get__
-_dict_of_module: Callable[[object], dict[str, object]] = ModuleType.__dict__["__dict__"].__get__
+_dict_of_module: Callable[[object], dict[str, object]] = vars(ModuleType)["__dict__"].__get__
 
 #: Types whose ``repr`` is CPython's and cannot be changed, and whose instances are plain values.
 _PLAIN = (str, int, float, complex, bool, bytes, type(None))
@@ -46,16 +47,11 @@ def location(raw: RawRace) -> Location:
     kind, owner, key = raw.key_kind, raw.owner, raw.key
     if kind == "variable":
         return Location(kind, _text(key), _home(str(key), (raw.current, raw.previous)), raw.address)
-    if kind == "attribute" and isinstance(owner, ModuleType):
+    if kind == "attribute" and _is(owner, ModuleType):
         kind = "global"
-    elif kind == "attribute" and isinstance(owner, type):
+    elif kind == "attribute" and _is(owner, type):
         kind = "class attribute"
-    if kind == "key" and key is not None and type(key) not in (*_PLAIN, tuple):
-        name = f"<{_type_name(type(key))} at {id(key):#014x}>"
-    elif key is None or kind in ("shape", "elements"):
-        name = ""
-    else:
-        name = _text(key)
+    name = "" if key is None or kind in ("shape", "elements") else _text(key)
     return Location(kind, name, _owner(kind, owner, raw.address), raw.address)
 
 
@@ -98,14 +94,19 @@ def _access(raw: RawAccess, name_of: Callable[[RawAccess], str]) -> Access:
 
 
 def _made(created: Sequence[RawFrame]) -> Sequence[RawFrame]:
-    """The stack that made a lock, from the program's own line on: ``threading`` makes the lock of a Condition inside."""
+    """Leave out of the stack that made a lock what is ``threading``'s own: Condition makes its lock inside."""
     for i, (code, _) in enumerate(created):
         if code.co_filename != threading.__file__:
             return created[i:]
     return created
 
 
-def _type_name(cls: type) -> str:
+def _is(thing: object, cls: type) -> bool:
+    """Tell the type as isinstance does, without asking ``thing.__class__``, which a program may define."""
+    return issubclass(type(thing), cls)
+
+
+def _type_name(cls: object) -> str:
     name: str = _qualname_of_type(cls)
     return name
 
@@ -113,12 +114,12 @@ def _type_name(cls: type) -> str:
 def _owner(kind: str, owner: object, address: int) -> str:
     if kind == "global":
         # Either the module or its dictionary.
-        names = _dict_of_module(owner) if isinstance(owner, ModuleType) else owner
-        name = dict.get(names, "__name__") if isinstance(names, dict) else None
+        names = _dict_of_module(owner) if _is(owner, ModuleType) else owner
+        name = dict.get(names, "__name__") if _is(names, dict) else None
         return f"module {name}" if type(name) is str else "a module"
-    if isinstance(owner, type):
+    if _is(owner, type):
         return f"class {_type_name(owner)}"
-    if isinstance(owner, ModuleType):
+    if _is(owner, ModuleType):
         name = _dict_of_module(owner).get("__name__")
         return f"module {name}" if type(name) is str else "a module"
     if owner is None:
@@ -144,7 +145,7 @@ def _text(key: object) -> str:
     elif type(key) is str or type(key) is bytes:
         # Cut before repr: the key may be megabytes long.
         text = repr(key[: _WIDTH + 1])
-    elif type(key) in _PLAIN:
+    elif any(type(key) is plain for plain in _PLAIN):
         text = repr(key)
     else:
         text = f"<{_type_name(type(key))} at {id(key):#014x}>"
@@ -154,8 +155,9 @@ def _text(key: object) -> str:
 def _home(variable: str, accesses: tuple[RawAccess, ...]) -> str:
     """The function that a closure variable belongs to, as ``run()``.
 
-    Of the functions that share the cell, the one that made it has it among ``co_cellvars``. When it is on none of the stacks
-    (it has returned), it is an enclosing function of the one that was running: the nearest, as far as anyone can tell.
+    Of the functions that share the cell, the one that made it has it among ``co_cellvars``. When it is on none of
+    the stacks (it has returned), it is an enclosing function of the one that was running: the nearest, as far as
+    anyone can tell.
     """
     running = [access.frames[0][0] for access in accesses if access.frames]
     stacks = [stack for access in accesses for stack in (access.frames, access.task_created or ())]

@@ -1,22 +1,22 @@
 """A race as text: the grammar that users of Go's race detector know, and after it what Go's reports lack.
 
-    ==================
-    WARNING: DATA RACE
-    Location: attribute 'balance' of <Account at 0x7f0ca8b2c1d0>
+==================
+WARNING: DATA RACE
+Location: attribute 'balance' of <Account at 0x7f0ca8b2c1d0>
 
-    Write at 0x7f0ca8b2c1d0 by thread T2 'teller-2':
-      Account.deposit()
-          bank.py:9
-            self.balance += amount
-            ^^^^^^^^^^^^
-      holding no lock
+Write at 0x7f0ca8b2c1d0 by thread T2 'teller-2':
+  Account.deposit()
+      bank.py:9
+        self.balance += amount
+        ^^^^^^^^^^^^
+  holding no lock
 
-    Previous read at 0x7f0ca8b2c1d0 by thread T1 'teller-1':
-      ...
+Previous read at 0x7f0ca8b2c1d0 by thread T1 'teller-1':
+  ...
 
-    Thread T2 'teller-2' (running) created at:
-      ...
-    ==================
+Thread T2 'teller-2' (running) created at:
+  ...
+==================
 """
 
 from __future__ import annotations

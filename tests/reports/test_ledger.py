@@ -1,0 +1,141 @@
+"""Which races are printed and which are counted."""
+
+from __future__ import annotations
+
+import os
+import signal
+
+import pytest
+import raws
+from raws import Access, Raw, at
+
+from datarace.reports import ledger as ledgers
+from datarace.reports.ledger import Ledger
+
+bank = raws.load("bank")
+deposit, peek = bank.Account.deposit.__code__, bank.Account.peek.__code__
+WRITE, READ = at(deposit, "STORE_ATTR"), at(peek, "LOAD_ATTR")
+
+
+class Paper:
+    """A sink that keeps what is written."""
+
+    def __init__(self):
+        self.texts = []
+
+    def write(self, text):
+        self.texts.append(text)
+
+
+def make(**settings):
+    paper = Paper()
+    return paper, Ledger(paper, raws.name_of, **settings)
+
+
+def race(current, previous, kind="attribute"):
+    return Raw(kind, "balance", None, Access(True, [current]), Access(False, [previous], task=2))
+
+
+def test_same_pair_of_points_is_printed_once_and_counted_in_either_order():
+    paper, ledger = make()
+    for _ in range(3):
+        ledger.record(race(WRITE, READ))
+    ledger.record(race(READ, WRITE))
+    assert len(paper.texts) == 1
+    assert [known.count for known in ledger.races()] == [4]
+    assert ledger.summary({}) == "datarace: found 4 data races, 1 distinct\n"
+
+
+def test_other_points_or_another_kind_of_location_are_another_race():
+    paper, ledger = make()
+    ledger.record(race(WRITE, READ))
+    ledger.record(race(WRITE, WRITE))
+    ledger.record(race(WRITE, READ, "key"))
+    assert len(paper.texts) == 3
+    assert len(ledger.races()) == 3
+
+
+def test_nothing_found_and_nothing_lost_says_nothing():
+    _, ledger = make()
+    assert ledger.summary({"extension modules": ["a"]}) == ""
+    assert ledger.summary({}, verbose=True) == "datarace: found 0 data races\n"
+    assert ledger.summary({}, ["1 module failed"]) == "datarace: found 0 data races; 1 module failed\n"
+    names = {"extension modules": list("abcdefg"), "excluded": ["x"], "none": []}
+    assert ledger.summary(names, verbose=True) == (
+        "datarace: found 0 data races; not instrumented: a b c d e and 2 more (extension modules), x (excluded)\n"
+    )
+    assert ledger.races() == []
+
+
+def test_races_beyond_the_capacity_are_counted(monkeypatch):
+    monkeypatch.setattr(ledgers, "CAPACITY", 1)
+    paper, ledger = make()
+    ledger.record(race(WRITE, READ))
+    ledger.record(race(WRITE, WRITE))
+    assert len(paper.texts) == 1
+    assert "found 2 data races, 1 distinct; 1 more than fit were not printed" in ledger.summary({})
+
+
+def test_a_report_that_fails_is_told_and_does_not_reach_the_program():
+    paper, ledger = make(found=lambda: None)
+    raw = race(WRITE, READ)
+    raw.current.locks = 3  # not iterable: a mistake of ours
+    ledger.record(raw)
+    assert "its report failed with TypeError" in paper.texts[0]
+    ledger.record(race(WRITE, READ))
+    assert "WARNING: DATA RACE" in paper.texts[1]
+    assert "1 report failed" in ledger.summary({})
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, SystemExit, TimeoutError])
+def test_an_exception_of_a_signal_handler_comes_after_the_report(error):
+    paper, ledger = make()
+    number = signal.SIGINT if error is KeyboardInterrupt else signal.SIGALRM
+    before_report = [number]
+
+    def handler(number, frame):
+        raise error
+
+    def name_of(access):
+        if before_report:
+            signal.raise_signal(before_report.pop())
+        return ""
+
+    ledger._name_of = name_of
+    old = signal.signal(number, handler)
+    try:
+        with pytest.raises(error):
+            ledger.record(race(WRITE, READ))
+            for _ in range(1000):  # the signal is seen at the next instruction that looks
+                pass
+    finally:
+        signal.signal(number, old)
+    assert len(paper.texts) == 1
+    assert "WARNING: DATA RACE" in paper.texts[0]
+
+
+def test_counts_of_those_who_found_replace_ours():
+    _, ledger = make()
+    raw = race(WRITE, READ)
+    raw.spec = ("a", "b", "attribute")
+    ledger.record(raw)
+    ledger.counts({raw.spec: 100, "beyond": 7})
+    assert [known.count for known in ledger.races()] == [100]
+    assert ledger.summary({}) == "datarace: found 107 data races, 1 distinct; 7 more than fit were not printed\n"
+
+
+def test_a_forked_child_counts_its_own(monkeypatch):
+    paper, ledger = make()
+    ledger.record(race(WRITE, READ))
+    ledger.after_fork()
+    assert ledger.summary({}) == ""
+    ledger.record(race(WRITE, READ))
+    assert len(paper.texts) == 2
+
+
+def test_after_each_printed_race_the_detector_is_told():
+    calls = []
+    _, ledger = make(found=lambda: calls.append(os.getpid()))
+    ledger.record(race(WRITE, READ))
+    ledger.record(race(WRITE, READ))
+    assert len(calls) == 1

@@ -1,8 +1,8 @@
 """The way in: every code object that is executed passes here once, on its way into `exec`, `eval` or the main script.
 
-Code is rewritten when it runs, not when it is compiled: what `compile` gives stays pristine, and every way of importing is covered,
-for all of them end in `exec`. Nothing that goes wrong here may reach the program: the original code runs then, and the end of the run
-says so.
+Code is rewritten when it runs, not when it is compiled: what `compile` gives stays pristine, and every way of importing is
+covered, for all of them end in `exec`. Nothing that goes wrong here may reach the program: the original code runs then, and the
+end of the run says so.
 """
 
 from __future__ import annotations
@@ -143,7 +143,8 @@ def _extension_modules(watched: Filter) -> list[str]:
         if not isinstance(module, ModuleType):
             continue
         file = getattr(module, "__file__", None)
-        is_compiled = isinstance(file, str) and file.endswith((".so", ".pyd"))
-        if is_compiled and watched.verdict(name, file) is not Verdict.OWN and not watched.is_stdlib(file):
+        if not isinstance(file, str) or not file.endswith((".so", ".pyd")):
+            continue
+        if watched.verdict(name, file) is not Verdict.OWN and not watched.is_stdlib(file):
             found.append(name)
     return found

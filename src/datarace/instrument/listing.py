@@ -25,7 +25,10 @@ UNREACHED = -1
 
 
 class Handler(NamedTuple):
-    """A row of the exception table: units [start, end) are covered; at `target` the stack holds `depth` items, plus lasti if asked."""
+    """A row of the exception table: where the handler for the units from `start` up to `end` is.
+
+    It is entered with `depth` items, lasti if asked for, and the exception on the stack.
+    """
 
     start: int
     end: int

@@ -20,8 +20,10 @@ FIRST, SECOND, FIRST_THREE = 0, 1, 2
 
 FUNCTIONS: dict[str, int] = {
     **dict.fromkeys(
-        ("len", "list", "tuple", "set", "frozenset", "dict", "sorted", "sum", "any", "all", "iter", "next", "reversed")
-        + ("enumerate", "deque", "bytes", "bytearray", "vars"),
+        (
+            *("len", "list", "tuple", "set", "frozenset", "dict", "sorted", "sum", "any", "all", "iter", "next", "reversed"),
+            *("enumerate", "deque", "bytes", "bytearray", "vars"),
+        ),
         FIRST,
     ),
     **dict.fromkeys(("map", "filter"), SECOND),

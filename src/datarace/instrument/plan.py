@@ -173,7 +173,7 @@ class _Planner:
         return None
 
     def just_read(self, i: int, name: str) -> bool:
-        """Whether the same attribute of the same local was read before in a straight line in which nothing can have synchronised."""
+        """Whether the same attribute of the same local was read before, with nothing between that could have synchronised."""
         listing = self.listing
         mask = _LOCAL_LOADS.get(listing.ops[i - 1])
         if mask is None or i == 0:

@@ -60,6 +60,11 @@ class Instrumenter:
             return code
         return self.instrument(code, body_of(code, namespace, module, detached))
 
+    def is_watched(self, code: CodeType, namespace: Namespace) -> bool:
+        """Whether code that uses these globals is ours to watch."""
+        name = namespace.get("__name__")
+        return self.filter.verdict(name if isinstance(name, str) else "", code.co_filename) is Verdict.WATCHED
+
     # --- the work ------------------------------------------------------------------------------------------------------
 
     def instrument(self, code: CodeType, body: Body, names: Iterable[str] | None = None) -> CodeType:

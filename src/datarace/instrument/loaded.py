@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator
 from types import BuiltinFunctionType, CodeType, FrameType, FunctionType, ModuleType
 
 from datarace.instrument.body import Body
-from datarace.instrument.filter import Verdict
 from datarace.instrument.hook import Instrumenter
 
 ReplaceConstant = Callable[[tuple[object, ...], int, object], None]
@@ -52,10 +51,7 @@ def instrument_loaded_modules(instrumenter: Instrumenter, replace_constant: Repl
 
 
 def _is_ours(instrumenter: Instrumenter, function: FunctionType) -> bool:
-    module = function.__globals__.get("__name__")
-    return (
-        instrumenter.filter.verdict(module if isinstance(module, str) else "", function.__code__.co_filename) is Verdict.WATCHED
-    )
+    return instrumenter.is_watched(function.__code__, function.__globals__)
 
 
 class _ChangingNames:
@@ -96,8 +92,7 @@ def _replace_in_running(
     """Give code that is running now the new form of the code nested in it, so that functions defined from here on have probes."""
     for frame in _running():
         code, namespace = frame.f_code, frame.f_globals
-        module = namespace.get("__name__")
-        if instrumenter.filter.verdict(module if isinstance(module, str) else "", code.co_filename) is not Verdict.WATCHED:
+        if not instrumenter.is_watched(code, namespace):
             continue
         for i, constant in enumerate(code.co_consts):
             if isinstance(constant, CodeType):

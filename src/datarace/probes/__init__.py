@@ -1,0 +1,86 @@
+"""Probes: what an access to a Python object means to the race runtime.
+
+`core` holds sites, the extension objects in `co_consts` that instrumented code runs into: the hot path. `threads` is
+what each thread carries, with its call stack; `sync` what synchronisation tells the runtime; `hooks` replaces C functions
+of locks, queues, threads and `exec` in place; `lifetime` sees objects die; `races` turns what the runtime found into
+Python objects; `run` begins and ends. `kinds` and `effects` are data: what a site can say, what a container's method
+reads and writes.
+"""
+
+from __future__ import annotations
+
+import os
+import sysconfig
+from collections.abc import Callable
+from types import CodeType
+
+from datarace.probes import kinds as kinds
+from datarace.probes.kinds import *  # noqa: F403  the numbers are part of this face
+
+try:
+    from datarace.probes import core, hooks, lifetime, races, run, sync
+except ImportError as error:
+    raise ImportError(f"datarace's compiled part is missing or was built for another interpreter: {error}") from error
+
+from datarace.probes.core import make_site, replace_constant, site_spec
+from datarace.probes.hooks import hook, hook_new, install_main_hook, set_exit_status, unhook_all
+from datarace.probes.races import race_counts
+from datarace.probes.sync import (
+    acquire,
+    acquire_all_finished,
+    channel_clear,
+    channel_fill,
+    channel_get,
+    channel_put,
+    enter_ignore,
+    leave_ignore,
+    make_sync,
+    release,
+    release_merge,
+    set_lock_factories,
+    task_number,
+)
+
+__all__ = [
+    "acquire", "acquire_all_finished", "channel_clear", "channel_fill", "channel_get", "channel_put", "enter_ignore",
+    "hook", "hook_new", "install_main_hook", "kinds", "leave_ignore", "make_site", "make_sync", "race_counts", "release",
+    "release_merge", "replace_constant", "run_code", "set_code_filter", "set_exit_status", "set_lock_factories",
+    "site_spec", "start", "stop", "task_number", "unhook_all",
+]  # fmt: skip
+
+_code_filter: Callable[[CodeType, dict[str, object]], CodeType] | None = None
+
+
+def set_code_filter(function: Callable[[CodeType, dict[str, object]], CodeType] | None) -> None:
+    """Says what makes instrumented code out of code that `exec` or `eval` is about to run."""
+    global _code_filter
+    _code_filter = function
+
+
+def run_code(code: CodeType, namespace: dict[str, object]) -> CodeType:
+    """The code to run in place of `code`: what the hooks of `exec` and `eval` call."""
+    return code if _code_filter is None else _code_filter(code, namespace)
+
+
+def start(on_race: Callable[[object], None]) -> None:
+    """Begins: the calling thread is task 0, objects' deaths are watched; `on_race` gets a raw race, once for each.
+
+    Raises:
+        MemoryError: the runtime was refused its address space.
+    """
+    paths = sysconfig.get_paths()
+    inside = tuple({paths["stdlib"] + os.sep, paths["platstdlib"] + os.sep, os.path.dirname(os.__file__) + os.sep})
+    outside = tuple({paths["purelib"], paths["platlib"], *(p + "site-packages" for p in inside)})
+    sync.set_stdlib(inside, outside)
+    hooks.set_idents(races.idents())
+    run.start(on_race, os.cpu_count() or 1)
+    lifetime.install()
+
+
+def stop() -> None:
+    """Ends: nothing is recorded any more, C functions are themselves again."""
+    run.pause()
+    unhook_all()
+    hooks.forget_main_hook()
+    set_code_filter(None)
+    lifetime.uninstall()

@@ -1,0 +1,125 @@
+# Types of core.py: what sites say, what a site caches, the calling thread.
+from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t, uintptr_t, int64_t
+from datarace.probes.cpython cimport PyObject, PyTypeObject, PyCodeObject
+from datarace.probes.threads cimport ThreadInfo
+from datarace.runtime.core cimport Task
+
+cdef extern from *:
+    """
+    /* The calling thread's ThreadInfo. One module owns it: a thread-local in a shared .pxd would exist once for each. */
+    static _Thread_local __attribute__((tls_model("initial-exec"))) void *dr_me = NULL;
+
+    #include <pthread.h>
+    static pthread_key_t dr_thread_key;
+    static void (*dr_thread_gone)(void *) = NULL;
+    static void dr_thread_destructor(void *p) { dr_me = NULL; if (dr_thread_gone) dr_thread_gone(p); }
+    static int dr_make_thread_key(void) { return pthread_key_create(&dr_thread_key, dr_thread_destructor); }
+    static void dr_set_thread_key(void *p) { pthread_setspecific(dr_thread_key, p); }
+    """
+    void *tls_me "dr_me"
+    void (*on_thread_gone "dr_thread_gone")(void *) noexcept nogil
+    int make_thread_key "dr_make_thread_key"() noexcept nogil
+    void set_thread_key "dr_set_thread_key"(void *) noexcept nogil
+
+# the same numbers as kinds.py
+cdef enum:
+    ATTR_READ = 1
+    ATTR_WRITE = 2
+    ATTR_DELETE = 3
+    GLOBAL_READ = 4
+    GLOBAL_WRITE = 5
+    GLOBAL_DELETE = 6
+    CELL_READ = 7
+    CELL_WRITE = 8
+    CELL_DELETE = 9
+    ITEM_READ = 10
+    ITEM_WRITE = 11
+    ITEM_DELETE = 12
+    CONTAINS = 15
+    ITERATE = 16
+    STEP = 17
+    UNPACK = 18
+    METHOD = 19
+    CALL = 20
+    CONSTRUCT = 21
+    CONSTRUCT_END = 22
+    FINALIZE = 23
+    FINALIZE_END = 24
+    IMPORTED = 25
+    MODULE_END = 26
+
+# what an attribute name means on objects of one type; kept in Site.cache
+cdef enum Decision:
+    UNKNOWN = 0
+    SKIP = 1                # a call (property, method) or a type whose attributes are no locations
+    INSTANCE = 2            # a field of the object: in its dict, inline values or a slot
+    INSTANCE_OR_CLASS = 3   # a field, or the class's default for it
+    OF_MODULE = 4
+    OF_CLASS = 5
+
+# families of containers, in the order of effects.FAMILIES
+cdef enum Family:
+    LIST = 0
+    DICT = 1
+    SET = 2
+    DEQUE = 3
+    BYTEARRAY = 4
+    ARRAY = 5
+    MEMORYVIEW = 6
+    NO_CONTAINER = 7
+
+# effects of a method, the same bits as effects.py
+cdef enum Effect:
+    KEY_R = 1
+    KEY_W = 2
+    ALL_R = 4
+    ALL_W = 8
+    SHAPE_R = 16
+    SHAPE_W = 32
+    PLAIN = 64
+    ARG_R = 128
+    PUT = 256
+    GET = 512
+    IF_ABSENT = 1024
+    IS_STEP = 2048
+    IS_GETATTR = 4096
+    IS_SETATTR = 8192
+    IS_DELATTR = 16384
+    SHIFT = 32768
+
+# Keys of locations inside an object. The runtime keeps bits 62 and 63 for itself.
+cdef extern from *:
+    """
+    #define DR_HASHED (1ULL << 61)      /* attribute names and dictionary keys, by hash */
+    #define DR_ELEMENT (1ULL << 60)     /* index or byte offset */
+    #define DR_HASH_BITS ((1ULL << 61) - 1)
+    #define DR_SHAPE 0x10001ULL
+    #define DR_CONTENT 0x10002ULL       /* of a closure cell */
+    """
+    const uint64_t HASHED "DR_HASHED"
+    const uint64_t HASH_BITS "DR_HASH_BITS"
+    const uint64_t ELEMENT "DR_ELEMENT"
+    const uint64_t SHAPE_KEY "DR_SHAPE"
+    const uint64_t CONTENT_KEY "DR_CONTENT"
+
+cdef enum:
+    SYNC_OBJECT = 0         # sync variables of one object are told apart by `which`
+    SYNC_HANDOVER = 100
+    SYNC_MODULE = 101
+    SYNC_THREAD = 102
+
+cdef class Site:
+    cdef public int kind
+    cdef public object name
+    cdef public object where
+    cdef public int flags
+    cdef uint64_t key           # of the location: the name's hash
+    cdef uint32_t id
+    cdef uint64_t cache         # (type version << 8) | decision, written and read as one word
+    cdef uint32_t[6] effects    # of a container method, a row for each family
+    cdef uint64_t class_tag     # the type object and version for which class_holder holds (GIL builds)
+    cdef PyObject *class_holder
+
+cdef ThreadInfo *current_thread() noexcept
+cdef void bind_thread(ThreadInfo *info) noexcept
+cdef ThreadInfo *begin_thread(Task *task) noexcept

@@ -1,0 +1,354 @@
+# What only C can say about CPython: frames, method tables, allocator, exit status.
+#
+# Everything here is declared in CPython's own headers (Include/cpython, Include/internal); this file is the only
+# place of the project that knows their layout. Each block names the versions for which it differs.
+from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t, uintptr_t
+
+cdef extern from *:
+    """
+    #ifndef Py_BUILD_CORE
+    #  define Py_BUILD_CORE 1
+    #  define DR_UNDEF_BUILD_CORE
+    #endif
+    #include "internal/pycore_frame.h"
+    #if PY_VERSION_HEX >= 0x030e0000
+    #  include "internal/pycore_interpframe.h"
+    #endif
+    #ifdef DR_UNDEF_BUILD_CORE
+    #  undef Py_BUILD_CORE
+    #endif
+
+    typedef struct _PyInterpreterFrame DrFrame;
+
+    /* The C stack's own marker frames (3.12+) have no code of a program. */
+    static inline DrFrame *dr_python_frame(DrFrame *f) {
+    #if PY_VERSION_HEX >= 0x030e0000
+        while (f != NULL && f->owner >= FRAME_OWNED_BY_INTERPRETER) f = f->previous;
+    #elif PY_VERSION_HEX >= 0x030c0000
+        while (f != NULL && f->owner == FRAME_OWNED_BY_CSTACK) f = f->previous;
+    #endif
+        return f;
+    }
+    static inline DrFrame *dr_current_frame(void) {
+    #if PY_VERSION_HEX >= 0x030d0000
+        PyThreadState *ts = PyThreadState_GetUnchecked();
+        return ts ? dr_python_frame(ts->current_frame) : NULL;
+    #else
+        PyThreadState *ts = _PyThreadState_UncheckedGet();
+        return ts ? dr_python_frame(ts->cframe->current_frame) : NULL;
+    #endif
+    }
+    static inline DrFrame *dr_previous_frame(DrFrame *f) { return dr_python_frame(f->previous); }
+    static inline PyCodeObject *dr_frame_code(DrFrame *f) {
+    #if PY_VERSION_HEX >= 0x030d0000
+        return _PyFrame_GetCode(f);
+    #else
+        return f->f_code;
+    #endif
+    }
+    /* index of the instruction being executed, in code units (2 bytes); a frame not yet started gives -1 or less */
+    static inline int dr_frame_lasti(DrFrame *f) { return _PyInterpreterFrame_LASTI(f); }
+    static inline PyObject *dr_frame_globals(DrFrame *f) { return f->f_globals; }
+
+    /* How far the object starts behind the block that the allocator gave (see _PyType_PreHeaderSize). */
+    static inline uint32_t dr_pre_header(PyObject *o) {
+        PyTypeObject *tp = Py_TYPE(o);
+        uint32_t size = 0;
+    #ifndef Py_GIL_DISABLED
+        if (PyObject_IS_GC(o)) size += 16;              /* PyGC_Head */
+    #endif
+    #if PY_VERSION_HEX >= 0x030c0000
+        if (tp->tp_flags & (Py_TPFLAGS_MANAGED_DICT | Py_TPFLAGS_MANAGED_WEAKREF)) size += 16;
+    #else
+        if (tp->tp_flags & Py_TPFLAGS_MANAGED_DICT) size += 16;
+    #endif
+        return size;
+    }
+
+    #include <opcode.h>
+
+    /* Replaces the code that the interpreter is about to run by `return <first constant>`. */
+    static void dr_make_code_return(PyCodeObject *co) {
+        _Py_CODEUNIT *unit = (_Py_CODEUNIT *)co->co_code_adaptive;
+        unsigned char bytes[4] = {LOAD_CONST, 0, RETURN_VALUE, 0};
+        memcpy(unit, bytes, sizeof bytes);
+    }
+
+    static inline PyObject *dr_module_dict(PyObject *m) { return PyModule_GetDict(m); }
+    static inline uint32_t dr_type_version(PyTypeObject *tp) { return tp->tp_version_tag; }
+
+    /* --- exit status: glibc hands it to on_exit handlers --- */
+    #include <stdlib.h>
+    #include <stdio.h>
+    #include <unistd.h>
+    #include <pthread.h>
+    static int dr_exit_status = 0;
+    static pid_t dr_exit_pid = 0;
+    #ifdef __GLIBC__
+    static void dr_on_exit(int status, void *unused) {
+        (void)unused;
+        if (status == 0 && dr_exit_status != 0 && getpid() == dr_exit_pid) { fflush(NULL); _exit(dr_exit_status); }
+    }
+    #else
+    static void dr_at_exit(void) {
+        if (dr_exit_status != 0 && getpid() == dr_exit_pid) { fflush(NULL); _exit(dr_exit_status); }
+    }
+    #endif
+    static int dr_watch_exit(void) {
+        static int done = 0;
+        dr_exit_pid = getpid();
+        if (done) return 0;
+        done = 1;
+    #ifdef __GLIBC__
+        return on_exit(dr_on_exit, NULL);
+    #else
+        return atexit(dr_at_exit);
+    #endif
+    }
+
+    """
+    ctypedef struct PyTypeObject:
+        unsigned long tp_flags
+        void *tp_dealloc
+        void *tp_getattro
+        void *tp_setattro
+        void *tp_hash
+        void *tp_descr_get
+        void *tp_descr_set
+        void *tp_new
+        int (*tp_traverse)(PyObject *, int (*)(PyObject *, void *) noexcept, void *) noexcept
+        const char *tp_name
+        PyMappingMethods *tp_as_mapping
+    ctypedef struct PyMappingMethods:
+        void *mp_subscript
+        void *mp_ass_subscript
+    ctypedef struct PyObject:
+        PyTypeObject *ob_type
+    ctypedef struct PyCodeObject:
+        PyObject *co_filename
+        PyObject *co_qualname
+        PyObject *co_name
+    ctypedef struct Frame "DrFrame":
+        pass
+    Frame *current_frame "dr_current_frame"() noexcept nogil
+    Frame *previous_frame "dr_previous_frame"(Frame *) noexcept nogil
+    PyCodeObject *frame_code "dr_frame_code"(Frame *) noexcept nogil
+    int frame_lasti "dr_frame_lasti"(Frame *) noexcept nogil
+    PyObject *frame_globals "dr_frame_globals"(Frame *) noexcept nogil
+    uint32_t pre_header "dr_pre_header"(PyObject *) noexcept nogil
+    void make_code_return "dr_make_code_return"(PyCodeObject *) noexcept
+    PyObject *module_dict "dr_module_dict"(PyObject *) noexcept nogil
+    uint32_t type_version "dr_type_version"(PyTypeObject *) noexcept nogil
+    int exit_status "dr_exit_status"
+    int watch_exit "dr_watch_exit"() noexcept
+
+cdef extern from *:
+    """
+    #ifdef Py_GIL_DISABLED
+    #  define DR_GIL_DISABLED 1
+    #else
+    #  define DR_GIL_DISABLED 0
+    #endif
+    """
+    const bint GIL_DISABLED "DR_GIL_DISABLED"
+
+cdef extern from "Python.h":
+    int Py_TPFLAGS_VALID_VERSION_TAG
+    PyTypeObject PyType_Type, PyModule_Type, PyList_Type, PyDict_Type, PyByteArray_Type, PyMemoryView_Type
+    PyTypeObject PySet_Type, PyFrozenSet_Type, PyLong_Type, PyBool_Type, PyFloat_Type, PyUnicode_Type, PyBytes_Type
+    PyTypeObject PyTuple_Type, PySlice_Type, PyMemberDescr_Type, PyGetSetDescr_Type, PyBaseObject_Type, PyFunction_Type
+    PyTypeObject PyMethodDescr_Type, PyWrapperDescr_Type, PyCFunction_Type, PyStaticMethod_Type, PyClassMethod_Type
+    PyTypeObject PyListIter_Type, PyListRevIter_Type, PyDictIterKey_Type, PyDictIterValue_Type, PyDictIterItem_Type
+    PyTypeObject PySetIter_Type, PyDictKeys_Type, PyDictValues_Type, PyDictItems_Type, PyProperty_Type
+    PyTypeObject PyEnum_Type, PyZip_Type, PyMap_Type, PyFilter_Type, PyReversed_Type, PyCell_Type, PyClassMethodDescr_Type
+    PyTypeObject PyDictRevIterKey_Type, PyDictRevIterValue_Type, PyDictRevIterItem_Type
+    PyObject *_PyType_Lookup(PyTypeObject *, PyObject *) noexcept
+    PyTypeObject *Py_TYPE(PyObject *) noexcept nogil
+    bint PyType_HasFeature(PyTypeObject *, unsigned long) noexcept nogil
+    bint PyType_IsSubtype(PyTypeObject *, PyTypeObject *) noexcept nogil
+    unsigned long Py_TPFLAGS_LIST_SUBCLASS, Py_TPFLAGS_DICT_SUBCLASS, Py_TPFLAGS_TYPE_SUBCLASS
+    void *PyObject_GenericGetAttr
+    void *PyObject_GenericSetAttr
+    PyObject *GenericGetAttr "PyObject_GenericGetAttr"(PyObject *, PyObject *) noexcept
+    PyObject *PyDict_GetItem(PyObject *, PyObject *) noexcept
+    PyObject *PyDict_GetItemWithError(PyObject *, PyObject *) noexcept
+    PyObject *PyErr_Occurred() noexcept
+    void PyErr_Clear() noexcept
+    void PyErr_Fetch(PyObject **, PyObject **, PyObject **) noexcept
+    void PyErr_Restore(PyObject *, PyObject *, PyObject *) noexcept
+    void Py_INCREF(PyObject *) noexcept
+    void Py_DECREF(PyObject *) noexcept
+    void Py_XDECREF(PyObject *) noexcept
+    Py_ssize_t PyList_GET_SIZE(PyObject *) noexcept nogil
+    Py_ssize_t PyByteArray_GET_SIZE(PyObject *) noexcept nogil
+    Py_ssize_t Py_SIZE(PyObject *) noexcept nogil
+    Py_ssize_t PyTuple_GET_SIZE(PyObject *) noexcept nogil
+    PyObject *PyTuple_GET_ITEM(PyObject *, Py_ssize_t) noexcept nogil
+    void PyTuple_SET_ITEM(PyObject *, Py_ssize_t, PyObject *) noexcept
+    long long PyLong_AsLongLongAndOverflow(PyObject *, int *) noexcept
+    Py_hash_t PyObject_Hash(PyObject *) noexcept
+    double PyFloat_AS_DOUBLE(PyObject *) noexcept nogil
+    int PySlice_Unpack(PyObject *, Py_ssize_t *, Py_ssize_t *, Py_ssize_t *) noexcept
+    Py_ssize_t PySlice_AdjustIndices(Py_ssize_t, Py_ssize_t *, Py_ssize_t *, Py_ssize_t) noexcept
+    Py_ssize_t PyObject_Size(PyObject *) noexcept
+    PyObject *PyEval_EvalCode(PyObject *, PyObject *, PyObject *) noexcept
+    PyObject *PyImport_AddModule(const char *) noexcept
+    PyObject *PyObject_Call(PyObject *, PyObject *, PyObject *) noexcept
+    bint PyCode_Check(PyObject *) noexcept nogil
+    bint PyErr_ExceptionMatches(PyObject *) noexcept
+    PyObject *PyExc_SystemExit
+    PyObject *Py_None
+    PyObject *Py_True
+    PyObject *Py_False
+    int PySys_AddAuditHook(int (*)(const char *, PyObject *, void *) noexcept, void *) noexcept
+    void PyType_Modified(PyTypeObject *) noexcept
+    unsigned long PyThread_get_thread_ident() noexcept nogil
+    void PyErr_WriteUnraisable(PyObject *) noexcept
+    ctypedef struct Py_buffer:
+        void *buf
+        Py_ssize_t len
+        Py_ssize_t itemsize
+        int ndim
+        Py_ssize_t *shape
+        Py_ssize_t *strides
+        PyObject *obj
+    Py_buffer *PyMemoryView_GET_BUFFER(PyObject *) noexcept nogil
+    char *PyByteArray_AS_STRING(PyObject *) noexcept nogil
+
+    ctypedef enum PyMemAllocatorDomain:
+        PYMEM_DOMAIN_RAW
+        PYMEM_DOMAIN_MEM
+        PYMEM_DOMAIN_OBJ
+    ctypedef struct PyMemAllocatorEx:
+        void *ctx
+        void *(*malloc)(void *ctx, size_t size) noexcept nogil
+        void *(*calloc)(void *ctx, size_t nelem, size_t elsize) noexcept nogil
+        void *(*realloc)(void *ctx, void *ptr, size_t new_size) noexcept nogil
+        void (*free)(void *ctx, void *ptr) noexcept nogil
+    void PyMem_GetAllocator(PyMemAllocatorDomain, PyMemAllocatorEx *) noexcept
+    void PyMem_SetAllocator(PyMemAllocatorDomain, PyMemAllocatorEx *) noexcept
+
+cdef extern from *:
+    """
+    static inline uint64_t drp_load64(const uint64_t *p) { return __atomic_load_n(p, __ATOMIC_RELAXED); }
+    static inline void drp_store64(uint64_t *p, uint64_t v) { __atomic_store_n(p, v, __ATOMIC_RELAXED); }
+    static inline int drp_try_lock(uint8_t *p) { return __atomic_exchange_n(p, 1, __ATOMIC_ACQUIRE) == 0; }
+    static inline void drp_unlock(uint8_t *p) { __atomic_store_n(p, 0, __ATOMIC_RELEASE); }
+    static inline void *drp_swap_pointer(void **p, void *v) { return __atomic_exchange_n(p, v, __ATOMIC_ACQ_REL); }
+    static inline int drp_cas_pointer(void **p, void *old, void *new_) {
+        return __atomic_compare_exchange_n(p, &old, new_, 0, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE);
+    }
+    """
+    uint64_t load64 "drp_load64"(uint64_t *) noexcept nogil
+    void store64 "drp_store64"(uint64_t *, uint64_t) noexcept nogil
+    bint try_lock "drp_try_lock"(uint8_t *) noexcept nogil
+    void unlock "drp_unlock"(uint8_t *) noexcept nogil
+    void *swap_pointer "drp_swap_pointer"(void **, void *) noexcept nogil
+    bint cas_pointer "drp_cas_pointer"(void **, void *, void *) noexcept nogil
+
+# --- small readings of objects ---
+cdef extern from *:
+    """
+    #define DR_MIX 0xff51afd7ed558ccdULL
+
+    /* the i-th pointer-sized field behind the object's head */
+    static inline PyObject *dr_field(PyObject *o, int i) { return ((PyObject **)((char *)o + sizeof(PyObject)))[i]; }
+
+    static inline PyObject *dr_type_mro(PyTypeObject *tp) { return tp->tp_mro; }
+    static int dr_type_has_own(PyTypeObject *tp, PyObject *name) {
+    #if PY_VERSION_HEX >= 0x030c0000
+        PyObject *dict = PyType_GetDict(tp);
+        int has = dict != NULL && PyDict_GetItem(dict, name) != NULL;
+        Py_XDECREF(dict);
+        return has;
+    #else
+        return tp->tp_dict != NULL && PyDict_GetItem(tp->tp_dict, name) != NULL;
+    #endif
+    }
+    static inline int dr_has_instance_dict(PyTypeObject *tp) {
+        return tp->tp_dictoffset != 0 || (tp->tp_flags & Py_TPFLAGS_MANAGED_DICT);
+    }
+    static inline int dr_same_subscript(PyObject *o, PyTypeObject *base, int write) {
+        PyMappingMethods *mine = Py_TYPE(o)->tp_as_mapping;
+        if (Py_TYPE(o) == base) return 1;
+        if (mine == NULL) return 0;
+        return write ? mine->mp_ass_subscript == base->tp_as_mapping->mp_ass_subscript
+                     : mine->mp_subscript == base->tp_as_mapping->mp_subscript;
+    }
+    static inline int dr_plain_slice(PyObject *s) {
+        PySliceObject *p = (PySliceObject *)s;
+        PyObject *parts[3] = {p->start, p->stop, p->step};
+        for (int i = 0; i < 3; i++) if (parts[i] != Py_None && !PyLong_CheckExact(parts[i])) return 0;
+        return 1;
+    }
+
+    /* Where element i of a sequence lies: key start + i * step in `owner`, the object that owns the memory. */
+    typedef struct { PyObject *owner; Py_ssize_t start, step; } DrPart;
+    typedef struct { PyObject_VAR_HEAD char *items; Py_ssize_t allocated; const struct { char code; int size; } *kind; }
+        DrArray; /* as Modules/arraymodule.c has it */
+    static inline Py_ssize_t dr_sequence_size(PyObject *o, int family) {
+        if (family == 6) {
+            Py_buffer *view = PyMemoryView_GET_BUFFER(o);
+            return view->ndim == 1 && view->shape ? view->shape[0] : 0;
+        }
+        if (family == 3) { Py_ssize_t n = PyObject_Size(o); if (n < 0) { PyErr_Clear(); n = 0; } return n; }
+        return Py_SIZE(o);
+    }
+    static DrPart dr_sequence_part(PyObject *o, int family) {
+        DrPart part = {o, 0, 1};
+        if (family == 5) part.step = ((DrArray *)o)->kind->size;
+        if (family == 6) {
+            Py_buffer *view = PyMemoryView_GET_BUFFER(o);
+            char *base = NULL;
+            part.owner = view->obj;
+            if (part.owner == NULL || view->ndim != 1 || view->suboffsets != NULL || view->readonly) {
+                part.owner = NULL;
+                return part;
+            }
+            if (PyByteArray_Check(part.owner)) base = PyByteArray_AS_STRING(part.owner);
+            else if (strcmp(Py_TYPE(part.owner)->tp_name, "array.array") == 0) base = ((DrArray *)part.owner)->items;
+            part.start = (char *)view->buf - base;
+            part.step = view->strides ? view->strides[0] : view->itemsize;
+        }
+        return part;
+    }
+    """
+    const uint64_t MIX "DR_MIX"
+    PyObject *field "dr_field"(PyObject *, int) noexcept nogil
+    PyObject *type_mro "dr_type_mro"(PyTypeObject *) noexcept nogil
+    bint type_has_own "dr_type_has_own"(PyTypeObject *, PyObject *) noexcept
+    bint has_instance_dict "dr_has_instance_dict"(PyTypeObject *) noexcept nogil
+    bint same_subscript "dr_same_subscript"(PyObject *, PyTypeObject *, int) noexcept nogil
+    bint plain_slice "dr_plain_slice"(PyObject *) noexcept nogil
+    ctypedef struct Part "DrPart":
+        PyObject *owner
+        Py_ssize_t start, step
+    Py_ssize_t sequence_size "dr_sequence_size"(PyObject *, int) noexcept
+    Part sequence_part "dr_sequence_part"(PyObject *, int) noexcept
+
+# --- calls ---
+cdef extern from *:
+    """
+    static inline int dr_is_subtype(PyTypeObject *a, PyTypeObject *b) { return PyType_IsSubtype(a, b); }
+    static inline PyObject *dr_call_new(void *f, PyTypeObject *t, PyObject *a, PyObject *k) {
+        return ((newfunc)f)(t, a, k);
+    }
+    static inline int dr_is_callable(PyObject *o) { return PyCallable_Check(o); }
+    static void dr_report_thread_error(PyObject *function) {
+    #if PY_VERSION_HEX >= 0x030d0000
+        PyErr_FormatUnraisable("Exception ignored in thread started by %R", function);
+    #else
+        _PyErr_WriteUnraisableMsg("in thread started by", function);
+    #endif
+    }
+    """
+    bint is_subtype "dr_is_subtype"(PyTypeObject *, PyTypeObject *) noexcept
+    PyObject *call_new "dr_call_new"(void *, PyTypeObject *, PyObject *, PyObject *) noexcept
+    bint is_callable "dr_is_callable"(PyObject *) noexcept
+    void report_thread_error "dr_report_thread_error"(PyObject *) noexcept
+
+cdef extern from *:
+    """
+    static inline void dr_call_dealloc(void *f, PyObject *o) { ((destructor)f)(o); }
+    """
+    void call_dealloc "dr_call_dealloc"(void *, PyObject *) noexcept

@@ -1,0 +1,518 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+# cython: nonecheck=False, freethreading_compatible=True, binding=False, always_allow_keywords=False
+"""Synchronisation that is written in C: locks, queues, the start of threads, and the running of code.
+
+A hook replaces `ml_meth` inside the PyMethodDef that the interpreter made for a method. Descriptors, functions and bound
+methods all point to that one record, so nothing changes that a program can see, and nothing is missed: not the locks
+made before, not `acquire = lock.acquire` kept in a variable, not the standard library's own calls.
+
+Release edges are drawn before the real release, acquire edges after the real acquire. The table of hooks is written
+while a hook is set and only read afterwards; `ml_meth` is one word, so a thread sees the old function or the new one.
+"""
+
+import cython
+from cython.cimports.datarace.probes.core import SYNC_THREAD, bind_thread, current_thread
+from cython.cimports.datarace.probes.cpython import (
+    Py_DECREF,
+    Py_False,
+    Py_INCREF,
+    Py_None,
+    Py_TYPE,
+    Py_XDECREF,
+    PyBytes_Type,
+    PyCode_Check,
+    PyCodeObject,
+    PyDict_GetItem,
+    PyErr_Clear,
+    PyErr_ExceptionMatches,
+    PyErr_Fetch,
+    PyErr_Occurred,
+    PyErr_Restore,
+    PyErr_WriteUnraisable,
+    PyEval_EvalCode,
+    PyExc_SystemExit,
+    PyImport_AddModule,
+    PyObject,
+    PyObject_Call,
+    PySys_AddAuditHook,
+    PyTuple_GET_ITEM,
+    PyTuple_GET_SIZE,
+    PyTypeObject,
+    PyType_Modified,
+    PyUnicode_Type,
+    current_frame,
+    exit_status,
+    frame_globals,
+    is_callable,
+    is_subtype,
+    make_code_return,
+    module_dict,
+    pre_header,
+    report_thread_error,
+    call_new,
+    watch_exit,
+)
+from cython.cimports.datarace.probes.methods import (
+    HOOKS,
+    METH_FASTCALL,
+    METH_KEYWORDS,
+    METH_METHOD,
+    METH_NOARGS,
+    METH_O,
+    METH_VARARGS,
+    HookCall,
+    PyCFunction_NewEx,
+    PyMethodDef,
+    call_original,
+    call_with_first,
+    hook_entry,
+    method_def,
+    trampoline,
+)
+from cython.cimports.datarace.probes.sync import lock_creation, remember_task, scoped_lock
+from cython.cimports.datarace.probes.threads import (
+    ThreadInfo,
+    bury_gone_threads,
+    free_thread,
+    new_thread,
+    running,
+    stack_of,
+)
+from cython.cimports.datarace.runtime import core as runtime
+from cython.cimports.datarace.runtime.core import Task
+from cython.cimports.libc.stdint import uint32_t, uint64_t, uintptr_t
+from cython.cimports.libc.string import strcmp
+
+runtime.attach()
+
+_hooks = cython.declare(Hook[64])
+_hook_count = cython.declare(cython.int, 0)
+
+
+def hook(target: object, action: int, python: object = None) -> None:
+    """Lets every call of a built-in function or method pass by here.
+
+    Args:
+        target: a method descriptor or a built-in function; its PyMethodDef is changed in place.
+        action: one of the hook actions of `kinds`.
+        python: RUN_CODE: called with (code, globals), returns the code to run.
+
+    Raises:
+        TypeError: the target is not implemented by a PyMethodDef, or its calling convention is unknown.
+    """
+    global _hook_count
+    method: cython.pointer(PyMethodDef) = method_def(cython.cast(cython.pointer(PyObject), target))
+    if method == cython.NULL:
+        raise TypeError(f"cannot hook {target!r}: it is not a built-in function or method")
+    i: cython.int
+    for i in range(_hook_count):
+        if _hooks[i].method == method:
+            return
+    if _hook_count == HOOKS:
+        raise RuntimeError("no room for another hook")
+    convention: cython.int = method.ml_flags & (METH_NOARGS | METH_O | METH_VARARGS | METH_KEYWORDS | METH_FASTCALL | METH_METHOD)
+    function: cython.p_void = trampoline(_hook_count, convention)
+    if function == cython.NULL:
+        raise TypeError(f"cannot hook {target!r}: calling convention {convention:#x}")
+    slot: cython.pointer(Hook) = cython.address(_hooks[_hook_count])
+    slot.original = method.ml_meth
+    slot.action = action
+    slot.method = method
+    slot.python = cython.NULL
+    if python is not None:
+        slot.python = cython.cast(cython.pointer(PyObject), python)
+        Py_INCREF(slot.python)
+    _kept.append(target)
+    _hook_count += 1
+    method.ml_meth = function
+
+
+_kept: list = []
+_new_types = cython.declare(cython.pointer(PyTypeObject)[4])
+_new_originals = cython.declare(cython.p_void[4])
+_new_count = cython.declare(cython.int, 0)
+
+
+def hook_new(kind: type) -> None:
+    """Lets every creation of an instance of this lock type pass by here (its `tp_new` is replaced)."""
+    global _new_count
+    pointer: cython.pointer(PyTypeObject) = cython.cast(cython.pointer(PyTypeObject), kind)
+    i: cython.int
+    for i in range(_new_count):
+        if _new_types[i] == pointer:
+            return
+    if _new_count == 4:
+        raise RuntimeError("no room for another hook")
+    _new_types[_new_count] = pointer
+    _new_originals[_new_count] = pointer.tp_new
+    _new_count += 1
+    pointer.tp_new = cython.cast(cython.p_void, _lock_new)
+    PyType_Modified(pointer)
+
+
+def unhook_all() -> None:
+    """Puts every original function back."""
+    global _hook_count, _new_count
+    i: cython.int
+    for i in range(_hook_count):
+        _hooks[i].method.ml_meth = _hooks[i].original
+    # The table stays: a call that is under way comes back into it. hook() after this begins anew.
+    for i in range(_new_count):
+        _new_types[i].tp_new = _new_originals[i]
+        PyType_Modified(_new_types[i])
+    _hook_count = 0
+    _new_count = 0
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _lock_new(
+    kind: cython.pointer(PyTypeObject), args: cython.pointer(PyObject), kwargs: cython.pointer(PyObject)
+) -> cython.pointer(PyObject):
+    """tp_new of a lock type: the original of the nearest hooked base."""
+    i: cython.int
+    for i in range(_new_count):
+        if _new_types[i] == kind or is_subtype(kind, _new_types[i]):
+            result: cython.pointer(PyObject) = call_new(_new_originals[i], kind, args, kwargs)
+            if result != cython.NULL:
+                _note_new_lock(result)
+            return result
+    return cython.NULL
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _note_new_lock(lock: cython.pointer(PyObject)) -> cython.void:
+    if not running():
+        return
+    flags: uint32_t = 0
+    created: uint32_t = lock_creation(current_thread(), cython.address(flags))
+    runtime.lock_created(cython.cast(uintptr_t, lock), pre_header(lock), created, flags)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _first_argument(call: cython.pointer(HookCall)) -> cython.pointer(PyObject):
+    """The first positional argument, or the first keyword's value; NULL if there is none."""
+    if call.convention == METH_O:
+        return call.args
+    if call.vector != cython.NULL:
+        if call.count or call.kwargs != cython.NULL:
+            return call.vector[0]
+        return cython.NULL
+    if call.args != cython.NULL and call.convention & METH_VARARGS and PyTuple_GET_SIZE(call.args):
+        return PyTuple_GET_ITEM(call.args, 0)
+    return cython.NULL
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _enter(call: cython.pointer(HookCall)) -> cython.pointer(PyObject):
+    """Every hooked call comes here."""
+    slot: cython.pointer(Hook) = cython.address(_hooks[call.slot])
+    action: cython.int = slot.action
+    original: cython.p_void = slot.original
+    result: cython.pointer(PyObject)
+    address: uint64_t = cython.cast(uintptr_t, call.self)
+    if not running():
+        return call_original(original, call)
+    if action == LOCK_ACQUIRE or action == ACQUIRE_RESTORE:
+        result = call_original(original, call)
+        if result != cython.NULL and result != Py_False:
+            runtime.lock_acquired(current_thread().task, address, pre_header(call.self), scoped_lock(address))
+        return result
+    if action == LOCK_RELEASE or action == RELEASE_SAVE:
+        runtime.lock_released(current_thread().task, address)
+        return call_original(original, call)
+    if action == QUEUE_PUT:
+        item: cython.pointer(PyObject) = _first_argument(call)
+        if item != cython.NULL:
+            runtime.channel_put(
+                current_thread().task, address, pre_header(call.self), 0, cython.cast(uintptr_t, item)
+            )
+        return call_original(original, call)
+    if action == QUEUE_GET:
+        result = call_original(original, call)
+        if result != cython.NULL:
+            runtime.channel_get(current_thread().task, address, 0, cython.cast(uintptr_t, result))
+        return result
+    if action == LOCK_NEW:
+        result = call_original(original, call)
+        if result != cython.NULL:
+            _note_new_lock(result)
+        return result
+    if action == LOCK_RESET:
+        runtime.lock_reset(address)
+        return call_original(original, call)
+    if action == START_THREAD:
+        return _start_thread(original, call)
+    if action == RUN_CODE:
+        return _run_code(original, call, slot)
+    return call_original(original, call)
+
+
+# --- threads -----------------------------------------------------------------------------------------------------------
+
+
+@cython.cclass
+class ThreadStart:
+    """Carries a new thread's context from the parent to the thread's first instruction."""
+
+    def __dealloc__(self) -> None:
+        if self.info != cython.NULL:
+            # The thread was never started.
+            runtime.task_end(self.info.task)
+            runtime.task_release(self.info.task)
+            free_thread(self.info)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _run_thread(
+    start_: cython.pointer(PyObject), args: cython.pointer(PyObject), kwargs: cython.pointer(PyObject)
+) -> cython.pointer(PyObject):
+    """What the new thread runs: binds the context, runs the program's function, ends the task."""
+    start: ThreadStart = cython.cast(ThreadStart, start_)
+    me: cython.pointer(ThreadInfo) = start.info
+    start.info = cython.NULL
+    function: cython.pointer(PyObject) = cython.cast(cython.pointer(PyObject), start.function)
+    bind_thread(me)
+    _note_ident(me)
+    result: cython.pointer(PyObject) = PyObject_Call(function, args, kwargs)
+    _end_thread(me, start.thread)
+    if result == cython.NULL and not PyErr_ExceptionMatches(PyExc_SystemExit):
+        # The interpreter would name our starter in its message; it names what it is given.
+        report_thread_error(function)
+        Py_INCREF(Py_None)
+        return Py_None
+    return result
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _end_thread(me: cython.pointer(ThreadInfo), thread: cython.pointer(PyObject)) -> cython.void:
+    """The thread's own code has run. What its thread-locals' finalizers do after this is not recorded."""
+    kind: cython.pointer(PyObject) = cython.NULL
+    value: cython.pointer(PyObject) = cython.NULL
+    trace: cython.pointer(PyObject) = cython.NULL
+    PyErr_Fetch(cython.address(kind), cython.address(value), cython.address(trace))
+    if thread != cython.NULL:
+        runtime.release(me.task, cython.cast(uintptr_t, thread), pre_header(thread), SYNC_THREAD)
+    me.task.ignore += 1
+    _forget_ident(me)
+    runtime.task_end(me.task)
+    PyErr_Restore(kind, value, trace)
+
+
+_idents: dict = {}
+
+
+@cython.cfunc
+def _note_ident(me: cython.pointer(ThreadInfo)) -> None:
+    _idents[me.task.number] = me.ident
+
+
+@cython.cfunc
+def _forget_ident(me: cython.pointer(ThreadInfo)) -> None:
+    _idents.pop(me.task.number, None)
+
+
+def set_idents(table: dict) -> None:
+    """The dict that holds the ident of each running task's thread."""
+    global _idents
+    _idents = table
+
+
+_starter = cython.declare(PyMethodDef)
+_starter.ml_name = b"start"
+_starter.ml_meth = cython.cast(cython.p_void, _run_thread)
+_starter.ml_flags = METH_VARARGS | METH_KEYWORDS
+
+
+@cython.cfunc
+def _prepared(function: object) -> object:
+    """A callable that runs `function` as a new task of the calling one."""
+    bury_gone_threads()
+    me: cython.pointer(ThreadInfo) = current_thread()
+    start: ThreadStart = ThreadStart()
+    start.function = function
+    task: cython.pointer(Task) = runtime.task_start(me.task, stack_of(me))
+    start.info = new_thread(task)
+    owner: object = getattr(function, "__self__", None)
+    if owner is not None and type(function) is _method_type:
+        start.thread = cython.cast(cython.pointer(PyObject), owner)
+        remember_task(start.thread, task)
+    return PyCFunction_NewEx(cython.address(_starter), start, None)
+
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _start_thread(original: cython.p_void, call: cython.pointer(HookCall)) -> cython.pointer(PyObject):
+    """start_new_thread and its relatives: the function to run is replaced by one that begins the new task."""
+    function: cython.pointer(PyObject) = _first_argument(call)
+    if function == cython.NULL or not is_callable(function):
+        return call_original(original, call)
+    starter: object = None
+    args: object = None
+    try:
+        starter = _prepared(cython.cast(object, function))
+        if call.args != cython.NULL:
+            args = (starter, *cython.cast(object, call.args)[1:])
+    except BaseException:  # no memory: the thread becomes one that nobody announced
+        return call_original(original, call)
+    if call.vector != cython.NULL:
+        return call_with_first(original, call, cython.cast(cython.pointer(PyObject), starter))
+    changed: HookCall = call[0]
+    changed.args = cython.cast(cython.pointer(PyObject), args)
+    return call_original(original, cython.address(changed))
+
+
+# --- running code ------------------------------------------------------------------------------------------------------
+
+_compile: object = compile
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _globals_of(call: cython.pointer(HookCall)) -> cython.pointer(PyObject):
+    """The `globals` argument of exec or eval, or the caller's."""
+    found: cython.pointer(PyObject) = cython.NULL
+    if call.count >= 2:
+        found = call.vector[1]
+    elif call.kwargs != cython.NULL:
+        names: tuple = cython.cast(tuple, cython.cast(object, call.kwargs))
+        i: cython.Py_ssize_t = 0
+        for name in names:
+            if name == "globals":
+                found = call.vector[call.count + i]
+            i += 1
+    if found == cython.NULL or found == Py_None:
+        found = frame_globals(current_frame()) if current_frame() != cython.NULL else cython.NULL
+    return found
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _run_code(
+    original: cython.p_void, call: cython.pointer(HookCall), slot: cython.pointer(Hook)
+) -> cython.pointer(PyObject):
+    """exec and eval: what is run is the instrumented code. Source text is compiled here, in the caller's frame, so that
+    it inherits the caller's `from __future__` imports as it would."""
+    source: cython.pointer(PyObject) = _first_argument(call)
+    space: cython.pointer(PyObject) = _globals_of(call)
+    if source == cython.NULL or space == cython.NULL or current_thread().task.ignore:
+        return call_original(original, call)
+    new: object = None
+    try:
+        if PyCode_Check(source):
+            new = cython.cast(object, source)
+        elif Py_TYPE(source) == cython.address(PyUnicode_Type):
+            text: object = cython.cast(object, source)
+            if strcmp(slot.method.ml_name, b"eval") == 0:
+                new = _compile(text.lstrip(" \t"), "<string>", "eval")
+            else:
+                new = _compile(text, "<string>", "exec")
+        elif Py_TYPE(source) == cython.address(PyBytes_Type):
+            new = _compile(cython.cast(object, source), "<string>", "exec")
+        else:
+            return call_original(original, call)
+        new = _filtered(cython.cast(object, slot.python), new, cython.cast(object, space))
+    except BaseException:  # a syntax error, say: the original raises it again, with its own traceback
+        return call_original(original, call)
+    return call_with_first(original, call, cython.cast(cython.pointer(PyObject), new))
+
+
+@cython.cfunc
+def _filtered(function: object, code: object, space: object) -> object:
+    """The code to run in place of `code`; ours never disturbs the program."""
+    me: cython.pointer(ThreadInfo) = current_thread()
+    me.task.ignore += 1
+    try:
+        result = function(code, space)
+        return result if type(result) is type(code) else code
+    except Exception:
+        PyErr_WriteUnraisable(cython.cast(cython.pointer(PyObject), function))
+        return code
+    finally:
+        me.task.ignore -= 1
+
+
+_main_filter: object = None
+_watching_main = cython.declare(cython.bint, False)
+
+
+def install_main_hook(function: object) -> None:
+    """The code of the main script (or -c, or standard input) goes through `function(code, globals)` before it runs.
+
+    The interpreter runs it without `exec`, but announces it with the audit event "exec" and the code object. There we
+    run the instrumented code in its stead, below no frame of ours, and make the original return at once.
+    """
+    global _main_filter, _watching_main
+    _main_filter = function
+    if not _watching_main:
+        _watching_main = True
+        PySys_AddAuditHook(_audit, cython.NULL)
+
+
+def forget_main_hook() -> None:
+    global _main_filter
+    _main_filter = None
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _audit(event: cython.p_const_char, args: cython.pointer(PyObject), data: cython.p_void) -> cython.int:
+    if event[0] != b"e"[0] or strcmp(event, b"exec") != 0 or current_frame() != cython.NULL:
+        return 0
+    return _run_main(args)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _run_main(args: cython.pointer(PyObject)) -> cython.int:
+    global _main_filter
+    if _main_filter is None or PyTuple_GET_SIZE(args) < 1 or not PyCode_Check(PyTuple_GET_ITEM(args, 0)):
+        return 0
+    code: object = cython.cast(object, PyTuple_GET_ITEM(args, 0))
+    space: cython.pointer(PyObject) = module_dict(PyImport_AddModule(b"__main__"))
+    function: object = _main_filter
+    _main_filter = None
+    try:
+        new: object = _filtered(function, code, cython.cast(object, space))
+    except BaseException:
+        PyErr_Clear()
+        return 0
+    if new is code:
+        return 0
+    result: cython.pointer(PyObject) = PyEval_EvalCode(cython.cast(cython.pointer(PyObject), new), space, space)
+    if result == cython.NULL:
+        return -1  # the program's exception: the interpreter prints it and sets the status, as ever
+    Py_DECREF(result)
+    make_code_return(cython.cast(cython.pointer(PyCodeObject), code))
+    return 0
+
+
+# --- exit --------------------------------------------------------------------------------------------------------------
+
+
+def set_exit_status(status: int) -> None:
+    """The status with which this process ends if it would end with 0; 0 leaves it alone. Not inherited by forks."""
+    global exit_status
+    exit_status = status
+    watch_exit()
+
+
+# --- begin -------------------------------------------------------------------------------------------------------------
+
+import types as _types
+
+_method_type: type = _types.MethodType
+
+
+def _initialise() -> None:
+    global hook_entry
+    hook_entry = _enter
+
+
+_initialise()

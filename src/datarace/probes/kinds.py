@@ -1,0 +1,32 @@
+"""What a probe can report: the kinds of sites, the actions of sync sites, the actions of hooks.
+
+The compiled part holds the same numbers (`core.pxd`, `hooks.pxd`); a test compares them.
+"""
+
+ATTR_READ, ATTR_WRITE, ATTR_DELETE = 1, 2, 3
+GLOBAL_READ, GLOBAL_WRITE, GLOBAL_DELETE = 4, 5, 6
+CELL_READ, CELL_WRITE, CELL_DELETE = 7, 8, 9
+ITEM_READ, ITEM_WRITE, ITEM_DELETE = 10, 11, 12
+CONTAINS = 15
+ITERATE, STEP, UNPACK = 16, 17, 18
+METHOD, CALL = 19, 20
+CONSTRUCT, CONSTRUCT_END = 21, 22
+FINALIZE, FINALIZE_END = 23, 24
+IMPORTED, MODULE_END = 25, 26
+
+RMW = 1
+"""Flag of a write: the value comes from an in-place operator on the same location."""
+
+FORM_FIRST, FORM_SECOND, FORM_TUPLE = 0, 1, 2
+"""What a CALL site is given besides the callable: argument 0, argument 1, or a tuple of the first three."""
+
+SYNC_ACQUIRE, SYNC_RELEASE, SYNC_RELEASE_MERGE = 1, 2, 3
+SYNC_ACQUIRE_IF_TRUE, SYNC_ACQUIRE_IF_FALSE = 4, 5
+CHANNEL_PUT, CHANNEL_GET = 6, 7
+PERMIT_PUT, PERMIT_GET, PERMIT_GET_IF_TRUE = 8, 9, 10
+ACQUIRE_TASK_OF_THREAD = 11
+
+LOCK_ACQUIRE, LOCK_RELEASE, LOCK_NEW, LOCK_RESET = 1, 2, 3, 4
+QUEUE_PUT, QUEUE_GET = 5, 6
+START_THREAD, RUN_CODE = 7, 8
+ACQUIRE_RESTORE, RELEASE_SAVE = 9, 10

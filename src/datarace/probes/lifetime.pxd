@@ -1,0 +1,2 @@
+# Types of lifetime.py.
+from datarace.runtime.core cimport Shadow

@@ -1,0 +1,127 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+# cython: nonecheck=False, freethreading_compatible=True, binding=False, always_allow_keywords=False
+"""The death of objects: when memory goes back, what the runtime knows of it goes too.
+
+An object dies in one of two ways. Its block is freed by the object allocator: a layer around the allocator looks whether
+an object with a shadow lived there (most blocks have none: one look at a table). Or it is a list or a dict and goes onto
+a free list of its type, which no allocator sees: the `tp_dealloc` of these two types passes by here.
+
+Freeing happens on any thread, with or without a task, inside the collector and while the interpreter shuts down. The
+dying object is nobody else's, so nothing but the runtime's own locks is needed.
+"""
+
+import cython
+from cython.cimports.datarace.probes.cpython import (
+    PYMEM_DOMAIN_OBJ,
+    PyDict_Type,
+    PyList_Type,
+    PyMem_GetAllocator,
+    PyMem_SetAllocator,
+    PyMemAllocatorEx,
+    PyObject,
+    PyTypeObject,
+    call_dealloc,
+)
+from cython.cimports.datarace.runtime import core as runtime
+from cython.cimports.datarace.runtime.core import Shadow
+from cython.cimports.libc.stdint import uintptr_t
+
+runtime.attach()
+
+_allocator = cython.declare(PyMemAllocatorEx)
+_layer = cython.declare(PyMemAllocatorEx)
+_list_dealloc = cython.declare(cython.p_void, cython.NULL)
+_dict_dealloc = cython.declare(cython.p_void, cython.NULL)
+_installed = cython.declare(cython.bint, False)
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def _malloc(ctx: cython.p_void, size: cython.size_t) -> cython.p_void:
+    return _allocator.malloc(_allocator.ctx, size)
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def _calloc(ctx: cython.p_void, count: cython.size_t, size: cython.size_t) -> cython.p_void:
+    return _allocator.calloc(_allocator.ctx, count, size)
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def _realloc(ctx: cython.p_void, pointer: cython.p_void, size: cython.size_t) -> cython.p_void:
+    result: cython.p_void = _allocator.realloc(_allocator.ctx, pointer, size)
+    if result != pointer and pointer != cython.NULL and result != cython.NULL:
+        _forget(pointer)
+    return result
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def _free(ctx: cython.p_void, pointer: cython.p_void) -> cython.void:
+    _forget(pointer)
+    _allocator.free(_allocator.ctx, pointer)
+
+
+@cython.cfunc
+@cython.nogil
+@cython.inline
+@cython.exceptval(check=False)
+def _forget(pointer: cython.p_void) -> cython.void:
+    """The allocator's block at `pointer` is no more."""
+    shadow: cython.pointer(Shadow) = runtime.find_block(cython.cast(uintptr_t, pointer))
+    if cython.unlikely(shadow != cython.NULL):
+        runtime.free_object(shadow.addr)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _dealloc_list(o: cython.pointer(PyObject)) -> cython.void:
+    if runtime.find_shadow(cython.cast(uintptr_t, o)) != cython.NULL:
+        runtime.free_object(cython.cast(uintptr_t, o))
+    call_dealloc(_list_dealloc, o)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _dealloc_dict(o: cython.pointer(PyObject)) -> cython.void:
+    if runtime.find_shadow(cython.cast(uintptr_t, o)) != cython.NULL:
+        runtime.free_object(cython.cast(uintptr_t, o))
+    call_dealloc(_dict_dealloc, o)
+
+
+def install() -> None:
+    """Watches deaths from here on."""
+    global _list_dealloc, _dict_dealloc, _installed
+    if _installed:
+        return
+    _installed = True
+    PyMem_GetAllocator(PYMEM_DOMAIN_OBJ, cython.address(_allocator))
+    _layer.ctx = cython.NULL
+    _layer.malloc = _malloc
+    _layer.calloc = _calloc
+    _layer.realloc = _realloc
+    _layer.free = _free
+    PyMem_SetAllocator(PYMEM_DOMAIN_OBJ, cython.address(_layer))
+    _list_dealloc = PyList_Type.tp_dealloc
+    _dict_dealloc = PyDict_Type.tp_dealloc
+    PyList_Type.tp_dealloc = cython.cast(cython.p_void, _dealloc_list)
+    PyDict_Type.tp_dealloc = cython.cast(cython.p_void, _dealloc_dict)
+
+
+def uninstall() -> None:
+    """Puts the interpreter's own functions back, if nobody put a layer of their own around ours."""
+    global _installed
+    if not _installed:
+        return
+    current: PyMemAllocatorEx
+    PyMem_GetAllocator(PYMEM_DOMAIN_OBJ, cython.address(current))
+    if current.free == _free:
+        PyMem_SetAllocator(PYMEM_DOMAIN_OBJ, cython.address(_allocator))
+        PyList_Type.tp_dealloc = _list_dealloc
+        PyDict_Type.tp_dealloc = _dict_dealloc
+        _installed = False

@@ -1,0 +1,208 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+# cython: nonecheck=False, freethreading_compatible=True, binding=False, always_allow_keywords=False
+"""From a race in the runtime's words to a raw race in Python's: stacks of code objects, the object, the key, the locks."""
+
+import cython
+from cython.cimports.datarace.probes.cpython import (
+    PyObject,
+)
+from cython.cimports.datarace.probes.threads import ThreadInfo, running
+from cython.cimports.datarace.probes.core import ATTR_DELETE, CALL, CONTENT_KEY, ELEMENT, GLOBAL_DELETE, GLOBAL_READ, GLOBAL_WRITE, HASHED, IS_DELATTR, IS_GETATTR, IS_SETATTR, METHOD, SHAPE_KEY
+from cython.cimports.datarace.probes.sync import call_quietly
+from cython.cimports.datarace.runtime import core as runtime
+from cython.cimports.datarace.runtime.core import ATOMIC, RMW, WRITE, Race, RaceAccess, Task
+from cython.cimports.libc.stdint import uint32_t, uint64_t, uintptr_t
+
+from datarace.probes.core import sites
+
+
+# --- races -------------------------------------------------------------------------------------------------------------
+
+_on_race: object = None
+_seen_races: dict = {}  # program points of both sides and the part of the object -> how often
+_MOST_RACES = 10_000
+
+
+class RawAccess:
+    """One side of a race, before anything is made readable; stacks are lists of (code, instruction offset in bytes)."""
+
+    __slots__ = (
+        "is_write", "is_rmw", "is_atomic", "task", "frames", "site", "locks", "task_created", "task_finished",
+        "thread_ident", "operation",
+    )  # fmt: skip
+
+
+class RawRace:
+    """Two accesses to one location that nothing orders. `owner` and `key` are objects of the program."""
+
+    __slots__ = ("address", "key_kind", "key", "owner", "current", "previous")
+
+
+@cython.cfunc
+def _frames_of(node: uint32_t) -> list:
+    frames: list = []
+    parent: uint32_t = 0
+    code: uint64_t = 0
+    pc: uint32_t = 0
+    while node and runtime.stack_parts(node, cython.address(parent), cython.address(code), cython.address(pc)):
+        frames.append(
+            (cython.cast(object, cython.cast(cython.pointer(PyObject), cython.cast(uintptr_t, code))), 2 * pc)
+        )
+        node = parent
+    return frames
+
+
+@cython.cfunc
+def _raw_access(access: cython.pointer(RaceAccess), with_stacks: cython.bint) -> object:
+    raw = RawAccess()
+    stack: uint32_t = 0
+    site_id: uint32_t = 0
+    locks: uint32_t = 0
+    runtime.trace_parts(access.trace, cython.address(stack), cython.address(site_id), cython.address(locks))
+    raw.is_write = bool(access.mode & WRITE)
+    raw.is_rmw = bool(access.mode & RMW)
+    raw.is_atomic = bool(access.mode & ATOMIC)
+    raw.task = access.task_number
+    raw.frames = _frames_of(stack)
+    raw.site = sites[site_id] if site_id < len(sites) else None
+    raw.operation = raw.site.name if raw.site is not None and raw.site.kind in (METHOD, CALL) else ""
+    raw.locks = []
+    address: uint64_t = 0
+    creation: uint32_t = 0
+    parent: uint32_t = 0
+    while locks and runtime.lockset_parts(
+        locks, cython.address(parent), cython.address(address), cython.address(creation)
+    ):
+        raw.locks.append((address, _frames_of(creation)))
+        locks = parent
+    raw.locks.reverse()
+    number: uint32_t = 0
+    started: uint32_t = 0
+    finished: cython.bint = True
+    runtime.task_of(access.epoch, cython.address(number), cython.address(started), cython.address(finished))
+    raw.task_created = _frames_of(started)
+    raw.task_finished = finished
+    raw.thread_ident = _idents.get(access.task_number)
+    return raw
+
+
+_idents: dict = {}  # number of a task -> ident of its thread, for the tasks that run
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def host_race(task: cython.pointer(Task), race: cython.pointer(Race)) -> cython.void:
+    with cython.gil:
+        _deliver(task, race)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _point(trace: uint32_t, point: cython.pointer(uint64_t)) -> cython.void:
+    """The program point of a trace as one number: code object and instruction of its youngest frame."""
+    stack: uint32_t = 0
+    site: uint32_t = 0
+    locks: uint32_t = 0
+    parent: uint32_t = 0
+    code: uint64_t = 0
+    pc: uint32_t = 0
+    runtime.trace_parts(trace, cython.address(stack), cython.address(site), cython.address(locks))
+    runtime.stack_parts(stack, cython.address(parent), cython.address(code), cython.address(pc))
+    point[0] = (code << 12) ^ pc
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _deliver(task: cython.pointer(Task), race: cython.pointer(Race)) -> cython.void:
+    """Hands a race to Python: once for each pair of program points, in either order, and part of an object."""
+    me: cython.pointer(ThreadInfo) = cython.cast(cython.pointer(ThreadInfo), task.host)
+    a: uint64_t = 0
+    b: uint64_t = 0
+    _point(race.current.trace, cython.address(a))
+    _point(race.previous.trace, cython.address(b))
+    if a > b:
+        a, b = b, a
+    kind: object = _kind_of_key(race)
+    spec: tuple = (a, b, kind)
+    count: object = _seen_races.get(spec)
+    if count is not None:
+        _seen_races[spec] = count + 1
+        return
+    if len(_seen_races) >= _MOST_RACES:
+        return
+    _seen_races[spec] = 1
+    if _on_race is None:
+        return
+    key: object = None
+    if me.key != cython.NULL:
+        key = cython.cast(object, me.key)
+    call_quietly(me, _hand_over, (cython.cast(object, _raw(race, kind, key)),))
+
+
+def _hand_over(raw: object) -> None:
+    _on_race(raw)
+
+
+@cython.cfunc
+def _kind_of_key(race: cython.pointer(Race)) -> object:
+    if race.key == SHAPE_KEY:
+        return "shape"
+    if race.key == CONTENT_KEY:
+        return "variable"
+    if race.key & ELEMENT:
+        return "index"
+    if race.key & HASHED:
+        return "attribute"
+    return "elements"
+
+
+@cython.cfunc
+def _raw(race: cython.pointer(Race), kind: object, key: object) -> object:
+    raw = RawRace()
+    raw.address = race.addr
+    raw.owner = None
+    if race.object != cython.NULL:
+        raw.owner = cython.cast(object, cython.cast(cython.pointer(PyObject), race.object))
+    raw.current = _raw_access(cython.address(race.current), True)
+    raw.previous = _raw_access(cython.address(race.previous), True)
+    site: object = raw.current.site
+    raw.key = key
+    if kind == "index":
+        raw.key = race.key & ~ELEMENT
+    elif kind == "variable":
+        raw.key = site.name
+    elif kind == "attribute":
+        if site.kind <= ATTR_DELETE or site.kind in (GLOBAL_READ, GLOBAL_WRITE, GLOBAL_DELETE):
+            raw.key = site.name
+            if site.kind >= GLOBAL_READ:
+                kind = "global"
+        elif site.kind == CALL and site.effects[0] & (IS_GETATTR | IS_SETATTR | IS_DELATTR):
+            kind = "attribute"
+        else:
+            kind = "key"
+    raw.key_kind = kind
+    return raw
+
+
+
+def watch(on_race: object) -> None:
+    """New races go to `on_race`, or nowhere when it is None; what was seen before is forgotten when a run begins."""
+    global _on_race
+    _on_race = on_race
+    if on_race is not None:
+        _seen_races.clear()
+        _idents.clear()
+
+
+def idents() -> dict:
+    """Number of each running task -> ident of its thread; kept by who starts threads."""
+    return _idents
+
+
+def race_counts() -> dict:
+    """How often each pair of program points raced, by (point, point, kind)."""
+    return dict(_seen_races)
+
+
+runtime.attach()

@@ -1,0 +1,2 @@
+# Types of run.py.
+from datarace.runtime.core cimport Host

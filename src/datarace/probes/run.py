@@ -1,0 +1,70 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+# cython: nonecheck=False, freethreading_compatible=True, binding=False, always_allow_keywords=False
+"""Begin and end of a run: what the runtime asks of its host, here CPython's threads."""
+
+import cython
+from cython.cimports.datarace.probes.threads import ThreadInfo, bury_gone_threads, first_thread, get_processor, open_processors, put_processor, set_running, stack_of
+from cython.cimports.datarace.probes.core import begin_thread, current_thread
+from cython.cimports.datarace.probes.races import host_race
+from cython.cimports.datarace.runtime import core as runtime
+from cython.cimports.datarace.runtime.core import Host, Processor, Task
+from cython.cimports.libc.stdint import uint32_t
+
+from datarace.probes.races import idents, watch
+from datarace.probes.sync import forget_threads
+
+
+_host = cython.declare(Host)
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def _host_stack(task: cython.pointer(Task)) -> uint32_t:
+    with cython.gil:
+        return stack_of(current_thread())
+
+
+def start(on_race: object, processors: int) -> None:
+    """Begins: the calling thread becomes task 0. `on_race` gets each new race, in the thread that found it.
+
+    Raises:
+        MemoryError: the runtime was refused its address space.
+    """
+    first: cython.pointer(Processor) = cython.NULL
+    _host.get_processor = get_processor
+    _host.put_processor = put_processor
+    _host.stack = _host_stack
+    _host.race = host_race
+    bury_gone_threads()
+    if runtime.get_state().running:
+        runtime.fini()
+        forget_threads()
+    task: cython.pointer(Task) = runtime.init(cython.address(_host), cython.address(first))
+    if task == cython.NULL:
+        raise MemoryError("the runtime was refused its address space")
+    open_processors(first, processors)
+    watch(on_race)
+    me: cython.pointer(ThreadInfo) = begin_thread(task)
+    idents()[0] = me.ident
+    other: cython.pointer(ThreadInfo) = first_thread()
+    while other != cython.NULL:
+        # Threads of an earlier start: to this one they are threads that nobody announced.
+        if other != me:
+            other.task = runtime.task_start(cython.NULL, 0)
+            other.task.host = other
+            other.foreign = 1
+            other.constructing_count = 0
+            other.line_count = 0
+        other = other.following
+    set_running(True)
+
+
+def pause() -> None:
+    """Ends: no access is recorded from here on, by any thread."""
+    set_running(False)
+    watch(None)
+    runtime.get_state().armed = 0
+
+
+runtime.attach()

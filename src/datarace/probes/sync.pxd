@@ -1,0 +1,32 @@
+# Types of sync.py.
+from libc.stdint cimport uint32_t, uint64_t
+from datarace.probes.cpython cimport PyCodeObject, PyObject
+from datarace.probes.threads cimport ThreadInfo
+from datarace.runtime.core cimport Task
+
+# the same numbers as kinds.py
+cdef enum:
+    SYNC_ACQUIRE = 1
+    SYNC_RELEASE = 2
+    SYNC_RELEASE_MERGE = 3
+    SYNC_ACQUIRE_IF_TRUE = 4
+    SYNC_ACQUIRE_IF_FALSE = 5
+    CHANNEL_PUT = 6
+    CHANNEL_GET = 7
+    PERMIT_PUT = 8
+    PERMIT_GET = 9
+    PERMIT_GET_IF_TRUE = 10
+    ACQUIRE_TASK_OF_THREAD = 11
+
+cdef class SyncSite:
+    cdef public int action
+    cdef public object function
+    cdef public int which
+    cdef public int arg
+
+cdef call_quietly(ThreadInfo *me, object function, tuple args)
+cdef void join_thread(ThreadInfo *me, PyObject *thread) noexcept
+cdef void remember_task(PyObject *thread, Task *task) noexcept
+cdef bint in_stdlib(PyCodeObject *code) noexcept
+cdef bint scoped_lock(uint64_t address) noexcept
+cdef uint32_t lock_creation(ThreadInfo *me, uint32_t *flags) noexcept

@@ -1,0 +1,314 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+# cython: nonecheck=False, freethreading_compatible=True, binding=False, always_allow_keywords=False
+"""Synchronisation: sync sites in functions of the standard library, the end of threads, what kind of lock a lock is."""
+
+import cython
+from cython.cimports.datarace.probes.cpython import (
+    Frame,
+    PyCodeObject,
+    PyErr_Fetch,
+    PyErr_Restore,
+    PyErr_WriteUnraisable,
+    PyObject,
+    Py_False,
+    Py_None,
+    Py_True,
+    current_frame,
+    frame_code,
+    pre_header,
+    previous_frame,
+)
+from cython.cimports.datarace.probes.threads import ThreadInfo, running, stack_of
+from cython.cimports.datarace.probes.core import SYNC_THREAD, current_thread
+from cython.cimports.datarace.runtime import core as runtime
+from cython.cimports.datarace.runtime.core import Task
+from cython.cimports.libc.stdint import uint32_t, uint64_t, uintptr_t
+
+
+# --- sync sites --------------------------------------------------------------------------------------------------------
+
+
+def make_sync(action: object, which: int = 0, arg: int = 0) -> SyncSite:
+    """A probe for synchronisation written in Python: `action` is one of the SYNC/CHANNEL/PERMIT numbers or a function.
+
+    A function gets the object (one-object probe) or key and object (two); it runs with tracking ignored.
+    """
+    return SyncSite(action, which, arg)
+
+
+@cython.cclass
+class SyncSite:
+    def __init__(self, action: object, which: int = 0, arg: int = 0) -> None:
+        self.function = None
+        self.action = 0
+        if isinstance(action, int):
+            self.action = action
+        else:
+            self.function = action
+        self.which = which
+        self.arg = arg
+
+    def __repr__(self) -> str:
+        return f"<datarace sync site {self.function or self.action}>"
+
+    def __delitem__(self, thing: object) -> None:
+        if not running():
+            return
+        me: cython.pointer(ThreadInfo) = current_thread()
+        if self.function is not None:
+            call_quietly(me, self.function, (thing,))
+        else:
+            _synchronise(self, me, cython.cast(cython.pointer(PyObject), thing), Py_None)
+
+    def __setitem__(self, key: object, thing: object) -> None:
+        if not running():
+            return
+        me: cython.pointer(ThreadInfo) = current_thread()
+        if self.function is not None:
+            call_quietly(me, self.function, (key, thing))
+        else:
+            _synchronise(
+                self,
+                me,
+                cython.cast(cython.pointer(PyObject), thing),
+                cython.cast(cython.pointer(PyObject), key),
+            )
+
+
+@cython.cfunc
+def call_quietly(me: cython.pointer(ThreadInfo), function: object, args: tuple) -> None:
+    """Runs a function of ours inside the program: no accesses are recorded, no error gets out, none is lost."""
+    kind: cython.pointer(PyObject) = cython.NULL
+    value: cython.pointer(PyObject) = cython.NULL
+    trace: cython.pointer(PyObject) = cython.NULL
+    PyErr_Fetch(cython.address(kind), cython.address(value), cython.address(trace))
+    me.task.ignore += 1
+    try:
+        function(*args)
+    except BaseException:
+        PyErr_WriteUnraisable(cython.cast(cython.pointer(PyObject), function))
+    finally:
+        me.task.ignore -= 1
+        PyErr_Restore(kind, value, trace)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _synchronise(
+    site: SyncSite, me: cython.pointer(ThreadInfo), o: cython.pointer(PyObject), key: cython.pointer(PyObject)
+) -> cython.void:
+    address: uint64_t = cython.cast(uintptr_t, o)
+    task: cython.pointer(Task) = me.task
+    which: uint32_t = site.which
+    action: cython.int = site.action
+    if action == SYNC_ACQUIRE:
+        runtime.acquire(task, address, which)
+    elif action == SYNC_RELEASE:
+        runtime.release(task, address, pre_header(o), which)
+    elif action == SYNC_RELEASE_MERGE:
+        runtime.release_merge(task, address, pre_header(o), which)
+    elif action == SYNC_ACQUIRE_IF_TRUE:
+        if key == Py_True:
+            runtime.acquire(task, address, which)
+    elif action == SYNC_ACQUIRE_IF_FALSE:
+        if key == Py_False:
+            runtime.acquire(task, address, which)
+    elif action == CHANNEL_PUT:
+        runtime.channel_put(task, address, pre_header(o), which, cython.cast(uintptr_t, key))
+    elif action == CHANNEL_GET:
+        runtime.channel_get(task, address, which, cython.cast(uintptr_t, key))
+    elif action == PERMIT_PUT:
+        runtime.channel_put(task, address, pre_header(o), which, 0)
+    elif action == PERMIT_GET or (action == PERMIT_GET_IF_TRUE and key == Py_True):
+        runtime.channel_get(task, address, which, 0)
+    elif action == ACQUIRE_TASK_OF_THREAD:
+        join_thread(me, o)
+
+
+# The end of a thread is released on its Thread object, where every join and every `is_alive()` that says False finds it.
+# The first of them also joins the task itself, so that the runtime can hand its slot on at once. An entry whose Thread
+# is never joined is replaced when the Thread's address is used again.
+_tasks_of_threads: dict = {}  # address of the Thread -> address of its Task (retained); each dict operation is atomic
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def remember_task(thread: cython.pointer(PyObject), task: cython.pointer(Task)) -> cython.void:
+    runtime.task_retain(task)
+    old: object = _tasks_of_threads.pop(cython.cast(uintptr_t, thread), None)
+    _tasks_of_threads[cython.cast(uintptr_t, thread)] = cython.cast(uintptr_t, task)
+    if old is not None:
+        runtime.task_release(cython.cast(cython.pointer(Task), cython.cast(uintptr_t, old)))
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def join_thread(me: cython.pointer(ThreadInfo), thread: cython.pointer(PyObject)) -> cython.void:
+    """After `join` returned or `is_alive` said False: the thread's end comes before (if it has ended)."""
+    runtime.acquire(me.task, cython.cast(uintptr_t, thread), SYNC_THREAD)
+    found: object = _tasks_of_threads.get(cython.cast(uintptr_t, thread))
+    if found is None:
+        return
+    child: cython.pointer(Task) = cython.cast(cython.pointer(Task), cython.cast(uintptr_t, found))
+    if child.finished and _tasks_of_threads.pop(cython.cast(uintptr_t, thread), None) is not None:
+        runtime.task_join(me.task, child)
+        runtime.task_release(child)
+
+
+# --- locks -------------------------------------------------------------------------------------------------------------
+
+_stdlib_prefixes: tuple = ()
+_outside_prefixes: tuple = ()
+_filename_is_stdlib: dict = {}  # file name -> bool
+_lock_factories: frozenset = frozenset()  # (file name, qualified name) of functions that make a lock for their caller
+
+
+def set_stdlib(prefixes: tuple, outside: tuple) -> None:
+    """Says where the standard library lives: path prefixes, and those below them that are not it (site-packages)."""
+    global _stdlib_prefixes, _outside_prefixes
+    _stdlib_prefixes = prefixes
+    _outside_prefixes = outside
+    _filename_is_stdlib.clear()
+
+
+def set_lock_factories(names: object) -> None:
+    """Functions of the standard library that make a lock for their caller, as (file name, qualified name)."""
+    global _lock_factories
+    _lock_factories = frozenset(names)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def in_stdlib(code: cython.pointer(PyCodeObject)) -> cython.bint:
+    name: str = cython.cast(object, code.co_filename)
+    known: object = _filename_is_stdlib.get(name)
+    if known is None:
+        known = name.startswith("<frozen ") or (
+            name.startswith(_stdlib_prefixes) and not name.startswith(_outside_prefixes)
+        )
+        if len(_filename_is_stdlib) < 100_000:
+            _filename_is_stdlib[name] = known
+    return known is True
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def scoped_lock(address: uint64_t) -> cython.bint:
+    """A lock that the standard library made for itself, taken by the standard library: orders what happens under it."""
+    if not runtime.lock_flags(address) & runtime.LOCK_INTERNAL:
+        return False
+    frame: cython.pointer(Frame) = current_frame()
+    return frame != cython.NULL and in_stdlib(frame_code(frame))
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def lock_creation(me: cython.pointer(ThreadInfo), flags: cython.pointer(uint32_t)) -> uint32_t:
+    """Where the lock that is being made comes from: stack node, and whether the standard library makes it for itself."""
+    flags[0] = 0
+    frame: cython.pointer(Frame) = current_frame()
+    while frame != cython.NULL:
+        code: cython.pointer(PyCodeObject) = frame_code(frame)
+        if not in_stdlib(code):
+            break
+        spec: tuple = (cython.cast(object, code.co_filename), cython.cast(object, code.co_qualname))
+        if spec not in _lock_factories:
+            flags[0] = runtime.LOCK_INTERNAL
+            break
+        frame = previous_frame(frame)
+    return stack_of(me)
+
+
+
+# --- for Python ----------------------------------------------------------------------------------------------------------
+
+
+def enter_ignore() -> None:
+    """No access of the calling task is recorded until `leave_ignore`; calls nest."""
+    if not running():
+        return
+    current_thread().task.ignore += 1
+
+
+def leave_ignore() -> None:
+    if not running():
+        return
+    current_thread().task.ignore -= 1
+
+
+def acquire(thing: object, which: int = 0) -> None:
+    if not running():
+        return
+    runtime.acquire(current_thread().task, cython.cast(uintptr_t, cython.cast(cython.pointer(PyObject), thing)), which)
+
+
+def release(thing: object, which: int = 0) -> None:
+    if not running():
+        return
+    o: cython.pointer(PyObject) = cython.cast(cython.pointer(PyObject), thing)
+    runtime.release(current_thread().task, cython.cast(uintptr_t, o), pre_header(o), which)
+
+
+def release_merge(thing: object, which: int = 0) -> None:
+    if not running():
+        return
+    o: cython.pointer(PyObject) = cython.cast(cython.pointer(PyObject), thing)
+    runtime.release_merge(current_thread().task, cython.cast(uintptr_t, o), pre_header(o), which)
+
+
+def channel_put(thing: object, item: object, which: int = 0) -> None:
+    """Puts an entry for `item` (None: a permit) that carries what this task did so far."""
+    if not running():
+        return
+    o: cython.pointer(PyObject) = cython.cast(cython.pointer(PyObject), thing)
+    runtime.channel_put(current_thread().task, cython.cast(uintptr_t, o), pre_header(o), which, _item_word(item))
+
+
+def channel_get(thing: object, item: object, which: int = 0) -> None:
+    """Takes the oldest entry for `item` (None: a permit); this task comes after who put it."""
+    if not running():
+        return
+    o: cython.pointer(PyObject) = cython.cast(cython.pointer(PyObject), thing)
+    runtime.channel_get(current_thread().task, cython.cast(uintptr_t, o), which, _item_word(item))
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _item_word(item: object) -> uint64_t:
+    if item is None:
+        return 0
+    return cython.cast(uintptr_t, cython.cast(cython.pointer(PyObject), item))
+
+
+def channel_fill(thing: object, count: int, which: int = 0) -> None:
+    """Puts `count` permits that carry nothing."""
+    if not running():
+        return
+    o: cython.pointer(PyObject) = cython.cast(cython.pointer(PyObject), thing)
+    runtime.channel_fill(cython.cast(uintptr_t, o), pre_header(o), which, count)
+
+
+def channel_clear(thing: object, which: int = 0) -> None:
+    if not running():
+        return
+    runtime.channel_clear(cython.cast(uintptr_t, cython.cast(cython.pointer(PyObject), thing)), which)
+
+
+def acquire_all_finished() -> None:
+    """The calling task comes after every task that has ended."""
+    if not running():
+        return
+    runtime.acquire_all_finished(current_thread().task)
+
+
+def task_number() -> int:
+    """The number of the calling task: 0 is the first, then in the order of creation."""
+    return current_thread().task.number
+
+
+def forget_threads() -> None:
+    """A new start: tasks of the old runtime are gone."""
+    _tasks_of_threads.clear()
+
+
+runtime.attach()

@@ -1,0 +1,44 @@
+# Types of threads.py.
+from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t, uintptr_t
+from datarace.probes.cpython cimport PyObject, PyCodeObject
+from datarace.runtime.core cimport Task, Processor
+
+cdef extern from "pthread.h":
+    unsigned long pthread_self() noexcept nogil
+
+# one line of a call stack: the interned node of the calling context that ends here
+ctypedef struct Line:
+    PyCodeObject *code
+    int lasti                   # code units
+    uint32_t node
+
+cdef enum:
+    DEEPEST_CONSTRUCTION = 64   # nested constructors of one thread that are told apart
+
+ctypedef struct ThreadInfo:
+    Task *task
+    PyObject *key               # key of the access under way, for the report
+    uint32_t constructing_count
+    uint32_t finalizer_count
+    uint64_t finalizer_scopes   # bit i: the i-th nested finalizer opened a scope in the runtime
+    Line *lines                 # the last stack that was interned, outermost first
+    Line *walk                  # room for the walk
+    uint32_t line_count, line_room
+    uint64_t ident              # threading.get_ident()
+    ThreadInfo *next            # list of threads that are gone
+    ThreadInfo *following       # list of all
+    ThreadInfo *preceding
+    uint8_t foreign             # not started by a hooked function
+    PyObject *constructing[DEEPEST_CONSTRUCTION]
+
+cdef ThreadInfo *new_thread(Task *task) noexcept
+cdef void free_thread(ThreadInfo *me) noexcept
+cdef void thread_gone(void *) noexcept nogil
+cdef void bury_gone_threads() noexcept
+cdef ThreadInfo *first_thread() noexcept
+cdef uint32_t stack_of(ThreadInfo *me) noexcept
+cdef void open_processors(Processor *first, uint32_t count) noexcept
+cdef Processor *get_processor() noexcept nogil
+cdef void put_processor(Processor *) noexcept nogil
+cdef bint running() noexcept
+cdef void set_running(bint value) noexcept

@@ -1,0 +1,231 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+# cython: nonecheck=False, freethreading_compatible=True, binding=False, always_allow_keywords=False
+"""What each thread carries, the processors that threads allocate on, and the interning of call stacks."""
+
+import cython
+from cython.cimports.datarace.probes.cpython import (
+    Frame,
+    GIL_DISABLED,
+    PyObject,
+    Py_INCREF,
+    cas_pointer,
+    current_frame,
+    frame_code,
+    frame_lasti,
+    previous_frame,
+    swap_pointer,
+    try_lock,
+    unlock,
+)
+from cython.cimports.datarace.runtime import core as runtime
+from cython.cimports.datarace.runtime.core import Processor, Task
+from cython.cimports.libc.stdint import uint8_t, uint32_t, uintptr_t
+from cython.cimports.libc.stdlib import calloc, free, realloc
+
+
+# --- threads ---------------------------------------------------------------------------------------------------------
+#
+# A ThreadInfo is touched by its own thread alone. When the thread is gone the pthread key's destructor, which runs
+# without the GIL, only pushes it onto `_gone` (one compare-and-swap); the next thread that starts empties that list.
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def new_thread(task: cython.pointer(Task)) -> cython.pointer(ThreadInfo):
+    global _threads
+    me: cython.pointer(ThreadInfo) = cython.cast(cython.pointer(ThreadInfo), calloc(1, cython.sizeof(ThreadInfo)))
+    me.task = task
+    task.host = me
+    _lock_threads()
+    me.following = _threads
+    if _threads != cython.NULL:
+        _threads.preceding = me
+    _threads = me
+    unlock(cython.address(_threads_busy))
+    return me
+
+
+# All that are not freed, so that a new start can give each a task of the new runtime; under `_threads_busy`.
+_threads = cython.declare(cython.pointer(ThreadInfo), cython.NULL)
+_threads_busy = cython.declare(uint8_t, 0)
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def _lock_threads() -> cython.void:
+    while not try_lock(cython.address(_threads_busy)):
+        pass
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def free_thread(me: cython.pointer(ThreadInfo)) -> cython.void:
+    global _threads
+    _lock_threads()
+    if me.preceding != cython.NULL:
+        me.preceding.following = me.following
+    else:
+        _threads = me.following
+    if me.following != cython.NULL:
+        me.following.preceding = me.preceding
+    unlock(cython.address(_threads_busy))
+    free(me.lines)
+    free(me.walk)
+    free(me)
+
+
+_gone = cython.declare(cython.p_void, cython.NULL)
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def thread_gone(pointer: cython.p_void) -> cython.void:
+    """pthread destructor: no GIL, no thread state, so the info only goes onto a list."""
+    me: cython.pointer(ThreadInfo) = cython.cast(cython.pointer(ThreadInfo), pointer)
+    while True:
+        head: cython.p_void = _gone
+        me.next = cython.cast(cython.pointer(ThreadInfo), head)
+        if cas_pointer(cython.address(_gone), head, pointer):
+            return
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def bury_gone_threads() -> cython.void:
+    """Ends the tasks of threads that nobody announced and frees what threads carried; called when a thread starts."""
+    me: cython.pointer(ThreadInfo) = cython.cast(
+        cython.pointer(ThreadInfo), swap_pointer(cython.address(_gone), cython.NULL)
+    )
+    while me != cython.NULL:
+        after: cython.pointer(ThreadInfo) = me.next
+        if me.foreign:
+            runtime.task_end(me.task)
+        runtime.task_release(me.task)
+        free_thread(me)
+        me = after
+
+
+# --- processors --------------------------------------------------------------------------------------------------------
+#
+# GIL builds: one processor, taken by whoever holds the GIL. Free-threaded: as many as cores; a thread takes an idle one
+# for the moment of an allocation or free, starting at the one it had last.
+
+_processors = cython.declare(cython.pointer(Processor)[64])
+_busy = cython.declare(uint8_t[64])
+_processor_count = cython.declare(uint32_t, 1)
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def get_processor() -> cython.pointer(Processor):
+    if not GIL_DISABLED:
+        return _processors[0]
+    i: uint32_t = cython.cast(uint32_t, (pthread_self() >> 12) % _processor_count)
+    while not try_lock(cython.address(_busy[i])):
+        i = (i + 1) % _processor_count
+    return _processors[i]
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def put_processor(processor: cython.pointer(Processor)) -> cython.void:
+    if not GIL_DISABLED:
+        return
+    i: uint32_t
+    for i in range(_processor_count):
+        if _processors[i] == processor:
+            unlock(cython.address(_busy[i]))
+            return
+
+
+# --- call stacks -------------------------------------------------------------------------------------------------------
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def stack_of(me: cython.pointer(ThreadInfo)) -> uint32_t:
+    """The interned node of the calling thread's whole Python stack.
+
+    The stack that was interned last is kept as an array, outermost line first; what is still the same from the outside
+    in needs no table look-up. A code object that a node names is kept alive, or its address could come to mean another.
+    """
+    count: uint32_t = 0
+    frame: cython.pointer(Frame) = current_frame()
+    while frame != cython.NULL:
+        if count == me.line_room:
+            room: uint32_t = 64 if count == 0 else 2 * count
+            me.lines = cython.cast(cython.pointer(Line), realloc(me.lines, room * cython.sizeof(Line)))
+            me.walk = cython.cast(cython.pointer(Line), realloc(me.walk, room * cython.sizeof(Line)))
+            me.line_room = room
+        me.walk[count].code = frame_code(frame)
+        me.walk[count].lasti = frame_lasti(frame)
+        count += 1
+        frame = previous_frame(frame)
+    same: uint32_t = 0
+    limit: uint32_t = count if count < me.line_count else me.line_count
+    while same < limit:
+        line: cython.pointer(Line) = cython.address(me.walk[count - 1 - same])
+        if me.lines[same].code != line.code or me.lines[same].lasti != line.lasti:
+            break
+        same += 1
+    node: uint32_t = me.lines[same - 1].node if same else 0
+    i: uint32_t
+    for i in range(same, count):
+        fresh: cython.bint = False
+        line = cython.address(me.walk[count - 1 - i])
+        node = runtime.stack_node(
+            node, cython.cast(uintptr_t, line.code), cython.cast(uint32_t, line.lasti), cython.address(fresh)
+        )
+        if fresh:
+            Py_INCREF(cython.cast(cython.pointer(PyObject), line.code))
+        me.lines[i].code = line.code
+        me.lines[i].lasti = line.lasti
+        me.lines[i].node = node
+    me.line_count = count
+    return node
+
+
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def open_processors(first: cython.pointer(Processor), count: uint32_t) -> cython.void:
+    """The processors of a new start: the runtime's first one, and without the GIL as many as `count`."""
+    global _processor_count
+    _processors[0] = first
+    _processor_count = 1
+    if GIL_DISABLED:
+        while _processor_count < min(count, 64):
+            _processors[_processor_count] = runtime.proc_create()
+            _processor_count += 1
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def first_thread() -> cython.pointer(ThreadInfo):
+    """The list of all threads, linked by `following`."""
+    return _threads
+
+
+_running = cython.declare(cython.bint, False)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def running() -> cython.bint:
+    """Between start and stop."""
+    return _running
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def set_running(value: cython.bint) -> cython.void:
+    global _running
+    _running = value
+
+
+runtime.attach()

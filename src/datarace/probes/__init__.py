@@ -24,7 +24,7 @@ except ImportError as error:
 
 from datarace.probes.core import make_site, replace_constant, site_spec
 from datarace.probes.hooks import hook, hook_new, install_main_hook, set_exit_status, unhook_all
-from datarace.probes.races import race_counts
+from datarace.probes.races import RawRace, race_counts
 from datarace.probes.sync import (
     acquire,
     acquire_all_finished,
@@ -43,7 +43,7 @@ from datarace.probes.sync import (
 
 __all__ = [
     "acquire", "acquire_all_finished", "channel_clear", "channel_fill", "channel_get", "channel_put", "enter_ignore",
-    "hook", "hook_new", "install_main_hook", "kinds", "leave_ignore", "make_site", "make_sync", "race_counts", "release",
+    "hook", "hook_new", "install_main_hook", "kinds", "leave_ignore", "RawRace", "make_site", "make_sync", "race_counts", "release",
     "release_merge", "replace_constant", "run_code", "set_code_filter", "set_exit_status", "set_lock_factories",
     "site_spec", "start", "stop", "task_number", "unhook_all",
 ]  # fmt: skip
@@ -62,7 +62,7 @@ def run_code(code: CodeType, namespace: dict[str, object]) -> CodeType:
     return code if _code_filter is None else _code_filter(code, namespace)
 
 
-def start(on_race: Callable[[object], None]) -> None:
+def start(on_race: Callable[[RawRace], object]) -> None:
     """Begins: the calling thread is task 0, objects' deaths are watched; `on_race` gets a raw race, once for each.
 
     Raises:

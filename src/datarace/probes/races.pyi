@@ -1,0 +1,35 @@
+"""Raw races."""
+
+from collections.abc import Callable
+from types import CodeType
+
+from datarace.probes.core import Site
+
+class RawAccess:
+    """One side of a race; stacks are lists of (code, instruction offset in bytes), youngest frame first."""
+
+    is_write: bool
+    is_rmw: bool
+    is_atomic: bool
+    task: int
+    frames: list[tuple[CodeType, int]]
+    site: Site | None
+    locks: list[tuple[int, list[tuple[CodeType, int]]]]
+    task_created: list[tuple[CodeType, int]]
+    task_finished: bool
+    thread_ident: int | None
+    operation: str
+
+class RawRace:
+    """Two accesses to one location that nothing orders."""
+
+    address: int
+    key_kind: str
+    key: object
+    owner: object
+    current: RawAccess
+    previous: RawAccess
+
+def watch(on_race: Callable[[RawRace], object] | None) -> None: ...
+def idents() -> dict[int, int]: ...
+def race_counts() -> dict[tuple[int, int, str], int]: ...

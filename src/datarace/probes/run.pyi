@@ -1,0 +1,8 @@
+"""Begin and end of a run."""
+
+from collections.abc import Callable
+
+from datarace.probes.races import RawRace
+
+def start(on_race: Callable[[RawRace], object], processors: int) -> None: ...
+def pause() -> None: ...

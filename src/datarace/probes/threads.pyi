@@ -1,0 +1,1 @@
+"""What each thread carries; nothing of it is for Python."""

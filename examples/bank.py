@@ -1,0 +1,34 @@
+"""Two tellers pay into one account at the same time, and money gets lost."""
+
+from __future__ import annotations
+
+import threading
+
+
+class Account:
+    def __init__(self, owner: str) -> None:
+        self.owner = owner
+        self.balance = 0
+
+    def deposit(self, amount: int) -> None:
+        # Reads the balance, adds, writes it back: what another thread wrote in between is overwritten.
+        self.balance += amount
+
+
+def work(account: Account, deposits: int) -> None:
+    for _ in range(deposits):
+        account.deposit(10)
+
+
+def main() -> None:
+    account = Account("Alice")
+    tellers = [threading.Thread(target=work, args=(account, 1000), name=f"teller-{n}") for n in (1, 2)]
+    for teller in tellers:
+        teller.start()
+    for teller in tellers:
+        teller.join()
+    print(f"{account.owner} has at most {account.balance}")
+
+
+if __name__ == "__main__":
+    main()

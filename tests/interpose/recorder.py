@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Said(NamedTuple):
@@ -47,6 +47,7 @@ class Recorder:
     PERMIT_GET = 9
     PERMIT_GET_IF_TRUE = 10
     ACQUIRE_TASK_OF_THREAD = 11
+    RUN_CODE = 8
 
     def __init__(self) -> None:
         self.said: list[Said] = []
@@ -64,14 +65,14 @@ class Recorder:
         """What was said of `thing`: (action, which), in order."""
         return [(said.action, said.which) for said in self.said if said.thing is thing]
 
-    def make_sync(self, action: int | Callable[..., object], which: int = 0, arg: int = 0) -> object:
+    def make_sync(self, action: int | Callable[..., object], which: int = 0, arg: int = 0) -> Any:
         if isinstance(action, int):
             return RecordingSite(self, action, which)
         # Like the compiled site it calls without a frame of its own: who looks at the caller must see the function itself.
         call = action.__call__  # type: ignore[operator]
         return type("CallingSite", (), {"__delitem__": call, "__setitem__": call})()
 
-    def hook(self, target: object, action: int, python: object = None) -> None:
+    def hook(self, target: object, action: int, python: Callable[..., object] | None = None) -> None:
         self.hooked.append((target, HOOK_ACTIONS[action - 1]))
 
     def hook_new(self, target: type) -> None:

@@ -4,7 +4,7 @@
     python benchmarks/run.py --python .venv313t/bin/python    on others (may be given more than once)
     python benchmarks/run.py --program locks --rounds 3       some programs, fewer rounds
     python benchmarks/run.py --scale 0.2                      smaller sizes: a smoke test, no figures to quote
-    python benchmarks/run.py --markdown table.md --json raw.json
+    python benchmarks/run.py --into docs/benchmarks.md --json raw.json
 
 The plain run (A) and the run under datarace (B) follow one another, A B A B ..., in one process group, so that a
 machine that slows down slows both. A ratio is minimum over minimum of CPU time (user and system, all threads); the
@@ -165,6 +165,15 @@ def table(version: str, comparisons: Sequence[Comparison]) -> Iterator[str]:
     yield ""
 
 
+def put_into(page: Path, tables: str) -> None:
+    """Replace what stands between the comments `tables` and `end of tables` of a page."""
+    before, start, rest = page.read_text(encoding="utf-8").partition("<!-- tables -->\n")
+    _, end, after = rest.partition("<!-- end of tables -->")
+    if not start or not end:
+        raise SystemExit(f"{page}: no comments <!-- tables --> and <!-- end of tables -->")
+    page.write_text(f"{before}{start}\n{tables}\n{end}{after}", encoding="utf-8")
+
+
 def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
@@ -180,7 +189,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=5, help="how often each is run, after one run that is not counted (5)")
     parser.add_argument("--scale", type=float, default=1.0, help="factor on every program's size (1)")
     parser.add_argument("--option", action="append", default=[], help="an option for datarace run, such as --option=--stdlib")
-    parser.add_argument("--markdown", type=Path, help="write the tables there as well")
+    parser.add_argument("--into", type=Path, help="replace the tables of this Markdown page, between its two comments")
     parser.add_argument("--json", type=Path, help="write every single run there")
     namespace = parser.parse_args(arguments)
     namespace.python = namespace.python or [[sys.executable]]
@@ -207,8 +216,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         part = list(table(version, comparisons))
         print("\n".join(part), flush=True)
         lines += part
-    if namespace.markdown:
-        namespace.markdown.write_text("\n".join(lines), encoding="utf-8")
+    if namespace.into:
+        put_into(namespace.into, "\n".join(lines))
     if namespace.json:
         namespace.json.write_text(json.dumps(raw, indent=1), encoding="utf-8")
     return int(failed)

@@ -1,6 +1,11 @@
 """``python -m datarace`` is ``datarace``."""
 
-from datarace.cli.main import main
+import sys
 
 if __name__ == "__main__":
+    if not sys.flags.safe_path:
+        # -m put the current folder here, where the program may have modules named like those that the launcher imports.
+        del sys.path[0]
+    from datarace.cli.main import main
+
     main()

@@ -36,7 +36,7 @@ class _Run:
 
 
 _run: _Run | None = None
-_hooked_fork = False
+_registered = False
 
 
 def start(**options: object) -> None:
@@ -63,18 +63,15 @@ def start_from_environment(text: str) -> None:
         text: the options, as in ``DATARACE_OPTIONS``. On an error the process ends with one sentence and status 2.
     """
     try:
-        options = Options.parse(text)
-        # First registered, last called: after everything that the program does at its exit.
-        import atexit
-
-        atexit.register(_at_exit)
-        _start(options)
+        _start(Options.parse(text))
     except DataraceError as error:
         _fail(error)
 
 
 def stop() -> list[Race]:
     """Stop watching.
+
+    What was found is the caller's from here on: the end of the program neither tells of it nor changes its exit status.
 
     Returns:
         The distinct races that were found since `start`, in the order in which they were found.
@@ -90,6 +87,7 @@ def stop() -> list[Race]:
 
     interpose.uninstall()
     probes.stop()
+    probes.set_exit_status(0)
     run.ledger.counts(probes.race_counts())
     tasknames.forget_all()
     run.sink.close()
@@ -149,10 +147,17 @@ def check_interpreter() -> None:
 
 
 def _start(options: Options) -> None:
-    global _run, _hooked_fork
+    global _run, _registered
     if _run is not None:
         raise StateError("datarace is running already: start() was called twice without a stop() between")
     check_interpreter()
+    if not _registered:
+        # First registered, last called: under `datarace run` after everything that the program does at its exit.
+        import atexit
+
+        atexit.register(_at_exit)
+        os.register_at_fork(after_in_child=_after_fork)
+        _registered = True
     from datarace.reports.ledger import Ledger
     from datarace.reports.sink import Sink
 
@@ -167,9 +172,6 @@ def _start(options: Options) -> None:
     probes.set_code_filter(instrument.code_to_run)
     probes.install_main_hook(instrument.code_to_run)
     instrument.instrument_loaded_modules()
-    if not _hooked_fork:
-        _hooked_fork = True
-        os.register_at_fork(after_in_child=_after_fork)
 
 
 def _found() -> None:

@@ -37,6 +37,8 @@ class Sink:
 
     def write(self, text: str) -> None:
         """Write all of ``text``, in one piece where the system can. Never raises: there is nobody to tell."""
+        if not text:
+            return
         data = text.encode("utf-8", "backslashreplace")
         with self._lock:
             try:

@@ -1,0 +1,100 @@
+"""Runs programs with and without datarace, in a folder of their own."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+#: Two threads that add to one attribute: a race in every schedule, since nothing orders the two.
+RACY = """\
+import threading
+
+
+class Counter:
+    n = 0
+
+
+counter = Counter()
+
+
+def add():
+    counter.n += 1
+
+
+threads = [threading.Thread(target=add, name=f"adder-{i}") for i in (1, 2)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+print("done")
+"""
+
+
+@dataclass
+class Done:
+    """How a process ended."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def reports(self) -> int:
+        return self.err.count("WARNING: DATA RACE")
+
+
+class Runner:
+    """Runs ``python ...`` and ``python -m datarace run ...`` in one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.environment = {k: v for k, v in os.environ.items() if not k.startswith(("DATARACE_", "_DATARACE_"))}
+
+    def write(self, name: str, text: str) -> str:
+        file = self.folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+        return name
+
+    def python(self, *arguments: str, stdin: str = "", env: dict[str, str] | None = None) -> Done:
+        process = subprocess.run(
+            [sys.executable, *arguments],
+            cwd=self.folder,
+            env={**self.environment, **(env or {})},
+            input=stdin,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        return Done(process.returncode, process.stdout, process.stderr)
+
+    @staticmethod
+    def told(done: Done) -> tuple[str, str, int]:
+        """What was to be seen, without addresses, which differ from run to run."""
+        return re.sub(r"0x[0-9a-f]+", "0x", done.out), re.sub(r"0x[0-9a-f]+", "0x", done.err), done.status
+
+    def datarace(self, *arguments: str, flags: tuple[str, ...] = (), **settings) -> Done:
+        return self.python(*flags, "-m", "datarace", "run", *arguments, **settings)
+
+    def same(self, *arguments: str, flags: tuple[str, ...] = (), **settings) -> Done:
+        """Run both ways, and make sure that nobody could tell which is which."""
+        plain = self.python(*flags, *arguments, **settings)
+        watched = self.datarace(*arguments, flags=flags, **settings)
+        assert self.told(watched) == self.told(plain)
+        return plain
+
+
+@pytest.fixture
+def runner(tmp_path: Path) -> Runner:
+    return Runner(tmp_path)
+
+
+@pytest.fixture
+def racy(runner: Runner) -> str:
+    return runner.write("racy.py", RACY)

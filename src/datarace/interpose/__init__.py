@@ -33,7 +33,8 @@ def install(code_to_run: CodeFilter | None = None, probes: Probes | None = None)
     """Begin to catch synchronisation. Does nothing when it is done already.
 
     Args:
-        code_to_run: what is to be executed in place of a code object, given its globals; instrument's by default.
+        code_to_run: what is to be executed in place of a code object, given its globals; by default `probes.run_code`, which
+            asks the filter that the detector set.
         probes: `datarace.probes` unless a test has another.
     """
     global _installation
@@ -45,12 +46,8 @@ def install(code_to_run: CodeFilter | None = None, probes: Probes | None = None)
 
     if probes is None:
         probes = _compiled_probes()
-    if code_to_run is None:
-        from datarace import instrument
-
-        code_to_run = instrument.code_to_run
     _installation = Installation(probes, Store(DiskCache.from_environment()))
-    _installation.install(code_to_run)
+    _installation.install(code_to_run or probes.run_code)
 
 
 def _compiled_probes() -> Any:

@@ -44,9 +44,7 @@ class Installation:
         def prepare(code: CodeType, namespace: dict[str, object]) -> CodeType:
             return self.code_to_run(code_to_run(code, namespace), namespace)
 
-        set_roles = getattr(self.probes, "set_lock_roles", None)
-        if set_roles is not None:
-            set_roles(locks.roles())
+        self.probes.set_lock_roles(locks.roles())
         self._hook((*locks.HOOKS, *queues.HOOKS, *threads.HOOKS))
         for target in locks.TYPES:
             kind = resolve(target)
@@ -75,8 +73,12 @@ class Installation:
     def _hook(self, hooks: Iterable[Hook]) -> None:
         for hook in hooks:
             target = resolve(hook.target)
-            if target is not None:  # not every version has every name
+            if target is None:  # not every version has every name
+                continue
+            try:
                 self.probes.hook(target, getattr(self.probes, hook.action))
+            except TypeError as error:
+                self.warnings.append(str(error))
 
     # --- modules that are loaded -------------------------------------------------------------------------------------
 

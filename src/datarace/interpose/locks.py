@@ -141,11 +141,6 @@ def roles() -> dict[tuple[str, str], int]:
     return {(_file(end), name): role for end, names in ROLES.items() for name, role in names.items()}
 
 
-def factories() -> frozenset[tuple[str, str]]:
-    """(file name, qualified name) of the functions that act for their caller."""
-    return frozenset(spec for spec, role in roles().items() if role == TRANSPARENT)
-
-
 def _file(end: str) -> str:
     return end if end.startswith("<") else STDLIB + end
 

@@ -22,6 +22,7 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from types import CodeType
     from typing import Protocol
 
     class Site(Protocol):
@@ -66,6 +67,8 @@ if TYPE_CHECKING:
         def channel_fill(self, thing: object, n: int, which: int = 0) -> None: ...
         def channel_clear(self, thing: object, which: int = 0) -> None: ...
         def acquire_all_finished(self) -> None: ...
+        def run_code(self, code: CodeType, namespace: dict[str, object]) -> CodeType: ...
+        def set_lock_roles(self, roles: dict[tuple[str, str], int]) -> None: ...
 
 
 class At:

@@ -69,7 +69,7 @@ from cython.cimports.datarace.probes.methods import (
     method_def,
     trampoline,
 )
-from cython.cimports.datarace.probes.sync import lock_creation, remember_task, scoped_lock
+from cython.cimports.datarace.probes.sync import SCOPED, UNSEEN, lock_creation, lock_use, remember_task, unseen_caller
 from cython.cimports.datarace.probes.threads import (
     ThreadInfo,
     bury_gone_threads,
@@ -183,7 +183,7 @@ def _lock_new(
 @cython.cfunc
 @cython.exceptval(check=False)
 def _note_new_lock(lock: cython.pointer(PyObject)) -> cython.void:
-    if not running():
+    if not running() or unseen_caller():
         return
     flags: uint32_t = 0
     created: uint32_t = lock_creation(current_thread(), cython.address(flags))
@@ -219,10 +219,13 @@ def _enter(call: cython.pointer(HookCall)) -> cython.pointer(PyObject):
     if action == LOCK_ACQUIRE or action == ACQUIRE_RESTORE:
         result = call_original(original, call)
         if result != cython.NULL and result != Py_False:
-            runtime.lock_acquired(current_thread().task, address, pre_header(call.self), scoped_lock(address))
+            use: cython.int = lock_use(address, action == LOCK_ACQUIRE)
+            if use != UNSEEN:
+                runtime.lock_acquired(current_thread().task, address, pre_header(call.self), use == SCOPED)
         return result
     if action == LOCK_RELEASE or action == RELEASE_SAVE:
-        runtime.lock_released(current_thread().task, address)
+        if action == RELEASE_SAVE or not unseen_caller():
+            runtime.lock_released(current_thread().task, address)
         return call_original(original, call)
     if action == QUEUE_PUT:
         item: cython.pointer(PyObject) = _first_argument(call)

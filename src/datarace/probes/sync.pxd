@@ -18,6 +18,18 @@ cdef enum:
     PERMIT_GET_IF_TRUE = 10
     ACQUIRE_TASK_OF_THREAD = 11
 
+# what a function does with locks: the same numbers as interpose/locks.py
+cdef enum:
+    ORDINARY = 0
+    FOR_CALLER = 1
+    NO_SYNC = 2
+    MAKES_ORDER = 3
+
+cdef enum:
+    ORDERS = 0
+    SCOPED = 1
+    UNSEEN = 2
+
 cdef class SyncSite:
     cdef public int action
     cdef public object function
@@ -28,5 +40,6 @@ cdef call_quietly(ThreadInfo *me, object function, tuple args)
 cdef void join_thread(ThreadInfo *me, PyObject *thread) noexcept
 cdef void remember_task(PyObject *thread, Task *task) noexcept
 cdef bint in_stdlib(PyCodeObject *code) noexcept
-cdef bint scoped_lock(uint64_t address) noexcept
+cdef int lock_use(uint64_t address, bint direct) noexcept
+cdef bint unseen_caller() noexcept
 cdef uint32_t lock_creation(ThreadInfo *me, uint32_t *flags) noexcept

@@ -160,7 +160,8 @@ def join_thread(me: cython.pointer(ThreadInfo), thread: cython.pointer(PyObject)
 _stdlib_prefixes: tuple = ()
 _outside_prefixes: tuple = ()
 _filename_is_stdlib: dict = {}  # file name -> bool
-_lock_factories: frozenset = frozenset()  # (file name, qualified name) of functions that make a lock for their caller
+_roles_by_name: dict = {}  # qualified name -> file name -> role
+_roles_by_file: dict = {}  # file name -> role of all its functions
 
 
 def set_stdlib(prefixes: tuple, outside: tuple) -> None:
@@ -171,10 +172,38 @@ def set_stdlib(prefixes: tuple, outside: tuple) -> None:
     _filename_is_stdlib.clear()
 
 
-def set_lock_factories(names: object) -> None:
-    """Functions of the standard library that make a lock for their caller, as (file name, qualified name)."""
-    global _lock_factories
-    _lock_factories = frozenset(names)
+def set_lock_roles(roles: dict) -> None:
+    """Says what lock operations called directly by some functions of the standard library are.
+
+    Args:
+        roles: (file name, qualified name) -> a role: 1 it acts for its caller, 2 its own calls are no synchronisation,
+            3 the locks that it makes order the program. "*" is every function of the file.
+    """
+    global _roles_by_name, _roles_by_file
+    by_name: dict = {}
+    by_file: dict = {}
+    for (file, name), role in roles.items():
+        if name == "*":
+            by_file[file] = role
+        else:
+            by_name.setdefault(name, {})[file] = role
+    _roles_by_name, _roles_by_file = by_name, by_file
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _role(code: cython.pointer(PyCodeObject)) -> cython.int:
+    """The role of a function of the standard library; most have none."""
+    file: object = cython.cast(object, code.co_filename)
+    files: object = _roles_by_name.get(cython.cast(object, code.co_qualname))
+    found: object = None
+    if files is not None:
+        found = cython.cast(dict, files).get(file)
+    if found is None:
+        found = _roles_by_file.get(file)
+    if found is None:
+        return ORDINARY
+    return found
 
 
 @cython.cfunc
@@ -193,12 +222,36 @@ def in_stdlib(code: cython.pointer(PyCodeObject)) -> cython.bint:
 
 @cython.cfunc
 @cython.exceptval(check=False)
-def scoped_lock(address: uint64_t) -> cython.bint:
-    """A lock that the standard library made for itself, taken by the standard library: orders what happens under it."""
-    if not runtime.lock_flags(address) & runtime.LOCK_INTERNAL:
-        return False
+def lock_use(address: uint64_t, direct: cython.bint) -> cython.int:
+    """What an acquire of this lock by the running function means: it orders the program, it is scoped, or it is unseen.
+
+    Scoped is a lock that the standard library made for itself and takes itself: it orders only what happens under it.
+    Not `direct` is an acquire that a condition's wait makes for its caller.
+    """
     frame: cython.pointer(Frame) = current_frame()
-    return frame != cython.NULL and in_stdlib(frame_code(frame))
+    while frame != cython.NULL:
+        code: cython.pointer(PyCodeObject) = frame_code(frame)
+        if not in_stdlib(code):
+            return ORDERS
+        role: cython.int = _role(code)
+        if role == NO_SYNC and direct:
+            return UNSEEN
+        if role != FOR_CALLER and role != NO_SYNC:
+            break
+        direct = False
+        frame = previous_frame(frame)
+    return SCOPED if runtime.lock_flags(address) & runtime.LOCK_INTERNAL else ORDERS
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def unseen_caller() -> cython.bint:
+    """The running function is one whose own lock operations are no synchronisation."""
+    frame: cython.pointer(Frame) = current_frame()
+    if frame == cython.NULL:
+        return False
+    code: cython.pointer(PyCodeObject) = frame_code(frame)
+    return in_stdlib(code) and _role(code) == NO_SYNC
 
 
 @cython.cfunc
@@ -211,13 +264,14 @@ def lock_creation(me: cython.pointer(ThreadInfo), flags: cython.pointer(uint32_t
         code: cython.pointer(PyCodeObject) = frame_code(frame)
         if not in_stdlib(code):
             break
-        spec: tuple = (cython.cast(object, code.co_filename), cython.cast(object, code.co_qualname))
-        if spec not in _lock_factories:
+        role: cython.int = _role(code)
+        if role == MAKES_ORDER:
+            break
+        if role != FOR_CALLER:
             flags[0] = runtime.LOCK_INTERNAL
             break
         frame = previous_frame(frame)
     return stack_of(me)
-
 
 
 # --- for Python ----------------------------------------------------------------------------------------------------------

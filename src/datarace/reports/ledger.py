@@ -11,6 +11,7 @@ from _thread import RLock, interrupt_main
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from typing import Any
 
     from datarace.reports.model import Race
     from datarace.reports.raw import RawAccess, RawRace
@@ -118,7 +119,7 @@ class Ledger:
                 f"but its report failed with {type(error).__name__}: {error}\n"
             )
 
-    def counts(self, again: Mapping[object, int]) -> None:
+    def counts(self, again: Mapping[Any, int]) -> None:
         """Take over how often each race was seen by those who found it, who hand over only the first of each.
 
         Args:

@@ -6,31 +6,77 @@ from collections.abc import Sequence
 from types import CodeType
 from typing import Protocol
 
-#: A frame of a call stack: the code object and the offset of the instruction in it.
+#: A frame of a call stack: the code object and the offset in bytes of the instruction in it.
 RawFrame = tuple[CodeType, int]
 
 
 class RawAccess(Protocol):
     """One side of a raw race. Stacks are youngest frame first."""
 
-    is_write: bool
-    is_rmw: bool
-    is_atomic: bool
-    operation: str
-    task: int
-    thread_ident: int | None
-    task_finished: bool
-    frames: Sequence[RawFrame]
-    locks: Sequence[tuple[int, Sequence[RawFrame]]]
-    task_created: Sequence[RawFrame]
+    @property
+    def is_write(self) -> bool:
+        """Whether it changes the location."""
+
+    @property
+    def is_rmw(self) -> bool:
+        """Whether what it writes was computed from what it read there."""
+
+    @property
+    def is_atomic(self) -> bool:
+        """Whether it is one operation of a built-in container."""
+
+    @property
+    def operation(self) -> str | None:
+        """The container operation, if it is one."""
+
+    @property
+    def task(self) -> int:
+        """The number of the task; 0 is the main thread."""
+
+    @property
+    def thread_ident(self) -> int | None:
+        """The identifier of its thread while it runs."""
+
+    @property
+    def task_finished(self) -> bool:
+        """Whether it had ended when the race was found."""
+
+    @property
+    def frames(self) -> Sequence[RawFrame]:
+        """Where the access is."""
+
+    @property
+    def locks(self) -> Sequence[tuple[int, Sequence[RawFrame]]]:
+        """The address of each lock held, and where it was made."""
+
+    @property
+    def task_created(self) -> Sequence[RawFrame]:
+        """Where the task was started; empty when nobody knows."""
 
 
 class RawRace(Protocol):
     """A raw race. ``owner`` and ``key`` belong to the program: they are looked at only in ways that run none of it."""
 
-    address: int
-    key_kind: str
-    key: object
-    owner: object
-    current: RawAccess
-    previous: RawAccess
+    @property
+    def address(self) -> int:
+        """Where the object is."""
+
+    @property
+    def key_kind(self) -> str:
+        """Attribute, global, class attribute, key, index, shape, elements or variable."""
+
+    @property
+    def key(self) -> object:
+        """The name, key or index; None when it is not known."""
+
+    @property
+    def owner(self) -> object:
+        """The object, None when it is gone."""
+
+    @property
+    def current(self) -> RawAccess:
+        """The access at which the race was found."""
+
+    @property
+    def previous(self) -> RawAccess:
+        """The earlier one."""

@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable, Sequence
 from itertools import islice
 from types import CodeType, ModuleType
+from typing import Any
 
 from datarace.reports.model import Access, Frame, Location, Lock, Race, Task
 from datarace.reports.raw import RawAccess, RawFrame, RawRace
@@ -114,7 +115,7 @@ def _type_name(cls: object) -> str:
 def _owner(kind: str, owner: object, address: int) -> str:
     if kind == "global":
         # Either the module or its dictionary.
-        names = _dict_of_module(owner) if _is(owner, ModuleType) else owner
+        names: Any = _dict_of_module(owner) if _is(owner, ModuleType) else owner
         name = dict.get(names, "__name__") if _is(names, dict) else None
         return f"module {name}" if type(name) is str else "a module"
     if _is(owner, type):

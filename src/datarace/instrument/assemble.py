@@ -8,6 +8,9 @@ jumps (all relative since 3.11), the exception table and the location table. Lay
 
 A jump, a handler or a covered range that began at X begins at before[X]; one that ended where X ends includes after[X].
 Locations: the inserted units have X's.
+
+Once in a call, behind its first RESUME, comes `entry`. It belongs to no instruction: a jump back to the one after it does not
+come by again. It has that one's location all the same, since a debugger is not told of the line of `def`.
 """
 
 from __future__ import annotations
@@ -32,18 +35,20 @@ class Insertions:
     """What is to be put where, by index of the instruction.
 
     `deeper[unit]`: by how many items the stack is deeper than the exception table says when the handler at `unit` is entered.
-    `landing`: instructions appended at the end, the handler of last resort for all from instruction `guarded_from` on that no
-    handler of the program covers; it is entered at depth 0 with lasti and the exception on the stack.
+    `body`: the instruction that `entry` stands before.
+    `landing`: instructions appended at the end, the handler of last resort for all from `body` on that no handler of the program
+    covers; it is entered at depth 0 with lasti and the exception on the stack.
     """
 
-    __slots__ = ("after", "before", "deeper", "guarded_from", "landing")
+    __slots__ = ("after", "before", "body", "deeper", "entry", "landing")
 
     def __init__(self) -> None:
         self.before: dict[int, bytes] = {}
         self.after: dict[int, bytes] = {}
         self.deeper: dict[int, int] = {}
+        self.body = 0
+        self.entry = b""
         self.landing = b""
-        self.guarded_from = 0
 
     def put_before(self, i: int, probe: bytes) -> None:
         """Put `probe` before instruction `i`, behind what is there already."""
@@ -56,12 +61,14 @@ class Insertions:
         self.after[i] = probe if old is None else old + probe
 
     def __bool__(self) -> bool:
-        return bool(self.before or self.after or self.landing)
+        return bool(self.before or self.after or self.entry or self.landing)
 
 
 def assemble(listing: Listing, put: Insertions, consts: tuple[object, ...], stacksize: int) -> CodeType:
     """The code object with everything inserted."""
     code = listing.code
+    if put.entry:
+        put.after[put.body - 1] = put.entry
     grown: dict[int, int] = {}
     while True:
         moved = _positions(listing, put, grown)
@@ -73,10 +80,13 @@ def assemble(listing: Listing, put: Insertions, consts: tuple[object, ...], stac
         Handler(moved[row.start], moved[row.end], moved[row.target], row.depth + put.deeper.get(row.target, 0), row.lasti)
         for row in listing.handlers
     ]
-    lines = _lines(code.co_linetable, moved)
     if put.landing:
         handlers = sorted([*handlers, *_guards(listing, put, moved)])
         raw += put.landing
+    if put.entry:
+        moved[listing.starts[put.body]] -= len(put.entry) >> 1
+    lines = _lines(code.co_linetable, moved)
+    if put.landing:
         lines += _no_location(len(put.landing) >> 1)
     assert len(raw) == 2 * end + len(put.landing)
     return code.replace(
@@ -149,7 +159,7 @@ def _bytes(listing: Listing, put: Insertions, grown: Mapping[int, int], moved: l
 
 def _guards(listing: Listing, put: Insertions, moved: list[int]) -> Iterator[Handler]:
     """Rows that lead to the landing, for every gap between the program's own."""
-    at, target = listing.starts[put.guarded_from], moved[-1]
+    at, target = listing.starts[put.body], moved[-1]
     for row in [*listing.handlers, Handler(listing.starts[-1], listing.starts[-1], 0, 0, False)]:
         if at < row.start:
             yield Handler(moved[at], moved[row.start], target, 0, True)

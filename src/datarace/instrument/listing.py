@@ -19,6 +19,7 @@ from datarace.instrument.opcodes import (
     NO_FALL_THROUGH,
     OP_SIZE,
     OP_UNITS,
+    RETURN_GENERATOR,
 )
 
 UNREACHED = -1
@@ -133,6 +134,8 @@ def effect(op: int, arg: int, jump: bool) -> int:
     key = (op, arg, jump)
     known = _effects.get(key)
     if known is None:
+        if op == RETURN_GENERATOR:
+            return 1  # what is first sent in lies there when the generator goes on; up to 3.12 stack_effect says 0
         known = _effects[key] = stack_effect(op, arg if op in HAS_ARGUMENT else None, jump=jump)
     return known
 

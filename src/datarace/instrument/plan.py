@@ -380,12 +380,12 @@ class _Planner:
         resume = listing.ops.index(op_.RESUME)
         myself = code.co_varnames[0]
         load = encode(op_.LOAD_DEREF if myself in code.co_cellvars else op_.LOAD_FAST, 0)
-        self.put.put_after(resume, self.emit.loaded(begin, load))
+        self.put.entry = self.emit.loaded(begin, load)
+        self.put.body = resume + 1
         leave = self.emit.none(end)
         for i, op in enumerate(listing.ops):
             if op in _RETURNS:
                 self.before(i, leave)
-        self.put.guarded_from = resume + 1
         self.put.landing = self.emit.landing(end)
         self.plan.deepest = self.plan.deepest or PEAK
 

@@ -79,18 +79,10 @@ def stop() -> list[Race]:
     Raises:
         StateError: the detector does not run.
     """
-    global _run
     if _run is None:
         raise StateError("datarace is not running: stop() needs a start() before it")
-    run, _run = _run, None
-    from datarace import interpose, probes
-
-    interpose.uninstall()
-    probes.stop()
-    probes.set_exit_status(0)
-    run.ledger.counts(probes.race_counts())
-    tasknames.forget_all()
-    run.sink.close()
+    run = _run
+    _end(run)
     return run.ledger.races()
 
 
@@ -166,12 +158,31 @@ def _start(options: Options) -> None:
     from datarace import instrument, interpose, probes
 
     instrument.configure(include=options.include, exclude=options.exclude, stdlib=options.stdlib, cache=options.cache)
-    probes.start(ledger.record)
     _run = _Run(options, sink, ledger)
-    interpose.install()
-    probes.set_code_filter(instrument.code_to_run)
-    probes.install_main_hook(instrument.code_to_run)
-    instrument.instrument_loaded_modules()
+    try:
+        probes.start(ledger.record)
+        interpose.install()
+        probes.set_code_filter(instrument.code_to_run)
+        probes.install_main_hook(instrument.code_to_run)
+        instrument.instrument_loaded_modules()
+    except BaseException:
+        # No half-watched program: it would get reports of races that locks prevent.
+        _end(_run)
+        raise
+
+
+def _end(run: _Run) -> None:
+    """Take everything back that `_start` did."""
+    global _run
+    _run = None
+    from datarace import interpose, probes
+
+    interpose.uninstall()
+    probes.stop()
+    probes.set_exit_status(0)
+    run.ledger.counts(probes.race_counts())
+    tasknames.forget_all()
+    run.sink.close()
 
 
 def _found() -> None:

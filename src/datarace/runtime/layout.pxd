@@ -41,6 +41,8 @@ cdef extern from *:
       static inline void dr_store64(uint64_t *p, uint64_t v) { __atomic_store_n(p, v, __ATOMIC_RELEASE); }
       static inline uint32_t dr_add32(uint32_t *p, uint32_t v) { return __atomic_add_fetch(p, v, __ATOMIC_RELAXED); }
       static inline uint32_t dr_sub32(uint32_t *p, uint32_t v) { return __atomic_sub_fetch(p, v, __ATOMIC_ACQ_REL); }
+      static inline int dr_cas32(uint32_t *p, uint32_t expected, uint32_t desired)
+      { return __atomic_compare_exchange_n(p, &expected, desired, 0, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE); }
       static inline void dr_fence(void) { __atomic_thread_fence(__ATOMIC_ACQ_REL); }
       static inline int dr_try(uint32_t *p) { return !__atomic_exchange_n(p, 1, __ATOMIC_ACQUIRE); }
       static inline void dr_unlock(uint32_t *p) { __atomic_store_n(p, 0, __ATOMIC_RELEASE); }
@@ -61,6 +63,8 @@ cdef extern from *:
       static inline void dr_store64(uint64_t *p, uint64_t v) { *p = v; }
       static inline uint32_t dr_add32(uint32_t *p, uint32_t v) { return *p += v; }
       static inline uint32_t dr_sub32(uint32_t *p, uint32_t v) { return *p -= v; }
+      static inline int dr_cas32(uint32_t *p, uint32_t expected, uint32_t desired)
+      { if (*p != expected) return 0; *p = desired; return 1; }
       static inline void dr_fence(void) {}
       static inline int dr_try(uint32_t *p) { (void)p; return 1; }
       static inline void dr_unlock(uint32_t *p) { (void)p; }
@@ -89,6 +93,7 @@ cdef extern from *:
     void store64 "dr_store64"(uint64_t *, uint64_t) noexcept nogil
     uint32_t add32 "dr_add32"(uint32_t *, uint32_t) noexcept nogil
     uint32_t sub32 "dr_sub32"(uint32_t *, uint32_t) noexcept nogil
+    bint cas32 "dr_cas32"(uint32_t *, uint32_t expected, uint32_t desired) noexcept nogil
     void fence "dr_fence"() noexcept nogil
     bint try_lock "dr_try"(uint32_t *) noexcept nogil
     void spin_lock "dr_lock"(uint32_t *) noexcept nogil
@@ -153,7 +158,8 @@ ctypedef struct Task:
     uint32_t references     # handles, plus one while it runs
     uint32_t next           # list of live tasks, under state.tasks_lock
     uint32_t previous
-    uint32_t padding[4]
+    uint32_t races          # found by its accesses
+    uint32_t padding[3]
 
 # One location of one object, 32 bytes. Changed under the lock of its object.
 ctypedef struct Cell:
@@ -209,6 +215,7 @@ ctypedef struct Magazine:
 # time: the host's get_processor gives it, put_processor takes it back.
 ctypedef struct Processor:
     void *host              # the host's own
+    void *next              # list of all processors, under the memory's lock
     uint32_t tag            # counter for the tags of set words
     uint32_t number
     Magazine magazines[KINDS]
@@ -222,7 +229,8 @@ ctypedef struct Host:
 # What all modules share. One for the process, at an address that never changes.
 ctypedef struct State:
     uint8_t armed           # more than one task, or a finished one that is not covered
-    uint8_t running         # between init and fini
+    uint8_t running         # between init and fini, unless memory ran out
+    uint8_t open            # between init and fini
     uint8_t *heap
     uint32_t **top
     Host host

@@ -2,8 +2,10 @@
 from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t, uint64_t, uintptr_t
 
 from datarace.runtime.layout cimport (
-    Magazine, Processor, State, block, get_state, heap, load64, spin_lock, spin_unlock, state_address, store32,
-    store64, top, unit_of)
+    KINDS, LEAF_BITS, TOP_BITS, Magazine, Processor, State, Task, block, get_state, heap, load64, spin_lock,
+    spin_unlock, state_address, store32, store64, top, unit_of)
+from libc.stdlib cimport calloc, free
+from libc.string cimport memset
 
 cdef extern from *:
     """
@@ -56,6 +58,9 @@ cdef enum:
     KIND_END = 80
 
 cdef enum:
+    SCRATCH = 4096          # units before the first block: what unit 0 stands for when memory is out
+
+cdef enum:
     HELD_LEVELS = 8
     TABLE_LEVELS = 28
     ENTRIES_LEVELS = 24
@@ -69,6 +74,8 @@ cdef uint32_t refill(Processor *, uint32_t kind) noexcept nogil
 cdef void drain(Processor *, uint32_t kind) noexcept nogil
 cdef uint32_t *map_leaf(uint64_t addr) noexcept nogil
 cdef uint32_t units_of_kind(uint32_t kind) noexcept nogil
+cdef uint32_t carve(uint32_t kind, uint32_t *count) noexcept nogil
+cdef void give(uint32_t kind, uint32_t batch, uint32_t count) noexcept nogil
 cdef int64_t blocks_in_use(uint32_t kind) noexcept nogil
 cdef uint64_t heap_used() noexcept nogil
 
@@ -78,10 +85,9 @@ cdef enum:
 
 cdef inline uint32_t limit_of_kind(uint32_t kind) noexcept nogil:
     """Blocks in a full magazine."""
-    cdef uint32_t level
-    if kind < KIND_TABLE:
+    if kind < KIND_HELD:
         return MAGAZINE
-    level = (kind - KIND_TABLE) & 31
+    cdef uint32_t level = kind - KIND_HELD if kind < KIND_TABLE else (kind - KIND_TABLE) & 31
     return MAGAZINE >> level if level < 5 else 1
 
 

@@ -1,10 +1,99 @@
 # Objects, cells, and the check of an access. See shadow.py.
-from libc.stdint cimport uint32_t, uint64_t
+from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t, uintptr_t
+from libc.string cimport memcpy, memset
 
-from datarace.runtime.layout cimport Processor, Shadow, Task
+from datarace.runtime.clock cimport clock_drop, clock_get, covers
+from datarace.runtime.layout cimport (
+    ATOMIC, ATOMIC_FLAG, ATOMIC_KEY, EPOCH_MASK, LEAF_BITS, POINT, POINTS_KEY, RANGE, RANGE_KEY, RMW, RMW_FLAG, SET,
+    WORD_MASK, WRITE, Cell, Entry, Processor, Race, Shadow, State, Task, add32, block, bucket, cas32, cell_in, fence,
+    find_shadow, get_state, heap, load32, load64, peek64, spin_lock, spin_unlock, state_address, store32, store64, sub32,
+    top, unit_of)
+from datarace.runtime.memory cimport (
+    ENTRIES_LEVELS, KIND_CLOCK, KIND_ENTRIES, KIND_PENDING, KIND_SHADOW, KIND_SYNC, KIND_TABLE, TABLE_LEVELS, allocate,
+    attach, forget, map_leaf, release_block)
+from datarace.runtime.tasks cimport slot_of, task_of
+from datarace.runtime.trace cimport lockset, trace
+
+# Bits of Shadow.features: which other cells an access has to be checked against.
+cdef enum:
+    HAS_ATOMIC = 1          # companion cells
+    HAS_RANGE = 2           # cells of accesses to all elements
+    HAS_POINTS = 4          # summary cells of accesses to elements
+
+cdef enum:
+    RACES = 8               # reported at most for one access
+
+# A sync variable of an object, 32 bytes. Under the lock of its object.
+ctypedef struct Sync:
+    uint32_t next           # of the same object
+    uint32_t which
+    uint32_t value          # unit of the clock value released last; 0: none
+    uint32_t creation       # locks: trace
+    uint32_t owner          # locks: number of the task that holds it, plus 1
+    uint16_t depth          # locks: how often
+    uint16_t flags          # locks
+    uint32_t first          # channels: oldest Pending
+    uint32_t last           # channels: youngest
+
+# What was put into a channel and not taken out yet.
+ctypedef struct Pending:
+    uint64_t item
+    uint32_t value          # unit of a clock value; 0: carries nothing
+    uint32_t next
+    uint32_t previous
+    uint32_t count          # so many equal ones
+
+ctypedef struct Found:
+    uint32_t count
+    Race races[8]
+
+
+cdef inline Shadow *shadow_at(uint32_t unit) noexcept nogil:
+    return <Shadow *>block(unit)
+
+
+cdef inline Sync *sync_at(uint32_t unit) noexcept nogil:
+    return <Sync *>block(unit)
+
+
+cdef inline Pending *pending_at(uint32_t unit) noexcept nogil:
+    return <Pending *>block(unit)
+
+
+cdef inline Entry *entries_at(uint64_t word) noexcept nogil:
+    """The header of the set behind a set word; its entries follow."""
+    return <Entry *>block(<uint32_t>word)
+
+
+cdef inline uint32_t level_of_set(uint64_t word) noexcept nogil:
+    return (word >> 32) & 31
+
+
+cdef inline bint ordered(Task *task, uint64_t epoch) noexcept nogil:
+    """Whether an epoch (flags are ignored) is the task's own or happened before it."""
+    if <uint32_t>((epoch ^ task.epoch) >> 32) & 0xffffff == 0:
+        return True
+    return covers(task.clock, epoch)
+
 
 cdef void access(Task *, uint64_t addr, uint32_t pre, uint64_t key, uint32_t mode, uint32_t site, void *object) noexcept nogil
 
-# For the other modules of the runtime; the caller has the processor. The header comes locked.
+# For the other modules of the runtime; the caller has the processor.
 cdef Shadow *locked_shadow(Processor *, uint64_t addr, uint32_t pre) noexcept nogil
-cdef void free_cells(Processor *, Shadow *) noexcept nogil
+cdef void free_shadow(Processor *, Shadow *) noexcept nogil
+cdef void free_pending(Processor *, Sync *) noexcept nogil
+
+# Private to shadow.py.
+cdef Cell *cell_for(Processor *, Shadow *, uint64_t key) noexcept nogil
+cdef bint grow(Processor *, Shadow *) noexcept nogil
+cdef void free_table(Processor *, uint64_t table) noexcept nogil
+cdef void free_set(Processor *, uint64_t word) noexcept nogil
+cdef uint64_t new_set(Processor *, uint32_t count) noexcept nogil
+cdef void set_put(uint64_t word, uint64_t epoch, uint32_t trace) noexcept nogil
+cdef void set_add(Processor *, Task *, uint64_t *word, uint32_t *trace_of_one, uint64_t epoch, uint32_t trace) noexcept nogil
+cdef void set_filter(Processor *, Task *, uint64_t *word, uint32_t *trace_of_one) noexcept nogil
+cdef void check(Task *, Shadow *, uint64_t key, uint32_t mode, Found *) noexcept nogil
+cdef void check_word(Task *, uint64_t word, uint32_t trace, uint32_t mode, Found *) noexcept nogil
+cdef void found(Task *, uint64_t epoch, uint32_t trace, uint32_t mode, Found *) noexcept nogil
+cdef void record(Processor *, Task *, Shadow *, uint64_t key, uint64_t epoch, uint32_t mode, uint32_t trace) noexcept nogil
+cdef void record_in_sets(Processor *, Task *, Shadow *, uint64_t key, uint64_t epoch, uint32_t mode, uint32_t trace) noexcept nogil

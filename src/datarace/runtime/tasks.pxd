@@ -1,7 +1,52 @@
 # Tasks, slots, and the edges between tasks. See tasks.py.
 from libc.stdint cimport uint8_t, uint32_t, uint64_t
+from libc.string cimport memset
 
-from datarace.runtime.layout cimport Processor, Task
+from datarace.runtime.clock cimport (
+    clock_at, clock_copy, clock_drop, clock_get, clock_join, clock_of_epoch, clock_own, clock_retain, clock_set, covers)
+from datarace.runtime.layout cimport (
+    SLOT_LIMIT, Processor, State, Task, add32, block, get_state, heap, load32, spin_lock, spin_unlock, state_address,
+    store32, store64, sub32, top, unit_of)
+from datarace.runtime.memory cimport KIND_HELD, KIND_TASK, allocate, attach, forget, release_block, reserve
+from datarace.runtime.trace cimport Held, held_of
+
+cdef enum:
+    SLOT_UNUSED
+    SLOT_LIVE               # a task runs in it
+    SLOT_PENDING            # its task is finished, and no task is known to cover that
+    SLOT_SPARE              # a live task covers it and may give it to a child
+    SLOT_RETIRED            # its clock ran out
+
+# Under state.tasks_lock.
+ctypedef struct Slot:
+    uint32_t state
+    uint32_t task           # LIVE: unit of the task
+    uint32_t final          # not LIVE: the last clock in it
+    uint32_t value          # PENDING: unit of the task's last clock value
+    uint32_t next           # PENDING: queue of these; SPARE: next of the chain
+    uint32_t previous
+    uint32_t chain          # slots that come with this one
+    uint32_t death          # number of the latest Death in it
+
+# Who was in a slot before. A ring: the oldest are forgotten.
+ctypedef struct Death:
+    uint32_t start
+    uint32_t number
+    uint32_t creation
+    uint32_t previous       # number of the one before in this slot
+
+cdef enum:
+    DEATHS = 1 << 18
+    CLOCK_LIMIT = 0xffff0000    # a task moves to a new slot here
+
+
+cdef inline Task *task_at(uint32_t unit) noexcept nogil:
+    return <Task *>block(unit)
+
+
+cdef inline uint32_t slot_of(uint64_t epoch) noexcept nogil:
+    return (epoch >> 32) & 0xffffff
+
 
 # The first task. The others: task_start(parent, creation); with no parent it is ordered after
 # all that the live tasks did so far. The caller owns one reference.
@@ -17,9 +62,23 @@ cdef void acquire_task(Task *, Task *other) noexcept nogil
 # Whose epoch this is. False when it was too long ago.
 cdef bint task_of(uint64_t epoch, uint32_t *number, uint32_t *creation, bint *finished) noexcept nogil
 
-# For the other modules of the runtime; the caller has the processor.
+# For the other modules of the runtime; the caller has the processor and no lock.
 cdef uint32_t publish(Processor *, Task *) noexcept nogil
 cdef void acquire_value(Processor *, Task *, uint32_t value) noexcept nogil
 cdef void acquire_scoped(Processor *, Task *, uint32_t value) noexcept nogil
-cdef void end_scope(Processor *, Task *, uint32_t value) noexcept nogil
-cdef void acquire_epoch(Processor *, Task *, uint64_t epoch) noexcept nogil
+cdef void end_scope(Processor *, Task *) noexcept nogil
+cdef void join_scope(Processor *, Task *, uint32_t value) noexcept nogil
+cdef uint32_t value_at(Processor *, uint64_t epoch) noexcept nogil
+cdef void set_clock(Task *, uint32_t clock) noexcept nogil
+
+# Private to tasks.py.
+cdef Task *new_task(Processor *, uint32_t creation) noexcept nogil
+cdef void take_slot(Processor *, Task *child, Task *parent) noexcept nogil
+cdef uint32_t reusable_slot(Processor *, Task *parent) noexcept nogil
+cdef uint32_t pop_spare(Task *) noexcept nogil
+cdef void claim(Processor *, Task *, uint32_t slot) noexcept nogil
+cdef void bury(uint32_t slot, Task *) noexcept nogil
+cdef uint32_t publish_for(Processor *, Task *other) noexcept nogil
+cdef void migrate(Processor *, Task *) noexcept nogil
+cdef void update_armed(Processor *) noexcept nogil
+cdef void drop_task(Processor *, Task *) noexcept nogil

@@ -1,0 +1,641 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, infer_types=True
+# cython: initializedcheck=False, nonecheck=False, freethreading_compatible=True
+"""The race runtime for Python callers: a trace, a simulator, another scheduler, our tests.
+
+Tasks and processors are numbers here, addresses are any integers below 2**47. An address names a location of the object that
+begins at the last multiple of 16; `access` takes the object and the key apart.
+"""
+
+import cython
+from cython.cimports.datarace.runtime.core import (
+    ATOMIC, ATOMIC_KEY, KIND_CLOCK, KIND_ENTRIES, KIND_HELD, KIND_NODE, KIND_PENDING, KIND_SHADOW, KIND_SYNC, KIND_TABLE,
+    KIND_TASK, PARALLEL, POINT, RANGE, RANGE_KEY, READ, RMW, WRITE, Host, Processor, Race, State, Task, attach,
+    blocks_in_use, get_state, heap_used, map_leaf, pool_get, pool_put, pool_resize,
+    seen_read, seen_update, seen_write, spin_lock, spin_unlock, stack_count, store64, trace_count, lockset_count)
+from cython.cimports.datarace.runtime.core import proc_create as core_proc_create
+from cython.cimports.datarace.runtime.core import proc_destroy as core_proc_destroy
+from cython.cimports.datarace.runtime.core import access as core_access
+from cython.cimports.datarace.runtime.core import acquire as core_acquire
+from cython.cimports.datarace.runtime.core import acquire_all_finished as core_acquire_all_finished
+from cython.cimports.datarace.runtime.core import acquire_task as core_acquire_task
+from cython.cimports.datarace.runtime.core import channel_clear as core_channel_clear
+from cython.cimports.datarace.runtime.core import channel_fill as core_channel_fill
+from cython.cimports.datarace.runtime.core import channel_get as core_channel_get
+from cython.cimports.datarace.runtime.core import channel_put as core_channel_put
+from cython.cimports.datarace.runtime.core import finalizer_begin as core_finalizer_begin
+from cython.cimports.datarace.runtime.core import finalizer_end as core_finalizer_end
+from cython.cimports.datarace.runtime.core import fini as core_fini
+from cython.cimports.datarace.runtime.core import free_object as core_free_object
+from cython.cimports.datarace.runtime.core import free_range as core_free_range
+from cython.cimports.datarace.runtime.core import init as core_init
+from cython.cimports.datarace.runtime.core import lock_acquired as core_lock_acquired
+from cython.cimports.datarace.runtime.core import lock_created as core_lock_created
+from cython.cimports.datarace.runtime.core import lock_released as core_lock_released
+from cython.cimports.datarace.runtime.core import lock_reset as core_lock_reset
+from cython.cimports.datarace.runtime.core import lockset as core_lockset
+from cython.cimports.datarace.runtime.core import lockset_parts as core_lockset_parts
+from cython.cimports.datarace.runtime.core import release as core_release
+from cython.cimports.datarace.runtime.core import release_acquire as core_release_acquire
+from cython.cimports.datarace.runtime.core import release_merge as core_release_merge
+from cython.cimports.datarace.runtime.core import stack_node as core_stack_node
+from cython.cimports.datarace.runtime.core import stack_parts as core_stack_parts
+from cython.cimports.datarace.runtime.core import task_end as core_task_end
+from cython.cimports.datarace.runtime.core import task_join as core_task_join
+from cython.cimports.datarace.runtime.core import task_of as core_task_of
+from cython.cimports.datarace.runtime.core import task_release as core_task_release
+from cython.cimports.datarace.runtime.core import task_start as core_task_start
+from cython.cimports.datarace.runtime.core import trace as core_trace
+from cython.cimports.datarace.runtime.core import trace_parts as core_trace_parts
+from cython.cimports.libc.stdint import uint32_t, uint64_t, uintptr_t
+
+from typing import NamedTuple
+
+attach()
+
+MODE_READ = READ
+MODE_WRITE = WRITE
+MODE_ATOMIC = ATOMIC
+MODE_RMW = RMW
+MODE_POINT = POINT
+MODE_RANGE = RANGE
+
+
+class RaceAccess(NamedTuple):
+    """One side of a race."""
+
+    task: int | None  # None: that task ended too long ago
+    mode: int  # MODE_* bits
+    epoch: int
+    trace: int
+
+
+class FoundRace(NamedTuple):
+    """A race as the runtime reports it."""
+
+    address: int
+    key: int | None  # None: all elements
+    current: RaceAccess
+    previous: RaceAccess
+
+
+_tasks: dict[int, int] = {}
+_processors: dict[int, int] = {}
+_races: list[FoundRace] = []
+_on_race = None
+_stack = None
+_current = cython.declare(cython.pointer(Processor), cython.NULL)
+
+
+@cython.cfunc
+def _task(number) -> cython.pointer(Task):
+    try:
+        address: uintptr_t = _tasks[number]
+    except KeyError:
+        raise ValueError(f"no such task: {number!r} (never started, or its handle was released)") from None
+    return cython.cast(cython.pointer(Task), address)
+
+
+@cython.cfunc
+def _address(address) -> uint64_t:
+    if not 16 <= address < 1 << 47:
+        raise ValueError(f"not an address: {address!r} (wanted: 16 to 2**47 - 1)")
+    return address
+
+
+def host_get():
+    if _current != cython.NULL:
+        return _current
+    return pool_get()
+
+
+def host_put(processor):
+    if processor != _current:
+        pool_put(processor)
+
+
+@cython.with_gil
+@cython.exceptval(check=False)
+@cython.cfunc
+def _call_stack(number: uint32_t) -> uint32_t:
+    try:
+        return _stack(number)
+    except Exception:
+        return 0
+
+
+@cython.with_gil
+@cython.exceptval(check=False)
+@cython.cfunc
+def _call_race(race: cython.pointer(Race)) -> cython.void:
+    try:
+        lost: uint32_t = 0xFFFFFFFF
+        found = FoundRace(
+            race.addr,
+            None if race.key == RANGE_KEY else race.key,
+            RaceAccess(race.current.task_number, race.current.mode, race.current.epoch, race.current.trace),
+            RaceAccess(
+                None if race.previous.task_number == lost else race.previous.task_number, race.previous.mode,
+                race.previous.epoch, race.previous.trace))
+        if _on_race is None:
+            _races.append(found)
+        else:
+            _on_race(found)
+    except Exception:
+        get_state().lost_traces += 1
+
+
+def host_stack(task):
+    if not has_stack:
+        return 0
+    return _call_stack(task.number)
+
+
+def host_race(task, race):
+    _call_race(race)
+
+
+has_stack = cython.declare(cython.bint, False)
+
+
+def init(on_race=None, stack=None, processors=None):
+    """Start the runtime; the first task and the first processor.
+
+    on_race: called with each FoundRace; without it they are collected, see races().
+    stack: called with the number of a task, returns the stack node of what it is doing.
+    processors: how many the pool has (without the GIL: as many as threads that run at once).
+    Raises RuntimeError when it runs already.
+    """
+    global _on_race, _stack, has_stack, _current
+    host: Host
+    host.get_processor = host_get
+    host.put_processor = host_put
+    host.stack = host_stack
+    host.race = host_race
+    processor: cython.pointer(Processor) = cython.NULL
+    if get_state().open:
+        raise RuntimeError("the race runtime runs already: fini() first")
+    task = core_init(cython.address(host), cython.address(processor))
+    if task == cython.NULL:
+        raise MemoryError("no address space for the race runtime (a limit on virtual memory, ulimit -v?)")
+    _on_race = on_race
+    _stack = stack
+    has_stack = stack is not None
+    _current = cython.NULL
+    _tasks.clear()
+    _processors.clear()
+    _races.clear()
+    _tasks[0] = cython.cast(uintptr_t, task)
+    _processors[processor.number] = cython.cast(uintptr_t, processor)
+    if processors is not None:
+        pool_resize(processors)
+    return 0, processor.number
+
+
+def fini():
+    """Stop the runtime and forget everything. All tasks' and processors' numbers are void."""
+    global _on_race, _stack, has_stack, _current
+    core_fini()
+    _on_race = _stack = None
+    has_stack = False
+    _current = cython.NULL
+    _tasks.clear()
+    _processors.clear()
+
+
+def _opened():
+    if not get_state().open:
+        raise RuntimeError("the race runtime does not run: init() first")
+
+
+def races():
+    """The races found since the last call."""
+    found = list(_races)
+    del _races[:len(found)]
+    return found
+
+
+def proc_create():
+    """A new processor context."""
+    _opened()
+    processor = core_proc_create()
+    if processor == cython.NULL:
+        raise MemoryError("no memory for a processor")
+    _processors[processor.number] = cython.cast(uintptr_t, processor)
+    return processor.number
+
+
+def proc_destroy(number):
+    """Give back a processor context; what it caches goes to the others."""
+    global _current
+    if number not in _processors:
+        raise ValueError(f"no such processor: {number!r}")
+    processor = cython.cast(cython.pointer(Processor), cython.cast(uintptr_t, _processors.pop(number)))
+    if _current == processor:
+        _current = cython.NULL
+    core_proc_destroy(processor)
+
+
+def use_processor(number):
+    """From now on the runtime runs on this processor; None: on one of the pool."""
+    global _current
+    if number is None:
+        _current = cython.NULL
+    elif number not in _processors:
+        raise ValueError(f"no such processor: {number!r}")
+    else:
+        _current = cython.cast(cython.pointer(Processor), cython.cast(uintptr_t, _processors[number]))
+
+
+def task_start(parent, creation=0):
+    """A new task, after what `parent` did so far; parent None: after what all live tasks did. Its number."""
+    _opened()
+    task = core_task_start(cython.NULL if parent is None else _task(parent), creation)
+    if task == cython.NULL:
+        raise MemoryError("the race runtime is out of memory")
+    _tasks[task.number] = cython.cast(uintptr_t, task)
+    return task.number
+
+
+def task_end(task):
+    """The task has done its last step; its number stays good for task_join until task_release."""
+    core_task_end(_task(task))
+
+
+def task_join(task, child):
+    """`task` has seen the end of `child`."""
+    core_task_join(_task(task), _task(child))
+
+
+def task_release(task):
+    """Nobody will use this number again."""
+    it = _task(task)
+    del _tasks[task]
+    core_task_release(it)
+
+
+def acquire_all_finished(task):
+    """`task` is ordered after all tasks that have finished."""
+    core_acquire_all_finished(_task(task))
+
+
+def acquire_task(task, other):
+    """`task` is ordered after all that `other` did so far."""
+    core_acquire_task(_task(task), _task(other))
+
+
+def task_info(task):
+    """What the runtime knows of a task."""
+    it = _task(task)
+    return {
+        "number": it.number, "creation": it.creation, "finished": bool(it.finished), "slot": it.epoch >> 32,
+        "clock": it.epoch & 0xFFFFFFFF, "ignore": it.ignore, "ignore_sync": it.ignore_sync, "races": it.races,
+        "held": it.held_count, "scopes": it.scopes}
+
+
+def task_of(epoch):
+    """(number, creation, finished) of the task that was in this epoch; None when it is forgotten."""
+    number: uint32_t = 0
+    creation: uint32_t = 0
+    finished: cython.bint = False
+    if not core_task_of(epoch, cython.address(number), cython.address(creation), cython.address(finished)):
+        return None
+    return number, creation, bool(finished)
+
+
+def ignore_begin(task, sync=False):
+    """Accesses (or with `sync` synchronisation) of the task are not recorded until ignore_end."""
+    it = _task(task)
+    if sync:
+        it.ignore_sync += 1
+    else:
+        it.ignore += 1
+
+
+def ignore_end(task, sync=False):
+    """End of the latest ignore_begin."""
+    it = _task(task)
+    if sync:
+        if it.ignore_sync == 0:
+            raise ValueError("ignore_end without ignore_begin")
+        it.ignore_sync -= 1
+    else:
+        if it.ignore == 0:
+            raise ValueError("ignore_end without ignore_begin")
+        it.ignore -= 1
+
+
+@cython.cfunc
+@cython.nogil
+@cython.inline
+@cython.exceptval(check=False)
+def _access(task: cython.pointer(Task), addr: uint64_t, key: uint64_t, mode: uint32_t, site: uint32_t) -> uint32_t:
+    """What a probe does."""
+    if not get_state().armed or task.ignore:
+        return 0
+    before: uint32_t = task.races
+    if mode & RANGE:
+        key = RANGE_KEY
+    where: uint64_t = key
+    if mode & ATOMIC:
+        where ^= ATOMIC_KEY
+    if mode & RMW and mode & WRITE:
+        if seen_update(addr, where, task):
+            return 0
+    elif mode & WRITE:
+        if seen_write(addr, where, task):
+            return 0
+    elif seen_read(addr, where, task):
+        return 0
+    core_access(task, addr, 0, key, mode, site, cython.NULL)
+    return task.races - before
+
+
+def access(task, address, key, mode, site=0):
+    """An access to location `key` (1 to 2**62 - 1) of the object at `address`; how many races it made."""
+    it = _task(task)
+    if not 0 < key < 1 << 62:
+        raise ValueError(f"not a key: {key!r} (wanted: 1 to 2**62 - 1)")
+    return _access(it, _address(address), key, mode, site)
+
+
+def read(task, address, site=0):
+    """A plain read of the location at `address`; how many races it made."""
+    addr: uint64_t = _address(address)
+    return _access(_task(task), addr & ~cython.cast(uint64_t, 15), (addr & 15) + 1, READ, site)
+
+
+def write(task, address, site=0):
+    """A plain write of the location at `address`; how many races it made."""
+    addr: uint64_t = _address(address)
+    return _access(_task(task), addr & ~cython.cast(uint64_t, 15), (addr & 15) + 1, WRITE, site)
+
+
+def acquire(task, address, which=0):
+    """`task` is ordered after the latest release of this sync variable."""
+    core_acquire(_task(task), _address(address), which)
+
+
+def release(task, address, which=0):
+    """What `task` did so far is ordered before later acquires; earlier releases are forgotten."""
+    core_release(_task(task), _address(address), 0, which)
+
+
+def release_merge(task, address, which=0):
+    """As release; earlier releases stay."""
+    core_release_merge(_task(task), _address(address), 0, which)
+
+
+def release_acquire(task, address, which=0):
+    """Both at once."""
+    core_release_acquire(_task(task), _address(address), 0, which)
+
+
+def lock_created(address, creation=0, flags=0):
+    """A new lock; `creation` is a trace."""
+    core_lock_created(_address(address), 0, creation, flags)
+
+
+def lock_acquired(task, address, scoped=False):
+    """The task has the lock; when scoped, its edge counts until the release only."""
+    core_lock_acquired(_task(task), _address(address), 0, scoped)
+
+
+def lock_released(task, address):
+    """The task gives the lock back."""
+    core_lock_released(_task(task), _address(address))
+
+
+def lock_reset(address):
+    """The lock starts anew."""
+    core_lock_reset(_address(address))
+
+
+def channel_put(task, address, item, which=0):
+    """The task puts an item into a channel; 0 is a permit."""
+    core_channel_put(_task(task), _address(address), 0, which, item)
+
+
+def channel_get(task, address, item, which=0):
+    """The task took an item out of a channel."""
+    core_channel_get(_task(task), _address(address), which, item)
+
+
+def channel_fill(address, count, which=0):
+    """Permits that carry nothing."""
+    core_channel_fill(_address(address), 0, which, count)
+
+
+def channel_clear(address, which=0):
+    """The channel is empty."""
+    core_channel_clear(_address(address), which)
+
+
+def finalizer_begin(task, address):
+    """Until finalizer_end the task is ordered after all uses of the object."""
+    core_finalizer_begin(_task(task), _address(address))
+
+
+def finalizer_end(task):
+    """The latest finalizer that the task runs is done."""
+    core_finalizer_end(_task(task))
+
+
+def malloc(address, size):
+    """New memory: whatever was at these addresses is gone."""
+    core_free_range(_address(address), size)
+
+
+def free(address, size=1):
+    """The memory is gone, and all objects that begin in it."""
+    core_free_range(_address(address), size)
+
+
+def free_object(address):
+    """The object that begins here is gone."""
+    core_free_object(_address(address))
+
+
+def map_shadow(address, size):
+    """Make the index for a range of addresses now instead of at its first use."""
+    step: uint64_t = 1 << 24
+    place: uint64_t = _address(address)
+    end: uint64_t = place + size
+    while place < end:
+        if map_leaf(place) == cython.NULL:
+            raise MemoryError("no memory for the index")
+        place = (place // step + 1) * step
+
+
+def stack_node(parent, code, pc):
+    """The number of a calling context, and whether it is new."""
+    _opened()
+    fresh: cython.bint = False
+    node: uint32_t = core_stack_node(parent, code, pc, cython.address(fresh))
+    return node, bool(fresh)
+
+
+def stack_parts(node):
+    """(parent, code, pc) of a calling context; None for 0 and unknown numbers."""
+    parent: uint32_t = 0
+    code: uint64_t = 0
+    pc: uint32_t = 0
+    if not core_stack_parts(node, cython.address(parent), cython.address(code), cython.address(pc)):
+        return None
+    return parent, code, pc
+
+
+def trace(stack, site, lockset):
+    """The number of a trace."""
+    _opened()
+    return core_trace(stack, site, lockset)
+
+
+def trace_parts(number):
+    """(stack, site, lock set) of a trace; None for 0 and unknown numbers."""
+    stack: uint32_t = 0
+    site: uint32_t = 0
+    locks: uint32_t = 0
+    if not core_trace_parts(number, cython.address(stack), cython.address(site), cython.address(locks)):
+        return None
+    return stack, site, locks
+
+
+def lockset(task):
+    """The number of the set of locks that the task holds."""
+    return core_lockset(_task(task))
+
+
+def lockset_parts(number):
+    """[(address, creation trace)] of a lock set, in order of acquisition."""
+    parent: uint32_t = number
+    address: uint64_t = 0
+    creation: uint32_t = 0
+    locks = []
+    while core_lockset_parts(parent, cython.address(parent), cython.address(address), cython.address(creation)):
+        locks.append((address, creation))
+    return locks[::-1]
+
+
+def stats():
+    """Counters: blocks in use of each kind, tables of the trace, tasks, what was lost."""
+    state = get_state()
+    i: uint32_t
+    tables: uint64_t = 0
+    sets: uint64_t = 0
+    held: uint64_t = 0
+    for i in range(KIND_TABLE, KIND_ENTRIES):
+        tables += blocks_in_use(i)
+    for i in range(KIND_ENTRIES, 80):
+        sets += blocks_in_use(i)
+    for i in range(KIND_HELD, KIND_TABLE):
+        held += blocks_in_use(i)
+    return {
+        "objects": blocks_in_use(KIND_SHADOW), "tables": tables, "sets": sets, "sync variables": blocks_in_use(KIND_SYNC),
+        "channel entries": blocks_in_use(KIND_PENDING), "tasks": blocks_in_use(KIND_TASK),
+        "clock values": blocks_in_use(KIND_CLOCK), "clock nodes": blocks_in_use(KIND_NODE), "held lists": held,
+        "heap bytes": heap_used(), "stack nodes": stack_count(), "traces": trace_count(), "lock sets": lockset_count(),
+        "live tasks": state.live, "pending slots": state.pending, "slots": state.slots - 1, "armed": bool(state.armed),
+        "slow accesses": state.accesses, "races": state.races, "lost tasks": state.lost_tasks,
+        "lost traces": state.lost_traces, "lost cells": state.lost_cells, "parallel": bool(PARALLEL)}
+
+
+# For tests and benchmarks.
+
+def _set_clock(task, clock):
+    """Pretend that the task has done so many steps."""
+    it = _task(task)
+    store64(cython.address(it.epoch), (it.epoch >> 32) << 32 | cython.cast(uint32_t, clock))
+
+
+def _time_locks(task, address, count: cython.long, scoped=False, key=0):
+    """Pairs of lock_acquired and lock_released, each with a write between when a key is given."""
+    it = _task(task)
+    addr: uint64_t = _address(address)
+    scope: cython.bint = scoped
+    where: uint64_t = key
+    i: cython.long
+    with cython.nogil:
+        for i in range(count):
+            core_lock_acquired(it, addr, 0, scope)
+            if where:
+                _access(it, addr + 16, where, WRITE, 1)
+            core_lock_released(it, addr)
+
+
+def _time_accesses(task, address, count: cython.long, mode, release_each=False):
+    """Accesses to one location; with release_each, each in an epoch of its own."""
+    it = _task(task)
+    addr: uint64_t = _address(address)
+    bits: uint32_t = mode
+    new_epoch: cython.bint = release_each
+    i: cython.long
+    with cython.nogil:
+        for i in range(count):
+            if new_epoch:
+                core_release(it, addr + 64, 0, 0)
+            _access(it, addr, 1, bits, 1)
+
+
+_real_locks = cython.declare(uint32_t[64])
+
+
+def _churn(task, seed, steps: cython.long, address, objects):
+    """Random steps of one task, without the GIL, for stress tests; (races at guarded, at free objects).
+
+    Each even object has a real lock and is only used under it, so no race may be found there. Odd ones are used freely, also
+    for sync variables and channels. Some objects are private to the call: made, used and freed again.
+    """
+    it = _task(task)
+    base: uint64_t = _address(address)
+    count: uint64_t = objects
+    random: uint64_t = seed * 2 + 1
+    guarded: uint64_t = 0
+    free_races: uint64_t = 0
+    i: cython.long
+    mode: uint32_t
+    private: uint64_t = base + (1 << 20) + cython.cast(uint64_t, it.number) * 4096
+    with cython.nogil:
+        for i in range(steps):
+            random ^= random << 13
+            random ^= random >> 7
+            random ^= random << 17
+            place: uint64_t = (random >> 20) % count
+            addr: uint64_t = base + place * 64
+            mode = (random >> 40) & 1
+            if (random >> 41) & 3 == 0:
+                mode |= ATOMIC
+            if (random >> 43) & 7 == 0:
+                mode |= RANGE
+            else:
+                mode |= POINT
+            key: uint64_t = 1 + ((random >> 46) & 15)
+            what: uint32_t = random & 15
+            if place & 1 == 0:
+                spin_lock(cython.address(_real_locks[place & 63]))
+                core_lock_acquired(it, addr, 0, random >> 60 & 1)
+                guarded += _access(it, addr, key, mode, place)
+                guarded += _access(it, addr, key + 1, mode, place)
+                core_lock_released(it, addr)
+                spin_unlock(cython.address(_real_locks[place & 63]))
+            elif what < 8:
+                free_races += _access(it, addr, key, mode, place)
+            elif what == 8:
+                core_release(it, addr, 0, 1)
+            elif what == 9:
+                core_release_merge(it, addr, 0, 1)
+            elif what == 10:
+                core_acquire(it, addr, 1)
+            elif what == 11:
+                core_channel_put(it, addr, 0, 2, key)
+            elif what == 12:
+                core_channel_get(it, addr, 2, key)
+            elif what == 13:
+                core_finalizer_begin(it, addr)
+                free_races += _access(it, addr, key, mode, place)
+                core_finalizer_end(it)
+            else:
+                guarded += _access(it, private + (key << 4), key, mode, 0)
+                core_release(it, private + (key << 4), 0, 0)
+                if what == 15:
+                    core_free_object(private + (key << 4))
+    return guarded, free_races

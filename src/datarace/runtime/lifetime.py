@@ -1,0 +1,144 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, infer_types=True
+# cython: initializedcheck=False, nonecheck=False, freethreading_compatible=True
+"""The end of an object: its finalizer, and its memory.
+
+The runtime is told of every object that dies, by whoever frees it, and with no task current if need be: what belongs to the
+object goes back to the free lists of the processor that is asked for then. Nothing is kept for an address, so the next
+object there is a new one.
+
+Whoever drops the last reference to an object runs its finalizer, and the reference count orders that after every use by others.
+"""
+
+import cython
+from cython.cimports.libc.stdint import uint32_t, uint64_t
+
+attach()
+
+
+def free_object(addr):
+    """The object at this address is no more."""
+    state = get_state()
+    shadow = find_shadow(addr)
+    if shadow == cython.NULL or not state.running:
+        return
+    leaf = map_leaf(addr)
+    place = cython.address(leaf[(addr >> 4) & ((1 << LEAF_BITS) - 1)])
+    unit: uint32_t = load32(place)
+    processor = state.host.get_processor()
+    if unit and cas32(place, unit, 0):
+        free_shadow(processor, shadow)
+    state.host.put_processor(processor)
+
+
+def free_range(addr, size):
+    """No object that begins in this range is left."""
+    state = get_state()
+    if not state.running or size == 0:
+        return
+    processor = state.host.get_processor()
+    entry: uint64_t = addr >> 4
+    end: uint64_t = (addr + size + 15) >> 4
+    while entry < end:
+        leaf = cython.cast(
+            cython.pointer(uint32_t),
+            load64(cython.cast(
+                cython.pointer(uint64_t), cython.address(top[(entry >> LEAF_BITS) & ((1 << TOP_BITS) - 1)]))))
+        if leaf == cython.NULL:
+            entry = ((entry >> LEAF_BITS) + 1) << LEAF_BITS
+            continue
+        place = cython.address(leaf[entry & ((1 << LEAF_BITS) - 1)])
+        unit: uint32_t = load32(place)
+        if unit and addr <= shadow_at(unit).addr < addr + size and cas32(place, unit, 0):
+            free_shadow(processor, shadow_at(unit))
+        entry += 1
+    state.host.put_processor(processor)
+
+
+def add_user(task, epoch, users):
+    """Note a user of the object, unless the task is ordered after it anyway."""
+    if ordered(task, epoch):
+        return
+    i: uint32_t
+    for i in range(users.count):
+        if (users.epochs[i] ^ epoch) << 8 >> 40 == 0:
+            if cython.cast(uint32_t, users.epochs[i]) < cython.cast(uint32_t, epoch):
+                users.epochs[i] = epoch
+            return
+    if users.count == USERS:
+        users.full = 1
+        return
+    users.epochs[users.count] = epoch
+    users.count += 1
+
+
+def add_users(task, word, users):
+    """Note all that are in a set in any of its forms."""
+    if word == 0:
+        return
+    if not word & SET:
+        add_user(task, word, users)
+        return
+    entries = entries_at(word) + 1
+    i: uint32_t
+    for i in range(cython.cast(uint32_t, 1) << level_of_set(word)):
+        if entries[i].epoch:
+            add_user(task, entries[i].epoch, users)
+
+
+def finalizer_begin(task, addr):
+    """Until finalizer_end the task is ordered after all that the users of the object did so far."""
+    state = get_state()
+    if not state.running:
+        return
+    processor = state.host.get_processor()
+    held: Held
+    held.addr = addr
+    held.sync = 0
+    held.lockset = 0
+    held.creation = 0
+    held.scope = 0
+    held.scoped = True
+    if not push_held(processor, task, cython.address(held)):
+        state.host.put_processor(processor)
+        return
+    acquire_scoped(processor, task, 0)
+    users: Users
+    i: uint64_t
+    more: cython.bint = True
+    while more:  # 64 at a time
+        more = False
+        users.count = 0
+        users.full = 0
+        shadow = find_shadow(addr)
+        if shadow == cython.NULL:
+            break
+        spin_lock(cython.address(shadow.lock))
+        table: uint64_t = shadow.table
+        if table:
+            cells = cython.cast(cython.pointer(Cell), block(cython.cast(uint32_t, table)))
+            for i in range(cython.cast(uint64_t, 1) << (table >> 32)):
+                if cells[i].key:
+                    add_users(task, cells[i].write, cython.address(users))
+                    add_users(task, cells[i].read, cython.address(users))
+        spin_unlock(cython.address(shadow.lock))
+        for i in range(users.count):
+            one: uint32_t = value_at(processor, users.epochs[i])
+            join_scope(processor, task, one)
+            clock_drop(processor, one)
+        more = users.full
+    state.host.put_processor(processor)
+
+
+def finalizer_end(task):
+    """The latest finalizer that the task runs is done."""
+    state = get_state()
+    if not state.running:
+        return
+    processor = state.host.get_processor()
+    i: uint32_t = task.held_count
+    while i:
+        i -= 1
+        if held_of(task)[i].sync == 0:
+            remove_held(processor, task, i)
+            break
+    state.host.put_processor(processor)

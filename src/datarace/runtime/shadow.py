@@ -1,0 +1,437 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, infer_types=True
+# cython: initializedcheck=False, nonecheck=False, freethreading_compatible=True
+"""Objects, their locations, and the check of an access.
+
+Naive model (tests/model/detector.py, held equal by tests/runtime/test_against_model.py): for each location the list of
+all accesses, thinned by the rules below; an access races with every one on the list that conflicts and is not ordered before.
+
+    main cell of a key      plain accesses: the last write; all readers
+    companion cell          atomic accesses (container methods): all writers; all readers
+    cells of RANGE_KEY      accesses to all elements of the object, plain and atomic as above
+    cells of POINTS_KEY     a summary of all accesses to single elements: all writers, all readers, plain and atomic apart
+
+An access is checked against the main and the companion cell of its key; a POINT access also against the range cells; a RANGE
+access against the range cells and the summary. Two accesses conflict if one writes and not both are atomic.
+
+Rules, so that "all" stays small:
+
+1. A plain write replaces the last write, also when it races with it. It drops the readers that happened before it.
+2. An access that is added to a set drops what the new one makes superfluous: entries of the same set that happened before it (an
+   added writer: readers too). Whatever is unordered with such an entry is unordered with the new one.
+3. A task's second access in one epoch is not recorded, nor is its read after its own write of the location in that epoch, unless
+   another task's write came in between.
+
+Large sets are thinned only when they are full (rule 2 changes no verdict, only how many races are told at once).
+
+Without the GIL: everything behind a header changes under the header's lock. A header is made by compare-and-swap on
+the index entry. Readers without the lock: see layout.pxd.
+"""
+
+import cython
+from cython.cimports.libc.stdint import uint8_t, uint32_t, uint64_t
+
+attach()
+
+
+def locked_shadow(processor, addr, pre):
+    """The header of the object at `addr`, made if need be, locked. NULL when memory is out."""
+    shadow = find_shadow(addr)
+    if shadow != cython.NULL:
+        spin_lock(cython.address(shadow.lock))
+        if pre:
+            shadow.pre = pre
+        return shadow
+    leaf = map_leaf(addr)
+    if leaf == cython.NULL:
+        get_state().lost_cells += 1
+        return cython.NULL
+    place = cython.address(leaf[(addr >> 4) & ((1 << LEAF_BITS) - 1)])
+    unit: uint32_t = allocate(processor, KIND_SHADOW)
+    if unit == 0:
+        return cython.NULL
+    shadow = shadow_at(unit)
+    memset(shadow, 0, cython.sizeof(Shadow))
+    shadow.addr = addr
+    shadow.pre = pre
+    spin_lock(cython.address(shadow.lock))
+    while True:
+        found: uint32_t = load32(place)
+        if found == 0:
+            if cas32(place, 0, unit):
+                return shadow
+        elif shadow_at(found).addr == addr:  # another thread was faster
+            shadow.lock = 0
+            release_block(processor, KIND_SHADOW, unit)
+            shadow = shadow_at(found)
+            spin_lock(cython.address(shadow.lock))
+            return shadow
+        elif cas32(place, found, 0):  # an object that began in the same 16 bytes must be gone
+            free_shadow(processor, shadow_at(found))
+
+
+def free_shadow(processor, shadow):
+    """Give back everything that hangs on a header that the index has no more."""
+    table: uint64_t = shadow.table
+    i: uint64_t
+    if table:
+        cells = cython.cast(cython.pointer(Cell), block(cython.cast(uint32_t, table)))
+        for i in range(cython.cast(uint64_t, 1) << (table >> 32)):
+            if cells[i].key:
+                if cells[i].write & SET:
+                    free_set(processor, cells[i].write)
+                if cells[i].read & SET:
+                    free_set(processor, cells[i].read)
+        free_table(processor, table)
+    unit: uint32_t = shadow.sync
+    while unit:
+        sync = sync_at(unit)
+        following: uint32_t = sync.next
+        clock_drop(processor, sync.value)
+        free_pending(processor, sync)
+        sync.owner = 0
+        release_block(processor, KIND_SYNC, unit)
+        unit = following
+    shadow.addr = 0
+    shadow.table = 0
+    release_block(processor, KIND_SHADOW, unit_of(shadow))
+
+
+def free_pending(processor, sync):
+    """Give back all that a channel holds."""
+    unit: uint32_t = sync.first
+    while unit:
+        following: uint32_t = pending_at(unit).next
+        clock_drop(processor, pending_at(unit).value)
+        release_block(processor, KIND_PENDING, unit)
+        unit = following
+    sync.first = 0
+    sync.last = 0
+
+
+def free_table(processor, table):
+    """Give back a table of cells; of a big one the pages as well."""
+    level: uint32_t = table >> 32
+    unit: uint32_t = cython.cast(uint32_t, table)
+    fence()  # who still reads it must see that the object has another one before it sees new content
+    if level >= 12:
+        forget(block(unit), cython.cast(uint64_t, 32) << level)
+    release_block(processor, KIND_TABLE + level, unit)
+
+
+def grow(processor, shadow):
+    """A table of twice the size (the first one: of one cell)."""
+    old: uint64_t = shadow.table
+    level: uint64_t = (old >> 32) + 1 if old else 0
+    if level >= TABLE_LEVELS:
+        return False
+    unit: uint32_t = allocate(processor, KIND_TABLE + level)
+    if unit == 0:
+        return False
+    cells = cython.cast(cython.pointer(Cell), block(unit))
+    memset(cells, 0, cython.sizeof(Cell) << level)
+    mask: uint64_t = (cython.cast(uint64_t, 1) << level) - 1
+    if old:
+        old_cells = cython.cast(cython.pointer(Cell), block(cython.cast(uint32_t, old)))
+        i: uint64_t
+        for i in range(cython.cast(uint64_t, 1) << (old >> 32)):
+            if old_cells[i].key:
+                place: uint64_t = bucket(old_cells[i].key) & mask
+                while cells[place].key:
+                    place = (place + 1) & mask
+                cells[place] = old_cells[i]
+    store64(cython.address(shadow.table), level << 32 | unit)
+    if old:
+        free_table(processor, old)
+    return True
+
+
+def cell_for(processor, shadow, key):
+    """The cell of a key, made if need be; NULL when memory is out. Cells found earlier may have moved."""
+    cell = cell_in(shadow.table, key)
+    if cell != cython.NULL:
+        return cell
+    table: uint64_t = shadow.table
+    capacity: uint64_t = cython.cast(uint64_t, 1) << (table >> 32)
+    if table == 0 or shadow.used >= (capacity if capacity <= 8 else capacity - (capacity >> 2)):
+        if not grow(processor, shadow):
+            get_state().lost_cells += 1
+            return cython.NULL
+        table = shadow.table
+        capacity = cython.cast(uint64_t, 1) << (table >> 32)
+    cells = cython.cast(cython.pointer(Cell), block(cython.cast(uint32_t, table)))
+    place: uint64_t = bucket(key) & (capacity - 1)
+    while cells[place].key:
+        place = (place + 1) & (capacity - 1)
+    shadow.used += 1
+    store64(cython.address(cells[place].key), key)
+    return cython.address(cells[place])
+
+
+def new_set(processor, count):
+    """The word of an empty set with room for so many entries; 0 when memory is out."""
+    level: uint64_t = 2
+    while (cython.cast(uint64_t, 1) << level) - (cython.cast(uint64_t, 1) << level >> 2 if level > 2 else 0) < count:
+        level += 1
+    if level >= ENTRIES_LEVELS:
+        return 0
+    unit: uint32_t = allocate(processor, KIND_ENTRIES + level)
+    if unit == 0:
+        return 0
+    memset(block(unit), 0, cython.sizeof(Entry) * ((cython.cast(uint64_t, 1) << level) + 1))
+    processor.tag += 1
+    tag: uint64_t = (processor.tag * cython.cast(uint64_t, 64) + processor.number) & 0x7FFFF
+    return SET | tag << 37 | level << 32 | unit
+
+
+def free_set(processor, word):
+    """Give back the block of a set."""
+    fence()
+    release_block(processor, KIND_ENTRIES + level_of_set(word), cython.cast(uint32_t, word))
+
+
+def set_put(word, epoch, trace):
+    """Put an entry into a set that has room and nothing of this slot."""
+    header = entries_at(word)
+    entries = header + 1
+    mask: uint32_t = (cython.cast(uint32_t, 1) << level_of_set(word)) - 1
+    place: uint32_t = slot_of(epoch) & mask
+    while entries[place].epoch:
+        place = (place + 1) & mask
+    entries[place].trace = trace
+    store64(cython.address(entries[place].epoch), epoch)
+    header.used += 1
+
+
+def set_add(processor, task, word, trace_of_one, epoch, trace):
+    """Add an epoch to a set in any of its forms: nothing, one epoch, a block of them."""
+    old: uint64_t = word[0]
+    if old == 0 or (not old & SET and ordered(task, old)):
+        if (old & WORD_MASK) == (epoch & WORD_MASK):
+            epoch |= old & RMW_FLAG
+        trace_of_one[0] = trace
+        store64(word, epoch)
+        return
+    content: uint64_t
+    if not old & SET:
+        content = new_set(processor, 2)
+        if content == 0:
+            return
+        set_put(content, old, trace_of_one[0])
+        set_put(content, epoch, trace)
+        store64(word, content)
+        return
+    header = entries_at(old)
+    entries = header + 1
+    capacity: uint32_t = cython.cast(uint32_t, 1) << level_of_set(old)
+    slot: uint32_t = slot_of(epoch)
+    place: uint32_t = slot & (capacity - 1)
+    i: uint32_t
+    for i in range(capacity):
+        if entries[place].epoch == 0:
+            break
+        if slot_of(entries[place].epoch) == slot:
+            if (entries[place].epoch & WORD_MASK) == (epoch & WORD_MASK):
+                epoch |= entries[place].epoch & RMW_FLAG
+            entries[place].trace = trace
+            store64(cython.address(entries[place].epoch), epoch)
+            return
+        place = (place + 1) & (capacity - 1)
+    full: cython.bint = header.used >= (capacity if capacity <= 4 else capacity - (capacity >> 2))
+    if capacity > 16 and not full:
+        set_put(old, epoch, trace)
+        return
+    left: uint32_t = 0
+    for i in range(capacity):
+        if entries[i].epoch and not ordered(task, entries[i].epoch):
+            left += 1
+    if left == header.used and not full:
+        set_put(old, epoch, trace)
+        return
+    if left == 0:
+        trace_of_one[0] = trace
+        store64(word, epoch)
+        free_set(processor, old)
+        return
+    content = new_set(processor, left + 1)
+    if content == 0:
+        return
+    for i in range(capacity):
+        if entries[i].epoch and not ordered(task, entries[i].epoch):
+            set_put(content, entries[i].epoch, entries[i].trace)
+    set_put(content, epoch, trace)
+    store64(word, content)
+    free_set(processor, old)
+
+
+def set_filter(processor, task, word, trace_of_one):
+    """Drop from a set in any of its forms what happened before the task's present step."""
+    old: uint64_t = word[0]
+    if old == 0:
+        return
+    if not old & SET:
+        if ordered(task, old):
+            store64(word, 0)
+        return
+    header = entries_at(old)
+    entries = header + 1
+    capacity: uint32_t = cython.cast(uint32_t, 1) << level_of_set(old)
+    left: uint32_t = 0
+    i: uint32_t
+    one: uint32_t = 0
+    for i in range(capacity):
+        if entries[i].epoch and not ordered(task, entries[i].epoch):
+            left += 1
+            one = i
+    if left == header.used:
+        return
+    if left == 0:
+        store64(word, 0)
+    elif left == 1:
+        trace_of_one[0] = entries[one].trace
+        store64(word, entries[one].epoch)
+    else:
+        content: uint64_t = new_set(processor, left)
+        if content == 0:
+            return
+        for i in range(capacity):
+            if entries[i].epoch and not ordered(task, entries[i].epoch):
+                set_put(content, entries[i].epoch, entries[i].trace)
+        store64(word, content)
+    free_set(processor, old)
+
+
+def found(task, epoch, trace, mode, result):
+    """Note a race with an earlier access, if it is one."""
+    if ordered(task, epoch) or result.count == RACES:
+        return
+    race = cython.address(result.races[result.count])
+    result.count += 1
+    race.previous.epoch = epoch & EPOCH_MASK
+    race.previous.trace = trace
+    race.previous.mode = mode | (RMW if epoch & RMW_FLAG else 0)
+
+
+def check_word(task, word, trace, mode, result):
+    """Check against one set in any of its forms."""
+    if word == 0:
+        return
+    if not word & SET:
+        found(task, word, trace, mode, result)
+        return
+    entries = entries_at(word) + 1
+    i: uint32_t
+    for i in range(cython.cast(uint32_t, 1) << level_of_set(word)):
+        if entries[i].epoch:
+            found(task, entries[i].epoch, entries[i].trace, mode, result)
+
+
+def check(task, shadow, key, mode, result):
+    """Check an access against the main and the companion cell of a key."""
+    kind: uint32_t = RANGE if key == RANGE_KEY else POINT if key == POINTS_KEY else 0
+    cell = cell_in(shadow.table, key)
+    if cell != cython.NULL:
+        check_word(task, cell.write, cell.write_trace, WRITE | kind, result)
+        if mode & WRITE:
+            check_word(task, cell.read, cell.read_trace, kind, result)
+    if mode & ATOMIC or not shadow.features & HAS_ATOMIC:
+        return
+    cell = cell_in(shadow.table, key ^ ATOMIC_KEY)
+    if cell != cython.NULL:
+        check_word(task, cell.write, cell.write_trace, WRITE | ATOMIC | kind, result)
+        if mode & WRITE:
+            check_word(task, cell.read, cell.read_trace, ATOMIC | kind, result)
+
+
+def record(processor, task, shadow, key, epoch, mode, trace):
+    """Put a plain access into a main cell: rules 1 and 3."""
+    cell = cell_for(processor, shadow, key)
+    if cell == cython.NULL:
+        return
+    if mode & WRITE:
+        if (cell.write & WORD_MASK) == (epoch & WORD_MASK):
+            epoch |= cell.write & RMW_FLAG
+        cell.write_trace = trace
+        store64(cython.address(cell.write), epoch)
+        set_filter(processor, task, cython.address(cell.read), cython.address(cell.read_trace))
+    elif (cell.write & WORD_MASK) != (epoch & WORD_MASK):
+        set_add(processor, task, cython.address(cell.read), cython.address(cell.read_trace), epoch, trace)
+
+
+def record_in_sets(processor, task, shadow, key, epoch, mode, trace):
+    """Put an access into a cell whose writers are a set too: rule 2."""
+    cell = cell_for(processor, shadow, key)
+    if cell == cython.NULL:
+        return
+    if mode & WRITE:
+        set_add(processor, task, cython.address(cell.write), cython.address(cell.write_trace), epoch, trace)
+        set_filter(processor, task, cython.address(cell.read), cython.address(cell.read_trace))
+    else:
+        set_add(processor, task, cython.address(cell.read), cython.address(cell.read_trace), epoch, trace)
+
+
+def access(task, addr, pre, key, mode, site, object):
+    """Check an access against the recorded ones and record it.
+
+    The caller has looked already: something can race (state.armed), the task's accesses count (not task.ignore), and this one
+    is not recorded in the same epoch (seen_*). `key` is not 0 and below 2**62; always the same mode bits POINT for one key.
+    """
+    state = get_state()
+    if not state.running:
+        return
+    result: Found
+    result.count = 0
+    where: uint32_t = trace(state.host.stack(task) if state.host.stack != cython.NULL else 0, site, lockset(task))
+    state.accesses += 1
+    processor = state.host.get_processor()
+    shadow = locked_shadow(processor, addr, pre)
+    if shadow == cython.NULL:
+        state.host.put_processor(processor)
+        return
+    # The epoch before `recorded`: if another task publishes for this one in between (tasks.publish_for), this access counts as
+    # done before that, or the next publication is a new value. Never neither.
+    epoch: uint64_t = peek64(cython.address(task.epoch))
+    task.recorded = epoch
+    if mode & RANGE:
+        key = RANGE_KEY
+    check(task, shadow, key, mode, cython.address(result))
+    if mode & POINT and shadow.features & HAS_RANGE:
+        check(task, shadow, RANGE_KEY, mode, cython.address(result))
+    if mode & RANGE and shadow.features & HAS_POINTS:
+        check(task, shadow, POINTS_KEY, mode, cython.address(result))
+    shadow.features |= (
+        (HAS_ATOMIC if mode & ATOMIC else 0) | (HAS_RANGE if mode & RANGE else 0) | (HAS_POINTS if mode & POINT else 0))
+    if mode & RMW:
+        epoch |= RMW_FLAG
+    companion: uint64_t = 0
+    if mode & ATOMIC:
+        epoch |= ATOMIC_FLAG
+        companion = ATOMIC_KEY
+        record_in_sets(processor, task, shadow, key ^ companion, epoch, mode, where)
+    else:
+        record(processor, task, shadow, key, epoch, mode, where)
+    if mode & POINT:
+        record_in_sets(processor, task, shadow, POINTS_KEY ^ companion, epoch, mode, where)
+    spin_unlock(cython.address(shadow.lock))
+    state.host.put_processor(processor)
+    if result.count == 0:
+        return
+    task.races += result.count
+    if state.host.race != cython.NULL:
+        i: uint32_t
+        creation: uint32_t = 0
+        finished: cython.bint = False
+        for i in range(result.count):
+            race = cython.address(result.races[i])
+            race.addr = addr
+            race.key = key
+            race.object = object
+            race.current.epoch = epoch & EPOCH_MASK
+            race.current.mode = mode
+            race.current.trace = where
+            race.current.task_number = task.number
+            race.previous.task_number = 0xFFFFFFFF
+            task_of(
+                race.previous.epoch, cython.address(race.previous.task_number), cython.address(creation),
+                cython.address(finished))
+            state.races += 1
+            state.host.race(task, race)

@@ -1,0 +1,541 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, infer_types=True
+# cython: initializedcheck=False, nonecheck=False, freethreading_compatible=True
+"""Tasks, the slots that they run in, and the edges between tasks.
+
+Naive model: a task is a number that is never used again, its clock a map from numbers to clocks
+(tests/model/detector.py; tests/runtime/test_against_model.py).
+
+**Epochs.** A task's epoch is its slot and its own clock there. Publishing (a release, a start, an end) puts the own clock into
+the task's clock value, hands that value out, and moves the task to its next epoch; when nothing was recorded and nothing
+acquired since the last time the same value is handed out again. So a value with clock c of a task holds all that the task knew
+when it published c. That gives the short cut of `acquire_value`: a value that has my last published clock covers all that I
+published, and if my clock value did not change since, it can be taken over whole.
+
+**Slots** are reused exactly: a new task may run in the slot of a finished one if its parent covers all that happened there. Then
+the slot's old epochs happened before the new task, as its own do. A joiner gets the slots of what it joined; slots of tasks that
+nobody joined wait in a queue, and a parent that comes by looks whether it covers the first few.
+
+**Scopes** (locks that order what is done under them and nothing else): a task that holds one has two clock values, `clock` with the
+scopes' edges and `base` without. Every other edge goes into both; when a scope ends, `clock` is made again from `base` and what
+the remaining scopes brought.
+
+Without the GIL: `state.tasks_lock` protects slots, spare chains, the list of live tasks and `armed`. A task's own thread alone
+changes its clock value and reads it without a lock; it changes it under the task's `lock`, since others copy it under that
+lock (`publish_for`). Order of locks: tasks_lock, then a task's; objects' locks are never held with either.
+"""
+
+import cython
+from cython.cimports.libc.stdint import uint32_t, uint64_t
+
+attach()
+
+slots = cython.declare(cython.pointer(Slot), cython.NULL)
+deaths = cython.declare(cython.pointer(Death), cython.NULL)
+slots_size = cython.declare(uint64_t, 0)
+slot_limit = cython.declare(uint32_t, 0)
+death_count = cython.declare(uint32_t, 0)
+first_pending = cython.declare(uint32_t, 0)
+last_pending = cython.declare(uint32_t, 0)
+
+
+def open_tasks(processor):
+    """The first task, in slot 1; NULL when memory is out."""
+    global slots, deaths, slots_size, slot_limit
+    if slots == cython.NULL:
+        slots_size = cython.sizeof(Slot) * SLOT_LIMIT
+        slots = cython.cast(cython.pointer(Slot), reserve(cython.address(slots_size), 1 << 16))
+        size: uint64_t = cython.sizeof(Death) * DEATHS
+        deaths = cython.cast(cython.pointer(Death), reserve(cython.address(size), size))
+        if slots == cython.NULL or deaths == cython.NULL:
+            slots = cython.NULL
+            return cython.NULL
+        slot_limit = slots_size // cython.sizeof(Slot)
+    state = get_state()
+    state.tasks_lock = 0
+    state.live = 0
+    state.pending = 0
+    state.first_task = 0
+    state.next_number = 0
+    state.slots = 1
+    task = new_task(processor, 0)
+    task.epoch = cython.cast(uint64_t, 1) << 32 | 1
+    task.start = 1
+    slots[1].state = SLOT_LIVE
+    slots[1].task = unit_of(task)
+    state.slots = 2
+    state.armed = 0
+    return task
+
+
+def close_tasks():
+    """Forget all slots and who was in them; the tasks themselves go with the heap."""
+    global death_count, first_pending, last_pending
+    if slots == cython.NULL:
+        return
+    forget(slots, cython.sizeof(Slot) * cython.cast(uint64_t, get_state().slots))
+    forget(deaths, cython.sizeof(Death) * cython.cast(uint64_t, min(death_count + 1, DEATHS)))
+    death_count = 0
+    first_pending = last_pending = 0
+
+
+def new_task(processor, creation):
+    """A task on the list of live ones, without slot and clock. The caller holds tasks_lock (or is alone)."""
+    state = get_state()
+    unit: uint32_t = allocate(processor, KIND_TASK)
+    task = task_at(unit)
+    memset(task, 0, cython.sizeof(Task))
+    task.number = state.next_number
+    state.next_number += 1
+    task.creation = creation
+    task.references = 2
+    task.joined = 1
+    task.next = state.first_task
+    if task.next:
+        task_at(task.next).previous = unit
+    state.first_task = unit
+    state.live += 1
+    return task
+
+
+def task_start(parent, creation):
+    """A task that starts now, after what its parent did so far; with no parent, after what all live tasks did."""
+    state = get_state()
+    if not state.running:
+        return cython.NULL
+    processor = state.host.get_processor()
+    value: uint32_t = publish(processor, parent) if parent != cython.NULL else 0
+    spin_lock(cython.address(state.tasks_lock))
+    if parent == cython.NULL:
+        unit: uint32_t = state.first_task
+        while unit:
+            other: uint32_t = publish_for(processor, task_at(unit))
+            value = clock_join(processor, value, other, cython.NULL)
+            clock_drop(processor, other)
+            unit = task_at(unit).next
+    task = new_task(processor, creation)
+    task.clock = value
+    take_slot(processor, task, parent)
+    state.armed = 1
+    spin_unlock(cython.address(state.tasks_lock))
+    state.host.put_processor(processor)
+    return task
+
+
+def take_slot(processor, child, parent):
+    """A slot whose past the child's clock covers. The caller holds tasks_lock."""
+    state = get_state()
+    slot: uint32_t = 0
+    if parent != cython.NULL:
+        slot = pop_spare(parent)
+    if slot == 0:
+        slot = reusable_slot(processor, parent if parent != cython.NULL else child)
+    if slot == 0 and state.slots < slot_limit:
+        slot = state.slots
+        state.slots += 1
+    if slot == 0:  # 16 million finished tasks that nobody covers
+        state.lost_tasks += 1
+        child.ignore = 1
+        child.start = 1
+        child.epoch = 1
+        return
+    slots[slot].state = SLOT_LIVE
+    slots[slot].task = unit_of(child)
+    child.start = slots[slot].final + 1
+    store64(cython.address(child.epoch), cython.cast(uint64_t, slot) << 32 | child.start)
+
+
+def reusable_slot(processor, task):
+    """A slot of a finished task that the task's clock covers, if one of the first few is. Holds tasks_lock."""
+    global first_pending, last_pending
+    tries: cython.int = 4
+    while tries and first_pending:
+        slot: uint32_t = first_pending
+        if clock_get(task.clock, slot) >= slots[slot].final:
+            claim(processor, task, slot)
+            return pop_spare(task)
+        if slot != last_pending:  # to the end of the queue
+            first_pending = slots[slot].next
+            slots[first_pending].previous = 0
+            slots[slot].next = 0
+            slots[slot].previous = last_pending
+            slots[last_pending].next = slot
+            last_pending = slot
+        tries -= 1
+    return 0
+
+
+def pop_spare(task):
+    """One of the slots that the task may give away; 0 when there is none. Holds tasks_lock."""
+    slot: uint32_t = task.spare
+    if slot == 0:
+        return 0
+    if slots[slot].chain == 0:
+        task.spare = slots[slot].next
+        return slot
+    above: uint32_t = slot
+    slot = slots[above].chain
+    while slots[slot].chain:
+        above = slot
+        slot = slots[above].chain
+    slots[above].chain = slots[slot].next
+    return slot
+
+
+def claim(processor, task, slot):
+    """A pending slot, and all that come with it, to a task that covers it. Holds tasks_lock."""
+    global first_pending, last_pending
+    it = cython.address(slots[slot])
+    if it.previous:
+        slots[it.previous].next = it.next
+    else:
+        first_pending = it.next
+    if it.next:
+        slots[it.next].previous = it.previous
+    else:
+        last_pending = it.previous
+    get_state().pending -= 1
+    clock_drop(processor, it.value)
+    it.value = 0
+    it.previous = 0
+    it.state = SLOT_SPARE
+    it.next = task.spare
+    task.spare = slot
+    if it.final >= CLOCK_LIMIT:  # nearly used up: its chain stays reachable, itself is not given out
+        task.spare = it.next
+        if it.chain:
+            it.state = SLOT_RETIRED
+            tail: uint32_t = it.chain
+            while slots[tail].next:
+                tail = slots[tail].next
+            slots[tail].next = task.spare
+            task.spare = it.chain
+            it.chain = 0
+
+
+def bury(slot, task):
+    """Remember who was in a slot. Holds tasks_lock."""
+    global death_count
+    death_count += 1
+    it = cython.address(deaths[death_count % DEATHS])
+    it.start = task.start
+    it.number = task.number
+    it.creation = task.creation
+    it.previous = slots[slot].death
+    slots[slot].death = death_count
+
+
+def task_end(task):
+    """The task has done its last step. Its struct stays until the last handle goes."""
+    global first_pending, last_pending
+    state = get_state()
+    if not state.running or task.finished:
+        return
+    processor = state.host.get_processor()
+    unit: uint32_t = unit_of(task)
+    slot: uint32_t = slot_of(task.epoch)
+    value: uint32_t
+    final: uint32_t
+    if task.published == 0 and task.recorded == 0 and cython.cast(uint32_t, task.epoch) == task.start:
+        # Nothing of it can be seen: the slot is as it was.
+        value = clock_retain(task.clock)
+        final = task.start - 1
+    else:
+        value = publish(processor, task)
+        slot = slot_of(task.epoch)
+        final = task.published if task.published else task.start - 1
+    spin_lock(cython.address(state.tasks_lock))
+    task.last = value
+    task.finished = 1
+    if task.previous:
+        task_at(task.previous).next = task.next
+    else:
+        state.first_task = task.next
+    if task.next:
+        task_at(task.next).previous = task.previous
+    state.live -= 1
+    if slot:
+        it = cython.address(slots[slot])
+        bury(slot, task)
+        it.state = SLOT_PENDING
+        it.task = 0
+        it.final = final
+        it.value = clock_retain(value)
+        it.chain = task.spare
+        it.next = 0
+        it.previous = last_pending
+        if last_pending:
+            slots[last_pending].next = slot
+        else:
+            first_pending = slot
+        last_pending = slot
+        state.pending += 1
+    task.spare = 0
+    update_armed(processor)
+    spin_unlock(cython.address(state.tasks_lock))
+    drop_task(processor, task)
+    state.host.put_processor(processor)
+
+
+def drop_task(processor, task):
+    """Give back one reference to a task."""
+    if sub32(cython.address(task.references), 1):
+        return
+    clock_drop(processor, task.clock)
+    clock_drop(processor, task.base)
+    clock_drop(processor, task.last)
+    if task.held:
+        i: uint32_t
+        for i in range(task.held_count):
+            clock_drop(processor, held_of(task)[i].scope)
+        release_block(processor, KIND_HELD + task.held_level, task.held)
+    release_block(processor, KIND_TASK, unit_of(task))
+
+
+def task_retain(task):
+    """One handle more."""
+    add32(cython.address(task.references), 1)
+
+
+def task_release(task):
+    """One handle less; with the last one the struct of a finished task goes."""
+    state = get_state()
+    if not state.running:
+        return
+    processor = state.host.get_processor()
+    drop_task(processor, task)
+    state.host.put_processor(processor)
+
+
+def update_armed(processor):
+    """Whether anything can race. Holds tasks_lock.
+
+    With one task alone nothing can, when it covers all that the finished ones did: whoever comes later is started by it.
+    """
+    state = get_state()
+    if state.live != 1:
+        return
+    task = task_at(state.first_task)
+    spin_lock(cython.address(task.lock))
+    while first_pending and clock_get(task.clock, first_pending) >= slots[first_pending].final:
+        claim(processor, task, first_pending)
+    spin_unlock(cython.address(task.lock))
+    state.armed = first_pending != 0
+
+
+def set_clock(task, clock):
+    """Give a task another clock value. What had the old one is the caller's business."""
+    spin_lock(cython.address(task.lock))
+    task.clock = clock
+    task.joined = 1
+    spin_unlock(cython.address(task.lock))
+
+
+def publish(processor, task):
+    """The value that holds all that the task did and knows so far; a reference to it. Only for the task itself."""
+    spin_lock(cython.address(task.lock))
+    if task.joined or task.recorded == task.epoch or task.published == 0:
+        own: uint32_t = cython.cast(uint32_t, task.epoch)
+        task.clock = clock_own(processor, task.clock)
+        clock_set(processor, task.clock, slot_of(task.epoch), own)
+        task.published = own
+        task.joined = 0
+        store64(cython.address(task.epoch), task.epoch + 1)
+    value: uint32_t = clock_retain(task.clock)
+    spin_unlock(cython.address(task.lock))
+    if cython.cast(uint32_t, task.epoch) >= CLOCK_LIMIT:
+        migrate(processor, task)
+    return value
+
+
+def publish_for(processor, other):
+    """As publish, on behalf of a task that may be running. Its own value stays as it is.
+
+    It may be in the middle of an access; if it read its epoch before, the access counts as done before. The next
+    publication of its own is a new value, since this one was not its.
+    """
+    spin_lock(cython.address(other.lock))
+    value: uint32_t = clock_copy(processor, other.clock)
+    clock_set(processor, value, slot_of(other.epoch), cython.cast(uint32_t, other.epoch))
+    other.joined = 1
+    store64(cython.address(other.epoch), other.epoch + 1)
+    spin_unlock(cython.address(other.lock))
+    return value
+
+
+def migrate(processor, task):
+    """The task's own clock is about to run over: it goes on in another slot. All it did is published."""
+    state = get_state()
+    spin_lock(cython.address(state.tasks_lock))
+    slot: uint32_t = slot_of(task.epoch)
+    if slot:
+        final: uint32_t = cython.cast(uint32_t, task.epoch)
+        bury(slot, task)
+        slots[slot].state = SLOT_RETIRED
+        slots[slot].task = 0
+        slots[slot].final = final
+        spin_lock(cython.address(task.lock))
+        task.clock = clock_own(processor, task.clock)
+        clock_set(processor, task.clock, slot, final)
+        if task.scopes:
+            task.base = clock_own(processor, task.base)
+            clock_set(processor, task.base, slot, final)
+        take_slot(processor, task, task)
+        task.published = 0
+        task.joined = 1
+        spin_unlock(cython.address(task.lock))
+    spin_unlock(cython.address(state.tasks_lock))
+
+
+def acquire_value(processor, task, value):
+    """The task is ordered after what the value holds. Only for the task itself; the reference stays the caller's."""
+    state = get_state()
+    if task.scopes:
+        task.base = clock_join(processor, task.base, value, cython.NULL)
+    if value == 0 or value == task.clock:
+        return
+    old: uint32_t = task.clock
+    if old == 0 or (not task.joined and task.published
+                    and clock_get(value, slot_of(task.epoch)) >= task.published):
+        set_clock(task, clock_retain(value))
+        clock_drop(processor, old)
+    else:
+        spin_lock(cython.address(task.lock))
+        changed: cython.bint = False
+        task.clock = clock_join(processor, old, value, cython.address(changed))
+        if changed:
+            task.joined = 1
+        spin_unlock(cython.address(task.lock))
+    if state.live == 1 and state.armed:
+        spin_lock(cython.address(state.tasks_lock))
+        update_armed(processor)
+        spin_unlock(cython.address(state.tasks_lock))
+
+
+def acquire_scoped(processor, task, value):
+    """Open a scope: as acquire_value until the matching end_scope. Its entry is on top of the list of held locks."""
+    if task.scopes == 0:
+        task.base = clock_retain(task.clock)
+    task.scopes += 1
+    if value and value != task.clock:
+        spin_lock(cython.address(task.lock))
+        task.clock = clock_join(processor, task.clock, value, cython.NULL)
+        task.joined = 1
+        spin_unlock(cython.address(task.lock))
+
+
+def join_scope(processor, task, value):
+    """Give the scope on top of the list of held locks another edge."""
+    entry = cython.address(held_of(task)[task.held_count - 1])
+    entry.scope = clock_join(processor, entry.scope, value, cython.NULL)
+    spin_lock(cython.address(task.lock))
+    task.clock = clock_join(processor, task.clock, value, cython.NULL)
+    task.joined = 1
+    spin_unlock(cython.address(task.lock))
+
+
+def end_scope(processor, task):
+    """Close a scope whose entry is gone from the task's list of held locks."""
+    task.scopes -= 1
+    old: uint32_t = task.clock
+    if task.scopes == 0:
+        set_clock(task, task.base)
+        task.base = 0
+    else:
+        value: uint32_t = clock_retain(task.base)
+        i: uint32_t
+        for i in range(task.held_count):
+            if held_of(task)[i].scoped:
+                value = clock_join(processor, value, held_of(task)[i].scope, cython.NULL)
+        set_clock(task, value)
+    clock_drop(processor, old)
+
+
+def task_join(task, child):
+    """The task has seen the end of `child`. Nothing happens when that has not ended."""
+    state = get_state()
+    if not state.running or not load32(cython.address(child.finished)):
+        return
+    processor = state.host.get_processor()
+    acquire_value(processor, task, child.last)
+    slot: uint32_t = slot_of(child.epoch)
+    spin_lock(cython.address(state.tasks_lock))
+    if slots[slot].state == SLOT_PENDING and deaths[slots[slot].death % DEATHS].number == child.number:
+        claim(processor, task, slot)
+        update_armed(processor)
+    spin_unlock(cython.address(state.tasks_lock))
+    state.host.put_processor(processor)
+
+
+def acquire_all_finished(task):
+    """The task is ordered after all tasks that have finished."""
+    state = get_state()
+    if not state.running:
+        return
+    processor = state.host.get_processor()
+    value: uint32_t = 0
+    spin_lock(cython.address(state.tasks_lock))
+    slot: uint32_t = first_pending
+    while slot:
+        value = clock_join(processor, value, slots[slot].value, cython.NULL)
+        slot = slots[slot].next
+    spin_unlock(cython.address(state.tasks_lock))
+    acquire_value(processor, task, value)
+    clock_drop(processor, value)
+    state.host.put_processor(processor)
+
+
+def acquire_task(task, other):
+    """The task is ordered after all that `other` did so far, whether it has finished or not."""
+    state = get_state()
+    if not state.running or task == other:
+        return
+    processor = state.host.get_processor()
+    spin_lock(cython.address(state.tasks_lock))
+    value: uint32_t = clock_retain(other.last) if other.finished else publish_for(processor, other)
+    spin_unlock(cython.address(state.tasks_lock))
+    acquire_value(processor, task, value)
+    clock_drop(processor, value)
+    state.host.put_processor(processor)
+
+
+def value_at(processor, epoch):
+    """A value that covers an epoch and all that its task knew then; a reference to it."""
+    state = get_state()
+    slot: uint32_t = slot_of(epoch)
+    own: uint32_t = cython.cast(uint32_t, epoch)
+    value: uint32_t = 0
+    spin_lock(cython.address(state.tasks_lock))
+    it = cython.address(slots[slot])
+    if it.state == SLOT_LIVE and own >= task_at(it.task).start:
+        value = publish_for(processor, task_at(it.task))
+    elif it.state == SLOT_PENDING and own <= it.final:
+        value = clock_retain(it.value)
+    spin_unlock(cython.address(state.tasks_lock))
+    return value if value else clock_of_epoch(processor, epoch)
+
+
+def task_of(epoch, number, creation, finished):
+    """Who did something in this epoch. False when that task ended so long ago that it is forgotten."""
+    state = get_state()
+    slot: uint32_t = slot_of(epoch)
+    own: uint32_t = cython.cast(uint32_t, epoch)
+    found = False
+    spin_lock(cython.address(state.tasks_lock))
+    it = cython.address(slots[slot])
+    if it.state == SLOT_LIVE and own >= task_at(it.task).start:
+        number[0] = task_at(it.task).number
+        creation[0] = task_at(it.task).creation
+        finished[0] = False
+        found = True
+    else:
+        i: uint32_t = it.death
+        while i and death_count - i < DEATHS - 1:
+            if deaths[i % DEATHS].start <= own:
+                number[0] = deaths[i % DEATHS].number
+                creation[0] = deaths[i % DEATHS].creation
+                finished[0] = True
+                found = True
+                break
+            i = deaths[i % DEATHS].previous
+    spin_unlock(cython.address(state.tasks_lock))
+    return found

@@ -150,10 +150,10 @@ def _kind_of_key(race: cython.pointer(Race)) -> object:
         return "shape"
     if race.key == CONTENT_KEY:
         return "variable"
-    if race.key & ELEMENT:
-        return "index"
     if race.key & HASHED:
         return "attribute"
+    if race.key & ELEMENT:
+        return "index"
     return "elements"
 
 

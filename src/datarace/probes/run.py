@@ -7,7 +7,7 @@ from cython.cimports.datarace.probes.threads import ThreadInfo, bury_gone_thread
 from cython.cimports.datarace.probes.core import begin_thread, current_thread
 from cython.cimports.datarace.probes.races import host_race
 from cython.cimports.datarace.runtime import core as runtime
-from cython.cimports.datarace.runtime.core import Host, Processor, Task
+from cython.cimports.datarace.runtime.core import Host, Processor, State, Task
 from cython.cimports.libc.stdint import uint32_t
 
 from datarace.probes.races import idents, watch
@@ -65,6 +65,24 @@ def pause() -> None:
     set_running(False)
     watch(None)
     runtime.get_state().armed = 0
+
+
+def stats() -> dict:
+    """Counts of the run so far: see the fields of the runtime's State."""
+    state: cython.pointer(State) = runtime.get_state()
+    me: cython.pointer(ThreadInfo) = current_thread()
+    return {
+        "armed": bool(state.armed),
+        "tasks_live": state.live,
+        "tasks_ever": state.next_number,
+        "slots": state.slots,
+        "accesses": state.accesses,
+        "races": state.races,
+        "lost_tasks": state.lost_tasks,
+        "lost_traces": state.lost_traces,
+        "lost_cells": state.lost_cells,
+        "ignore": me.task.ignore,
+    }
 
 
 runtime.attach()

@@ -30,6 +30,9 @@ cdef enum:
     SCOPED = 1
     UNSEEN = 2
 
+cdef enum:
+    LOCK_SEEN = 2       # flag of a lock beside the runtime's own: we saw how it was made
+
 cdef class SyncSite:
     cdef public int action
     cdef public object function

@@ -240,7 +240,9 @@ def lock_use(address: uint64_t, direct: cython.bint) -> cython.int:
             break
         direct = False
         frame = previous_frame(frame)
-    return SCOPED if runtime.lock_flags(address) & runtime.LOCK_INTERNAL else ORDERS
+    flags: uint32_t = runtime.lock_flags(address)
+    # A lock made before the start, when nobody saw by whom, is taken for the standard library's if that uses it.
+    return SCOPED if flags & runtime.LOCK_INTERNAL or not flags & LOCK_SEEN else ORDERS
 
 
 @cython.cfunc
@@ -258,7 +260,7 @@ def unseen_caller() -> cython.bint:
 @cython.exceptval(check=False)
 def lock_creation(me: cython.pointer(ThreadInfo), flags: cython.pointer(uint32_t)) -> uint32_t:
     """Where the lock that is being made comes from: stack node, and whether the standard library makes it for itself."""
-    flags[0] = 0
+    flags[0] = LOCK_SEEN
     frame: cython.pointer(Frame) = current_frame()
     while frame != cython.NULL:
         code: cython.pointer(PyCodeObject) = frame_code(frame)
@@ -268,7 +270,7 @@ def lock_creation(me: cython.pointer(ThreadInfo), flags: cython.pointer(uint32_t
         if role == MAKES_ORDER:
             break
         if role != FOR_CALLER:
-            flags[0] = runtime.LOCK_INTERNAL
+            flags[0] |= runtime.LOCK_INTERNAL
             break
         frame = previous_frame(frame)
     return stack_of(me)

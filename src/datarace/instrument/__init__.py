@@ -18,7 +18,16 @@ from datarace.instrument.cache import DiskCache
 from datarace.instrument.filter import Filter
 from datarace.instrument.hook import Instrumenter
 
-__all__ = ["Filter", "Instrumenter", "code_to_run", "configure", "instrument_loaded_modules", "not_instrumented", "rewrite"]
+__all__ = [
+    "Filter",
+    "Instrumenter",
+    "code_to_run",
+    "configure",
+    "disk_cache",
+    "instrument_loaded_modules",
+    "not_instrumented",
+    "rewrite",
+]
 
 _instrumenter = Instrumenter()
 
@@ -35,6 +44,11 @@ def configure(*, include: Iterable[str] = (), exclude: Iterable[str] = (), stdli
     global _instrumenter
     disk = DiskCache.from_environment({"DATARACE_CACHE": cache} if cache else None)
     _instrumenter = Instrumenter(Filter(include, exclude, stdlib), disk)
+
+
+def disk_cache() -> DiskCache | None:
+    """Where rewritten code is kept between runs, as `configure` was told."""
+    return _instrumenter.disk
 
 
 def code_to_run(code: CodeType, namespace: Mapping[str, object], detached: bool | None = None) -> CodeType:

@@ -40,13 +40,13 @@ def install(code_to_run: CodeFilter | None = None, probes: Probes | None = None)
     global _installation
     if _installation is not None:
         return
-    from datarace.instrument.cache import DiskCache
+    from datarace import instrument
     from datarace.interpose.installation import Installation
     from datarace.interpose.store import Store
 
     if probes is None:
         probes = _compiled_probes()
-    _installation = Installation(probes, Store(DiskCache.from_environment()))
+    _installation = Installation(probes, Store(instrument.disk_cache()))
     _installation.install(code_to_run or probes.run_code)
 
 

@@ -107,6 +107,8 @@ ROLES: dict[str, dict[str, int]] = {
     "/multiprocessing/util.py": {
         **dict.fromkeys(("ForkAwareThreadLock.__enter__", "ForkAwareThreadLock.__exit__"), TRANSPARENT),
     },
+    # An ExitStack enters what it is given.
+    "/contextlib.py": {"*": TRANSPARENT},
     "/sched.py": {"scheduler.__init__": PLAIN},
     # Up to 3.11 the getter of a cached property runs once, under its lock, and the others get that value.
     "/functools.py": {"cached_property.__init__": PLAIN},

@@ -22,6 +22,13 @@ def remember(task: int, name: str) -> None:
         _names.pop(next(iter(_names)), None)
 
 
+def remember_thread(task: int, thread: object) -> None:
+    """Keep the name of a ``threading.Thread`` that is about to end."""
+    name = _name(thread)
+    if name:
+        remember(task, name)
+
+
 def forget_all() -> None:
     """Numbers start again: the detector was stopped."""
     _names.clear()

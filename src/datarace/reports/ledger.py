@@ -20,22 +20,27 @@ if TYPE_CHECKING:
 #: Distinct races that are kept. A program with more has one cause that shows everywhere.
 CAPACITY = 10_000
 
+#: Kinds of locations that have a name, which tells two of them on one line apart. Keys and indices do not: one line of a loop
+#: touches thousands.
+_NAMED = ("attribute", "class attribute", "global", "variable")
+
 #: How many modules the last line names for each reason that they were left out.
 _SHOWN = 5
 
-_Point = tuple[str, str, int, int]
+_Point = tuple[str, str, int]
+_Key = tuple[str, str, _Point, _Point]
 
 
 class _Entry:
     """A distinct race: its model once it is made, and how often it was seen."""
 
-    __slots__ = ("count", "race", "spec")
+    __slots__ = ("count", "race", "specs")
 
     def __init__(self, spec: object) -> None:
-        #: What those who found it know it by.
-        self.spec = spec
+        #: What those who found it know it by: they tell instructions apart.
+        self.specs = [spec]
         self.race: Race | None = None
-        self.count = 0
+        self.count = 1
 
 
 class Ledger:
@@ -57,7 +62,7 @@ class Ledger:
         self._found = found
         # Reentrant, because a signal handler of the program may call datarace.stop() while this thread is in here.
         self._lock = RLock()
-        self._entries: dict[tuple[str, _Point, _Point], _Entry] = {}
+        self._entries: dict[_Key, _Entry] = {}
         self._dropped = 0
         self._failures = 0
 
@@ -68,17 +73,20 @@ class Ledger:
         sent again: an exception out of here would reach nobody.
         """
         a, b = _point(raw.current), _point(raw.previous)
-        key = (raw.key_kind, a, b) if a <= b else (raw.key_kind, b, a)
+        name = raw.key if raw.key_kind in _NAMED and type(raw.key) is str else ""
+        key = (raw.key_kind, name, *((a, b) if a <= b else (b, a)))
+        spec = getattr(raw, "spec", None)
         with self._lock:
             entry = self._entries.get(key)
             if entry is not None:
                 entry.count += 1
+                if spec not in entry.specs:
+                    entry.specs.append(spec)
                 return
             if len(self._entries) >= CAPACITY:
                 self._dropped += 1
                 return
-            entry = self._entries[key] = _Entry(getattr(raw, "spec", None))
-            entry.count = 1
+            entry = self._entries[key] = _Entry(spec)
         interruption: BaseException | None = None
         for _ in range(2):
             try:
@@ -106,14 +114,14 @@ class Ledger:
             self._sink.write(report(race, self._strip))
             entry.race = race
 
-    def _give_up(self, key: tuple[str, _Point, _Point], error: Exception) -> None:
+    def _give_up(self, key: _Key, error: Exception) -> None:
         """Say that a report could not be made: no memory or stack left, or a mistake of ours. Later ones are tried."""
         with self._lock:
             self._entries.pop(key, None)
             self._failures += 1
             first = self._failures == 1
         if first:
-            kind, (file, name, *_), (other, second, *_) = key
+            kind, _, (file, name, *_), (other, second, *_) = key
             self._sink.write(
                 f"datarace: a race ({kind}) between {name}() in {file} and {second}() in {other} was found, "
                 f"but its report failed with {type(error).__name__}: {error}\n"
@@ -126,13 +134,11 @@ class Ledger:
             again: the count by the ``spec`` of the raw race; what has no raw race was beyond what they could keep.
         """
         with self._lock:
-            specs = {entry.spec: entry for entry in self._entries.values()}
-            for spec, count in again.items():
-                entry = specs.get(spec)
-                if entry is None:
-                    self._dropped = count
-                else:
-                    entry.count = count
+            rest = dict(again)
+            for entry in self._entries.values():
+                known = [rest.pop(spec) for spec in entry.specs if spec in rest]
+                entry.count = sum(known) or entry.count
+            self._dropped = sum(rest.values())
 
     def races(self) -> list[Race]:
         """The distinct races in the order in which they were found, each with its final count."""
@@ -177,9 +183,12 @@ class Ledger:
 
 def _point(access: RawAccess) -> _Point:
     if not access.frames:
-        return ("", "", 0, 0)
+        return ("", "", 0)
     code, offset = access.frames[0]
-    return (code.co_filename, code.co_qualname, code.co_firstlineno, offset)
+    for start, end, line in code.co_lines():
+        if start <= offset < end and line is not None:
+            return (code.co_filename, code.co_qualname, line)
+    return (code.co_filename, code.co_qualname, code.co_firstlineno)
 
 
 def _interrupt_again(error: BaseException) -> None:

@@ -103,6 +103,9 @@ class Recorder:
     def run_code(self, code: CodeType, namespace: dict[str, object]) -> CodeType:
         return code
 
+    def task_number(self) -> int:
+        return 0
+
     def acquire_all_finished(self) -> None:
         self.say("ACQUIRE_ALL_FINISHED", None, 0)
 

@@ -8,6 +8,7 @@ leaves that.
 
 from __future__ import annotations
 
+from datarace import tasknames
 from datarace.interpose.table import At, Function, Hook
 
 TYPE_CHECKING = False
@@ -25,11 +26,19 @@ def functions(probes: Probes) -> tuple[Function, ...]:
     def all_ended(_: object) -> None:
         probes.acquire_all_finished()
 
+    def remember_name(thread: object) -> None:
+        tasknames.remember_thread(probes.task_number(), thread)
+
     see_gone = At("return", probes.SYNC_ACQUIRE, GONE, value="@_active")
     return (
         Function("threading", "Thread.join", At("return", probes.ACQUIRE_TASK_OF_THREAD)),
         Function("threading", "Thread.is_alive", At("return", probes.ACQUIRE_TASK_OF_THREAD)),
-        Function("threading", "Thread._delete", At("entry", probes.SYNC_RELEASE_MERGE, GONE, value="@_active")),
+        Function(
+            "threading",
+            "Thread._delete",
+            At("entry", probes.SYNC_RELEASE_MERGE, GONE, value="@_active"),
+            At("entry", remember_name),
+        ),
         Function("threading", "active_count", see_gone),
         Function("threading", "enumerate", see_gone),
         Function("threading", "_shutdown", At("return", all_ended, value="@_active")),

@@ -21,6 +21,7 @@ from datarace.probes.core import sites
 _on_race: object = None
 _seen_races: dict = {}  # program points of both sides and the part of the object -> how often
 _MOST_RACES = 10_000
+_BEYOND: tuple = (0, 0, "beyond")  # counts those that found no room
 
 
 class RawAccess:
@@ -35,7 +36,7 @@ class RawAccess:
 class RawRace:
     """Two accesses to one location that nothing orders. `owner` and `key` are objects of the program."""
 
-    __slots__ = ("address", "key_kind", "key", "owner", "current", "previous")
+    __slots__ = ("address", "key_kind", "key", "owner", "current", "previous", "spec")
 
 
 @cython.cfunc
@@ -130,6 +131,7 @@ def _deliver(task: cython.pointer(Task), race: cython.pointer(Race)) -> cython.v
         _seen_races[spec] = count + 1
         return
     if len(_seen_races) >= _MOST_RACES:
+        _seen_races[_BEYOND] = _seen_races.get(_BEYOND, 0) + 1
         return
     _seen_races[spec] = 1
     if _on_race is None:
@@ -137,7 +139,7 @@ def _deliver(task: cython.pointer(Task), race: cython.pointer(Race)) -> cython.v
     key: object = None
     if me.key != cython.NULL:
         key = cython.cast(object, me.key)
-    call_quietly(me, _hand_over, (cython.cast(object, _raw(race, kind, key)),))
+    call_quietly(me, _hand_over, (cython.cast(object, _raw(race, kind, key, spec)),))
 
 
 def _hand_over(raw: object) -> None:
@@ -158,8 +160,9 @@ def _kind_of_key(race: cython.pointer(Race)) -> object:
 
 
 @cython.cfunc
-def _raw(race: cython.pointer(Race), kind: object, key: object) -> object:
+def _raw(race: cython.pointer(Race), kind: object, key: object, spec: tuple) -> object:
     raw = RawRace()
+    raw.spec = spec
     raw.address = race.addr
     raw.owner = None
     if race.object != cython.NULL:

@@ -29,6 +29,8 @@ class RawRace:
     owner: object
     current: RawAccess
     previous: RawAccess
+    #: What `race_counts` counts it by.
+    spec: tuple[int, int, str]
 
 def watch(on_race: Callable[[RawRace], object] | None) -> None: ...
 def idents() -> dict[int, int]: ...

@@ -58,6 +58,11 @@ def find_call(listing: Listing, depths: list[int], candidate: Candidate) -> Call
     first = i + 1
     if candidate.form == METHOD:
         base -= 1
+        if _is_plain_load(op, args[i]):  # of an imported name: NULL is pushed by another instruction, after or before
+            if op_.SELF_MAY_BE_NULL:
+                first += 1
+            else:
+                base -= 1
     elif op == op_.LOAD_GLOBAL:
         if not args[i] & 1:
             return None
@@ -85,6 +90,10 @@ def find_call(listing: Listing, depths: list[int], candidate: Candidate) -> Call
 
 PUSH_NULL = op_.number("PUSH_NULL")
 _CALL = op_.PRECALL if op_.PRECALL >= 0 else op_.CALL
+
+
+def _is_plain_load(op: int, arg: int) -> bool:
+    return op == op_.LOAD_ATTR and (op_.LOAD_METHOD >= 0 or not arg & 1)
 
 
 def _plain_call(listing: Listing, j: int) -> Call:

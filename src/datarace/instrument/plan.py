@@ -54,6 +54,9 @@ _RETURNS = numbers("RETURN_VALUE", "RETURN_CONST")
 _LIST_TO_TUPLE = number("LIST_TO_TUPLE")
 _CALL_INTRINSIC_1 = number("CALL_INTRINSIC_1")
 
+# What may stand between the two GET_ITER of an inlined comprehension (some versions have both).
+_SETUP = numbers("LOAD_FAST_AND_CLEAR", "MAKE_CELL", "SWAP", "BUILD_LIST", "BUILD_SET", "BUILD_MAP", "NOP", "COPY")
+
 _SUSPENDING = inspect.CO_GENERATOR | inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
 _LIFE = {
     "__init__": (kinds.CONSTRUCT, kinds.CONSTRUCT_END),
@@ -149,8 +152,8 @@ class _Planner:
         if name in UNTRACKED_ATTRIBUTES:
             return
         facts = self.facts
-        if method:
-            owner = self.global_before(i)
+        owner = self.global_before(i)
+        if method or (owner is not None and self.is_imported_call(i)):
             if owner in facts.modules:
                 if owner in facts.stdlib_modules and name not in facts.stored_attributes:
                     return
@@ -162,6 +165,18 @@ class _Planner:
                 return
         if not self.just_read(i, name):
             self.before(i, self.emit.one(kinds.ATTR_READ, name))
+
+    def is_imported_call(self, i: int) -> bool:
+        """Whether the attribute is called although it is not loaded as a method.
+
+        That is how attributes of names that the module imports are called.
+        """
+        ops = self.listing.ops
+        if op_.SELF_MAY_BE_NULL:
+            return ops[i + 1] == PUSH_NULL
+        if ops[i - 1] == op_.LOAD_GLOBAL:
+            return bool(self.listing.args[i - 1] & 1)
+        return ops[i - 2] == PUSH_NULL
 
     def global_before(self, i: int) -> str | None:
         """The global name whose value is on top of the stack before instruction `i`, if the code says so."""
@@ -362,17 +377,19 @@ class _Planner:
 
     def loops(self) -> None:
         """Iteration, unless it is over a range or a constant."""
-        ops, args = self.listing.ops, self.listing.args
+        ops = self.listing.ops
         quiet = False
+        last = -1
         for i in self.iterations:
-            if ops[i] == op_.GET_ITER:
+            if ops[i] == op_.FOR_ITER:
+                # Of what the GET_ITER before it, in the order of the code, is about, or of what was handed in as an iterator.
+                if not quiet:
+                    self.before(i, self.emit.one(kinds.STEP))
+            elif last < 0 or ops[last] != op_.GET_ITER or not _SETUP.issuperset(ops[last + 1 : i]):
                 quiet = i - 1 in self.range_calls or self.constant_before(i)
                 if not quiet:
                     self.before(i, self.emit.one(kinds.ITERATE))
-            else:
-                handed_in = args[i - 1] == 0 and self.code.co_varnames[:1] == (".0",) and ops[i - 1] in _LOCAL_LOADS
-                if not quiet or handed_in:
-                    self.before(i, self.emit.one(kinds.STEP))
+            last = i
 
     def life(self, begin: int, end: int) -> None:
         """Mark beginning and every end of a constructor or finalizer: returns, and exceptions by a handler of last resort."""

@@ -1,0 +1,154 @@
+"""What needs no probe gets none, and what only looks like it does."""
+
+from __future__ import annotations
+
+import pytest
+from recording import Recorder, compiled, recorded
+
+from datarace.instrument.body import Body
+from datarace.instrument.rewrite import rewrite, rewrite_frozen
+
+
+def kinds(source: str, body: Body = Body.LIVE) -> list[tuple[object, ...]]:
+    return [row[:2] for row in recorded(source, body).said()]
+
+
+def cells(function: str) -> list[tuple[object, ...]]:
+    return [row for row in kinds(function + "\nf()\n") if str(row[0]).startswith("CELL")]
+
+
+def test_functions_classes_and_modules_are_no_variables() -> None:
+    assert kinds("import os\ndef g(): return C, os\nclass C: pass\n@staticmethod\ndef h(): pass\ng()\n") == [("IMPORTED", "os")]
+
+
+def test_a_function_s_name_that_is_also_assigned_is_a_variable() -> None:
+    assert ("GLOBAL_READ", "g") in kinds("def g(): return g\ng = g\ng()\n")
+
+
+def test_a_name_that_is_assigned_what_another_function_makes_is_a_variable() -> None:
+    assert ("GLOBAL_WRITE", "g") in kinds("g = (lambda f: f)(lambda: 1)\n")
+
+
+def test_a_global_that_a_function_assigns_is_a_variable() -> None:
+    assert ("GLOBAL_READ", "n") in kinds("def f():\n    global n\n    n = 1\ndef g(): return n\nf(); g()\n", Body.MODULE)
+
+
+def test_names_from_outside_the_code_are_variables_if_the_caller_says_so() -> None:
+    source = "def f(): return n\n"
+    recorder = Recorder()
+    function = compiled(source).co_consts[0]
+    code = rewrite(function, is_main=False, globals_names={"n"}, make_site=recorder)
+    assert eval(code, {"n": 3}) == 3
+    assert recorder.said() == [("GLOBAL_READ", "n", None)]
+    assert rewrite(function, is_main=False, make_site=recorder) is function
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        "def f():\n    n = 1\n    n += 1\n    def g(): return n\n    return g() + n",
+        "def f(n=1):\n    def g(): return n\n    return g()",
+        "def f():\n    for i in range(3):\n        n = i\n    return (lambda: n)()",
+        "def f(n=1):\n    def g():\n        def h(): return n\n        return h() + n\n    return g()",
+    ],
+)
+def test_closure_variables_that_never_change_again_need_no_probe(function: str) -> None:
+    assert cells(function) == []
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        "def f():\n    n = 1\n    g = lambda: n\n    n = 2\n    g()",
+        "def f():\n    for n in range(3):\n        g = lambda: n\n    g()",
+        "def f():\n    fs = []\n    while len(fs) < 2:\n        n = len(fs)\n        fs.append(lambda: n)\n    fs[0]()",
+        "def f(n=1):\n    def g():\n        nonlocal n\n        n = 2\n    def h(): return n\n    g(); h()",
+        "def f(n=1):\n    def g():\n        def k():\n            nonlocal n\n            n = 2\n        k()\n        return n\n    g()",
+        "def f(n=1):\n    def g(): return n\n    g()\n    del n",
+        "def f(n=1):\n    class C:\n        nonlocal n\n        n = 2\n    (lambda: n)()",
+    ],
+)
+def test_closure_variables_that_change_later_have_probes(function: str) -> None:
+    assert cells(function) != []
+
+
+def test_methods_of_the_module_are_not_watched_when_they_are_called() -> None:
+    source = "class C:\n    def m(self): return self.m\nC().m()\n"
+    assert kinds(source) == [("ATTR_READ", "m")]  # the one that is not a call
+
+
+def test_methods_that_are_also_assigned_are_watched() -> None:
+    source = "class C:\n    def m(self): pass\nc = C()\nc.m = print\nC().m()\n"
+    assert ("ATTR_READ", "m") in kinds(source)
+
+
+def test_a_container_s_method_that_is_also_assigned_is_watched() -> None:
+    assert ("ATTR_READ", "pop") not in kinds("def f(d): return d.pop('a')\nf({'a': 1})\n")
+    source = "class C: pass\ndef f(d): return d.pop('a')\nc = C()\nc.pop = lambda k: k\nf(c)\n"
+    assert ("ATTR_READ", "pop") in kinds(source)
+
+
+def test_functions_of_standard_modules_are_not_watched_when_they_are_called() -> None:
+    assert kinds("import os\ndef f(): return os.getpid()\nf()\n") == [("IMPORTED", "os")]
+    assert ("ATTR_READ", "sep") in kinds("import os\ndef f(): return os.sep\nf()\n")
+
+
+def test_a_container_that_was_imported_is_watched() -> None:
+    source = "from sys import path\ndef f(): path.count(1)\nf(); path.index(path[0])\n"
+    assert [row[:2] for row in kinds(source) if row[0] == "METHOD"] == [("METHOD", "count"), ("METHOD", "index")]
+
+
+@pytest.mark.parametrize(
+    ("body", "reads"),
+    [
+        ("x.a + x.a + x.a", 1),
+        ("(x.a, y.a, x.a)", 2),
+        ("x.a + g() + x.a", 2),
+        ("(x.a, (x := y), x.a)", 2),
+        ("x.a + (x.a if x.b else x.a)", 1),
+        ("x.a + (x.a if x.c else x.a)", 2),
+        ("[x.a for _ in range(2)] and x.a", 2 + 1),
+        ("(x.a, x.b, x.a)", 1),
+    ],
+)
+def test_the_second_read_in_a_straight_line_needs_no_probe(body: str, reads: int) -> None:
+    source = f"""
+class C: a = b = 1; c = 0
+def g(): return 1
+def f(x, y):
+    return {body}
+f(C(), C())
+"""
+    assert kinds(source).count(("ATTR_READ", "a")) == reads
+
+
+def test_a_write_after_a_read_has_its_own_probe() -> None:
+    source = "class C: a = 1\ndef f(x):\n    x.a = x.a + x.a\n    return x.a\nf(C())\n"
+    assert kinds(source) == [("ATTR_READ", "a"), ("ATTR_WRITE", "a")]
+
+
+def test_a_loop_reads_again_in_each_round() -> None:
+    source = "class C: a = 0\ndef f(x):\n    n = 3\n    while n:\n        n -= 1\n        x.a\n    x.a\nf(C())\n"
+    assert kinds(source).count(("ATTR_READ", "a")) == 4
+
+
+def test_range_that_is_not_the_builtin_one_is_iterated() -> None:
+    source = "def range(n): return [n]\ndef f():\n    for x in range(1): pass\nrange = range\nf()\n"
+    assert ("STEP", None) in [(row[0], None) for row in kinds(source)]
+
+
+def test_a_function_without_accesses_stays_the_same_object() -> None:
+    code = compiled("def f(a, b):\n    return a + b * 2\n")
+    assert rewrite(code, is_main=True, make_site=Recorder()) is code
+
+
+def test_what_is_left_out_is_counted() -> None:
+    code = compiled("def f(x, l):\n    match x:\n        case {'a': 1}: return sorted(*l)\n")
+    left_out = rewrite_frozen(code, Body.LIVE).left_out
+    assert left_out == {"patterns not watched": 1, "unmatched calls": 1}
+
+
+def test_rewriting_depends_on_nothing_but_its_arguments() -> None:
+    source = "import os\nclass C:\n    def m(self, x): self.n += x.y; self.l.append([x for x in x])\n"
+    first, second = (rewrite_frozen(compiled(source), Body.LIVE).code for _ in range(2))
+    assert first == second

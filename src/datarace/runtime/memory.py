@@ -128,7 +128,7 @@ def units_of_kind(kind):
     if kind == KIND_NODE:
         return 9
     if kind == KIND_TASK:
-        return cython.sizeof(Task) >> 5
+        return (cython.sizeof(Task) + 31) >> 5
     if kind == KIND_CLOCK:
         return 2
     return 1

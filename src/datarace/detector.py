@@ -161,10 +161,15 @@ def _start(options: Options) -> None:
     _run = _Run(options, sink, ledger)
     try:
         probes.start(ledger.record)
-        interpose.install()
-        probes.set_code_filter(instrument.code_to_run)
-        probes.install_main_hook(instrument.code_to_run)
-        instrument.instrument_loaded_modules()
+        # What our own imports execute is not to be watched: that would ask the instrumenter in the midst of its import.
+        probes.enter_ignore()
+        try:
+            interpose.install()
+            probes.set_code_filter(instrument.code_to_run)
+            probes.install_main_hook(instrument.code_to_run)
+            instrument.instrument_loaded_modules()
+        finally:
+            probes.leave_ignore()
     except BaseException:
         # No half-watched program: it would get reports of races that locks prevent.
         _end(_run)

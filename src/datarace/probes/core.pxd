@@ -56,6 +56,7 @@ cdef enum Decision:
     INSTANCE_OR_CLASS = 3   # a field, or the class's default for it
     OF_MODULE = 4
     OF_CLASS = 5
+    METHOD_OF_CLASS = 6     # found on the class, and somebody has written it
 
 # families of containers, in the order of effects.FAMILIES
 cdef enum Family:

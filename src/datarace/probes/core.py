@@ -82,7 +82,6 @@ from cython.cimports.datarace.probes.cpython import (
     module_dict,
     plain_slice,
     pre_header,
-    same_subscript,
     sequence_part,
     sequence_size,
     store64,
@@ -206,6 +205,13 @@ def _mixed(x: uint64_t) -> uint64_t:
     x *= MIX
     x ^= x >> 29
     return (x & HASH_BITS) | HASHED
+
+
+@cython.cfunc
+@cython.inline
+@cython.exceptval(check=False)
+def _hash_of_name(name: cython.pointer(PyObject)) -> uint64_t:
+    return (cython.cast(uint64_t, PyObject_Hash(name)) & HASH_BITS) | HASHED
 
 
 @cython.cfunc
@@ -500,7 +506,13 @@ def decide(
         return SKIP
     if site_kind != ATTR_READ:
         return INSTANCE
-    return SKIP if described.tp_descr_get != cython.NULL else INSTANCE_OR_CLASS
+    if described.tp_descr_get == cython.NULL:
+        return INSTANCE_OR_CLASS
+    # A method: of interest only once somebody has written it (which gives the class a new version, and us a new look).
+    holder: cython.pointer(PyObject) = holder_of(kind, name)
+    if holder != cython.NULL and _known(holder, _hash_of_name(name)):
+        return METHOD_OF_CLASS
+    return SKIP
 
 
 @cython.cfunc
@@ -518,6 +530,8 @@ def _other_attribute(
         _module_attribute(site, me, module_dict(o), name, key, mode, o)
     elif decision == OF_CLASS:
         _class_attribute(site, me, o, name, key, mode)
+    elif decision == METHOD_OF_CLASS:
+        _class_attribute(site, me, cython.cast(cython.pointer(PyObject), Py_TYPE(o)), name, key, mode)
     elif decision == INSTANCE_OR_CLASS:
         if _seen(me, o, key, READ):
             return
@@ -681,17 +695,11 @@ def family_of(o: cython.pointer(PyObject)) -> cython.int:
 
 @cython.cfunc
 @cython.exceptval(check=False)
-def _subscript_family(o: cython.pointer(PyObject), mode: uint32_t) -> cython.int:
-    """As `family_of`, but NO_CONTAINER where a subclass defines `__getitem__` (or `__setitem__`) itself: that is a call."""
+def _subscript_family(o: cython.pointer(PyObject), name: cython.pointer(PyObject)) -> cython.int:
+    """As `family_of`, but NO_CONTAINER where a subclass defines the special method `name` itself: that is a call."""
     family: cython.int = family_of(o)
-    if family == LIST:
-        return LIST if same_subscript(o, cython.address(PyList_Type), mode & WRITE) else NO_CONTAINER
-    if family == DICT:
-        if same_subscript(o, cython.address(PyDict_Type), mode & WRITE):
-            return DICT
-        return DICT if same_subscript(o, _ordered_dict, mode & WRITE) else NO_CONTAINER
-    if family == DEQUE:
-        return DEQUE if Py_TYPE(o) == _deque else NO_CONTAINER
+    if family < MEMORYVIEW and not inherits_method(o, family, name):
+        return NO_CONTAINER
     return family
 
 
@@ -700,7 +708,9 @@ def _subscript_family(o: cython.pointer(PyObject), mode: uint32_t) -> cython.int
 def _item(
     site: Site, me: cython.pointer(ThreadInfo), o: cython.pointer(PyObject), key: cython.pointer(PyObject), mode: uint32_t
 ) -> cython.void:
-    family: cython.int = _subscript_family(o, mode)
+    family: cython.int = _subscript_family(
+        o, cython.cast(cython.pointer(PyObject), "__setitem__" if mode & WRITE else "__getitem__")
+    )
     if family == NO_CONTAINER or family == SET:
         return
     if family == DICT:
@@ -725,8 +735,12 @@ def _dict_item(
     inserts: cython.bint = False
     if mode & WRITE or Py_TYPE(o) == _default_dict:
         if PyDict_GetItem(o, key) == cython.NULL:
+            # A new key appears in one step: who copies the dict or asks its length sees it or not.
             inserts = True
-            mode |= WRITE
+            mode |= WRITE | ATOMIC
+            if _seen(me, o, hashed ^ runtime.ATOMIC_KEY, mode):
+                me.key = cython.NULL
+                return
     _record(site, me, o, hashed, mode | POINT, o)
     if inserts:
         _touch(site, me, o, SHAPE_KEY, WRITE | ATOMIC, o)
@@ -815,7 +829,7 @@ def _slice(
 def _delete_item(
     site: Site, me: cython.pointer(ThreadInfo), o: cython.pointer(PyObject), key: cython.pointer(PyObject)
 ) -> cython.void:
-    family: cython.int = _subscript_family(o, WRITE)
+    family: cython.int = _subscript_family(o, cython.cast(cython.pointer(PyObject), "__delitem__"))
     if family == DICT:
         hashed: uint64_t = hashed_key(key)
         if hashed:
@@ -1074,7 +1088,7 @@ def _dynamic_attribute(
         as_kind = ATTR_DELETE
         mode = WRITE
     decision: cython.int = decide(o, Py_TYPE(o), name, as_kind)
-    key: uint64_t = (cython.cast(uint64_t, PyObject_Hash(name)) & HASH_BITS) | HASHED
+    key: uint64_t = _hash_of_name(name)
     me.key = name
     if decision == INSTANCE:
         _touch(site, me, o, key, mode, o)

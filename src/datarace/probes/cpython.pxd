@@ -82,11 +82,19 @@ cdef extern from *:
     #include <stdio.h>
     #include <unistd.h>
     #include <pthread.h>
+    #include <signal.h>
     static int dr_exit_status = 0;
     static pid_t dr_exit_pid = 0;
+    static pid_t dr_interrupted = 0;
     #ifdef __GLIBC__
     static void dr_on_exit(int status, void *unused) {
         (void)unused;
+        if (status == 1 && getpid() == dr_interrupted) {
+            /* as CPython's exit_sigint(): the parent should see that the program was interrupted */
+            fflush(NULL);
+            signal(SIGINT, SIG_DFL);
+            kill(getpid(), SIGINT);
+        }
         if (status == 0 && dr_exit_status != 0 && getpid() == dr_exit_pid) { fflush(NULL); _exit(dr_exit_status); }
     }
     #else
@@ -104,6 +112,12 @@ cdef extern from *:
     #else
         return atexit(dr_at_exit);
     #endif
+    }
+    /* The main script's exception. CPython notes an interrupt only where it runs the script itself. */
+    static void dr_note_interrupt(void) {
+        if (PyErr_Occurred() != PyExc_KeyboardInterrupt) return;
+        dr_interrupted = getpid();
+        dr_watch_exit();
     }
 
     """
@@ -141,6 +155,7 @@ cdef extern from *:
     uint32_t type_version "dr_type_version"(PyTypeObject *) noexcept nogil
     int exit_status "dr_exit_status"
     int watch_exit "dr_watch_exit"() noexcept
+    void note_interrupt "dr_note_interrupt"() noexcept
 
 cdef extern from *:
     """
@@ -268,13 +283,6 @@ cdef extern from *:
     static inline int dr_has_instance_dict(PyTypeObject *tp) {
         return tp->tp_dictoffset != 0 || (tp->tp_flags & Py_TPFLAGS_MANAGED_DICT);
     }
-    static inline int dr_same_subscript(PyObject *o, PyTypeObject *base, int write) {
-        PyMappingMethods *mine = Py_TYPE(o)->tp_as_mapping;
-        if (Py_TYPE(o) == base) return 1;
-        if (mine == NULL) return 0;
-        return write ? mine->mp_ass_subscript == base->tp_as_mapping->mp_ass_subscript
-                     : mine->mp_subscript == base->tp_as_mapping->mp_subscript;
-    }
     static inline int dr_plain_slice(PyObject *s) {
         PySliceObject *p = (PySliceObject *)s;
         PyObject *parts[3] = {p->start, p->stop, p->step};
@@ -318,7 +326,6 @@ cdef extern from *:
     PyObject *type_mro "dr_type_mro"(PyTypeObject *) noexcept nogil
     bint type_has_own "dr_type_has_own"(PyTypeObject *, PyObject *) noexcept
     bint has_instance_dict "dr_has_instance_dict"(PyTypeObject *) noexcept nogil
-    bint same_subscript "dr_same_subscript"(PyObject *, PyTypeObject *, int) noexcept nogil
     bint plain_slice "dr_plain_slice"(PyObject *) noexcept nogil
     ctypedef struct Part "DrPart":
         PyObject *owner

@@ -50,6 +50,7 @@ from cython.cimports.datarace.probes.cpython import (
     pre_header,
     report_thread_error,
     call_new,
+    note_interrupt,
     watch_exit,
 )
 from cython.cimports.datarace.probes.methods import (
@@ -490,6 +491,7 @@ def _run_main(args: cython.pointer(PyObject)) -> cython.int:
         return 0
     result: cython.pointer(PyObject) = PyEval_EvalCode(cython.cast(cython.pointer(PyObject), new), space, space)
     if result == cython.NULL:
+        note_interrupt()
         return -1  # the program's exception: the interpreter prints it and sets the status, as ever
     Py_DECREF(result)
     make_code_return(cython.cast(cython.pointer(PyCodeObject), code))

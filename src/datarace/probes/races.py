@@ -7,7 +7,7 @@ from cython.cimports.datarace.probes.cpython import (
     PyObject,
 )
 from cython.cimports.datarace.probes.threads import ThreadInfo, running
-from cython.cimports.datarace.probes.core import ATTR_DELETE, CALL, CONTENT_KEY, ELEMENT, GLOBAL_DELETE, GLOBAL_READ, GLOBAL_WRITE, HASHED, IS_DELATTR, IS_GETATTR, IS_SETATTR, METHOD, SHAPE_KEY
+from cython.cimports.datarace.probes.core import Site, ATTR_DELETE, CALL, CONTENT_KEY, ELEMENT, GLOBAL_DELETE, GLOBAL_READ, GLOBAL_WRITE, HASHED, IS_DELATTR, IS_GETATTR, IS_SETATTR, METHOD, SHAPE_KEY
 from cython.cimports.datarace.probes.sync import call_quietly
 from cython.cimports.datarace.runtime import core as runtime
 from cython.cimports.datarace.runtime.core import ATOMIC, RMW, WRITE, Race, RaceAccess, Task
@@ -169,7 +169,7 @@ def _raw(race: cython.pointer(Race), kind: object, key: object, spec: tuple) -> 
         raw.owner = cython.cast(object, cython.cast(cython.pointer(PyObject), race.object))
     raw.current = _raw_access(cython.address(race.current), True)
     raw.previous = _raw_access(cython.address(race.previous), True)
-    site: object = raw.current.site
+    site: Site = raw.current.site
     raw.key = key
     if kind == "index":
         raw.key = race.key & ~ELEMENT

@@ -2,8 +2,10 @@
 
 # expect: global 'x'
 
+import os
 import threading
 
+told, tell = os.pipe()  # fixes the order in time; the detector sees no edge in it
 lock = threading.Lock()
 x = 0
 
@@ -15,15 +17,17 @@ def locked(value):
 
 def first():
     global x
-    locked(x)
-    x = 1
-    lock.release()
+    with lock:
+        x = 1
+    os.write(tell, b"x")
 
 
 def second():
     global x
-    with lock:
-        x = 2
+    os.read(told, 1)
+    locked(x)
+    x = 2
+    lock.release()
 
 
 threads = [threading.Thread(target=first), threading.Thread(target=second)]

@@ -1,4 +1,4 @@
-"""Clean: `list(d)` and `d.copy()` copy in one atomic step, and the thread walks its own copy."""
+"""Clean: `list(d)` copies the keys, not the values, in one atomic step, and the thread walks its own copy."""
 
 import threading
 
@@ -8,8 +8,6 @@ users = {"ann": 1, "bob": 2}
 def show():
     for name in list(users):
         name.upper()
-    for name, number in users.copy().items():
-        (name, number)
 
 
 def join():

@@ -10,7 +10,7 @@ from types import CodeType, FrameType
 from typing import Any
 
 from datarace.instrument.body import Body
-from datarace.instrument.rewrite import rewrite
+from datarace.instrument.rewriting import rewrite
 from datarace.probes import kinds
 
 NAMES = {

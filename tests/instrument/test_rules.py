@@ -6,7 +6,7 @@ import pytest
 from recording import Recorder, compiled, recorded
 
 from datarace.instrument.body import Body
-from datarace.instrument.rewrite import rewrite, rewrite_frozen
+from datarace.instrument.rewriting import rewrite, rewrite_frozen
 
 
 def kinds(source: str, body: Body = Body.LIVE) -> list[tuple[object, ...]]:

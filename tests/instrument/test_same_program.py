@@ -8,7 +8,7 @@ from programs import PROGRAMS
 from recording import ForgetfulSite, Recorder, compiled, execute
 
 from datarace.instrument.body import Body
-from datarace.instrument.rewrite import rewrite
+from datarace.instrument.rewriting import rewrite
 
 FAILING = {
     name

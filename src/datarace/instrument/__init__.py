@@ -1,7 +1,7 @@
 """Puts probes into code.
 
 The way of a module: `hook` gets the code object that is about to be executed and asks `filter` whether it is ours to watch;
-`cache` may know its rewritten form; else `rewrite` makes it. That asks `facts` what can change in this module at all, lets
+`cache` may know its rewritten form; else `rewriting` makes it. That asks `facts` what can change in this module at all, lets
 `plan` find the accesses of each code object (with `calls` for those that are calls, and `emit` for the form of each probe), and
 has `assemble` put them between the original instructions. `sites` turns the result, which is plain data, into one with live
 probes. Modules that were imported before are caught by `loaded`.
@@ -71,6 +71,6 @@ def not_instrumented() -> dict[str, list[str]]:
 
 def rewrite(code: CodeType, *, is_main: bool, globals_names: Iterable[str] | None = None) -> CodeType:
     """`code` and all code nested in it with probes, without filter and cache."""
-    from datarace.instrument.rewrite import rewrite as rewrite_now
+    from datarace.instrument.rewriting import rewrite as rewrite_now
 
     return rewrite_now(code, is_main=is_main, globals_names=globals_names)

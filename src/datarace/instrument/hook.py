@@ -89,7 +89,7 @@ class Instrumenter:
         disk_key = key_of(code, body.name, names, self.version) if self.disk is not None else ""
         entry = self.disk.get(disk_key) if self.disk is not None else None
         if entry is None:
-            from datarace.instrument.rewrite import rewrite_frozen  # not needed in a run whose code is all on disk
+            from datarace.instrument.rewriting import rewrite_frozen  # not needed in a run whose code is all on disk
 
             frozen, left_out = rewrite_frozen(code, body, names)
             if self.disk is not None:

@@ -16,6 +16,7 @@ from datarace.options import VARIABLE, Options
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from typing import NoReturn
 
     from datarace.reports.ledger import Ledger
@@ -24,6 +25,18 @@ if TYPE_CHECKING:
 
 #: CPython versions whose bytecode is known.
 OLDEST, NEWEST = (3, 11), (3, 14)
+
+
+#: What is imported late, to keep starts short.
+_LATE = (
+    "datarace.instrument.rewriting",
+    "datarace.interpose.weaving",
+    "datarace.reports.symbolize",
+    "datarace.reports.text",
+    "fnmatch",
+    "select",
+    "signal",
+)
 
 
 class _Run:
@@ -56,14 +69,18 @@ def start(**options: object) -> None:
     _start(Options.parse(os.environ.get(VARIABLE, "")).updated(options))
 
 
-def start_from_environment(text: str) -> None:
+def start_from_environment(text: str, loaded: Collection[str] = (), shadowed: Collection[str] = ()) -> None:
     """What ``datarace run`` does in the program's process, before its first line.
 
     Args:
         text: the options, as in ``DATARACE_OPTIONS``. On an error the process ends with one sentence and status 2.
+        loaded: the modules that were there before anything of ours.
+        shadowed: names of modules of the standard library that are modules of the program's own as well.
     """
     try:
         _start(Options.parse(text))
+        if shadowed:
+            _load_now(loaded, shadowed)
     except DataraceError as error:
         _fail(error)
 
@@ -174,6 +191,21 @@ def _start(options: Options) -> None:
         # No half-watched program: it would get reports of races that locks prevent.
         _end(_run)
         raise
+
+
+def _load_now(loaded: Collection[str], shadowed: Collection[str]) -> None:
+    """Import what is otherwise imported when it is needed, and leave the shadowed names to the program."""
+    from datarace import probes
+
+    probes.enter_ignore()
+    try:
+        for name in _LATE:
+            __import__(name)
+    finally:
+        probes.leave_ignore()
+    for name in sys.modules.keys() - loaded:
+        if name.partition(".")[0] in shadowed:
+            del sys.modules[name]
 
 
 def _end(run: _Run) -> None:

@@ -148,11 +148,22 @@ def test_daemon_threads_at_shutdown(runner):
     assert runner.same("program.py").out == "over\n"
 
 
+NAMES = ("options", "errors", "reports", "detector", "inspect", "tokenize", "bytecode", "click", "array", "copy", "select")
+
+
 def test_modules_named_like_those_that_datarace_uses_are_the_program_s(runner):
-    for name in ("options", "errors", "reports", "detector", "inspect", "tokenize", "bytecode", "click"):
+    for name in NAMES:
         runner.write(f"{name}.py", f"print('own {name}')")
-    runner.write("program.py", "import options, errors, reports, detector, bytecode, click\nprint('end')")
+    runner.write("program.py", f"import {', '.join(NAMES)}\nprint('end')")
     assert runner.same("program.py").out.endswith("end\n")
+    assert runner.same("-m", "program").out.endswith("end\n")
+
+
+def test_modules_named_like_those_that_reports_need_are_left_alone(runner, racy):
+    for name in NAMES:
+        runner.write(f"{name}.py", "raise AssertionError")
+    done = runner.datarace("--cache=off", racy)
+    assert (done.status, done.out, done.reports) == (66, "done\n", 1)
 
 
 def test_a_forked_child_ends_on_its_own(runner):

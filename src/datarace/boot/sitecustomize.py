@@ -10,8 +10,10 @@ import sys
 
 
 def _boot():
+    loaded = frozenset(sys.modules)
     boot = os.path.dirname(os.path.abspath(__file__))
     options = os.environ.get("DATARACE_OPTIONS", "")
+    shadowed = os.environ.pop("_DATARACE_SHADOWED", "").split()
     for name in ("PYTHONPATH", "DATARACE_OPTIONS"):
         before = os.environ.pop("_DATARACE_" + name, None)
         if before is None:
@@ -32,7 +34,7 @@ def _boot():
         sys.path.remove(home)
     from datarace.detector import start_from_environment
 
-    start_from_environment(options)
+    start_from_environment(options, loaded, shadowed)
 
 
 try:

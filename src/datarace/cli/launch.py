@@ -30,6 +30,25 @@ class Program:
 
     arguments: list[str]
 
+    def shadowed(self) -> list[str]:
+        """Modules of the standard library that the program has its own of, in the folder that comes first on its path.
+
+        They are the program's to import. What datarace itself needs of them it has to load before that folder is there.
+        """
+        if sys.flags.safe_path:
+            return []
+        first = self.arguments[0]
+        if first.startswith("-"):
+            folder = os.getcwd()
+        else:
+            script = os.path.realpath(first)
+            folder = script if os.path.isdir(script) else os.path.dirname(script)
+        try:
+            names = {name.partition(".")[0] for name in os.listdir(folder)}
+        except OSError:
+            return []
+        return sorted(names & sys.stdlib_module_names)
+
     @classmethod
     def parse(cls, words: list[str]) -> Self:
         """Check what can be known before it runs.
@@ -85,11 +104,11 @@ def launch(program: Program, options: Options) -> NoReturn:
     # Python ignores these two, and what is ignored stays ignored across exec: the program should begin as others do.
     for number in (signal.SIGPIPE, signal.SIGXFSZ):
         signal.signal(number, signal.SIG_DFL)
-    os.execve(sys.executable, arguments, environment(dict(os.environ), options))
+    os.execve(sys.executable, arguments, environment(dict(os.environ), options, program))
 
 
-def environment(outer: dict[str, str], options: Options) -> dict[str, str]:
-    """The variables for the program: ``outer`` with our two set and their own values kept aside."""
+def environment(outer: dict[str, str], options: Options, program: Program) -> dict[str, str]:
+    """The variables for the program: ``outer`` with ours set and their own values kept aside."""
     inner = dict(outer)
     for name in ("PYTHONPATH", VARIABLE):
         inner.pop(_KEPT + name, None)
@@ -99,6 +118,7 @@ def environment(outer: dict[str, str], options: Options) -> dict[str, str]:
     # An empty entry would mean the current folder, so none is made.
     inner["PYTHONPATH"] = f"{BOOT}{os.pathsep}{path}" if path else BOOT
     inner[VARIABLE] = str(options)
+    inner[_KEPT + "SHADOWED"] = " ".join(program.shadowed())
     return inner
 
 

@@ -72,6 +72,10 @@ class Installation:
 
     def _hook(self, hooks: Iterable[Hook]) -> None:
         for hook in hooks:
+            try:
+                __import__(hook.target.partition(":")[0])  # small modules written in C; some are built in
+            except ImportError:
+                continue
             target = resolve(hook.target)
             if target is None:  # not every version has every name
                 continue
@@ -105,7 +109,6 @@ class Installation:
             return code
         module = namespace.get("__name__")
         if module == "multiprocessing.synchronize" and _is_of(module, code):
-            __import__("_multiprocessing")  # the first thing that the body does itself
             self._hook(locks.SEMLOCK_HOOKS)
             return code
         if not isinstance(module, str) or module not in self.table or not _is_of(module, code):
@@ -168,8 +171,6 @@ def resolve(path: str) -> object:
     """
     module, _, names = path.partition(":")
     found: object = sys.modules.get(module)
-    if found is None and module in sys.builtin_module_names:
-        found = __import__(module)
     owner = ""
     for name in names.split("."):
         if found is None:

@@ -312,6 +312,9 @@ class Site:
 
     def __delitem__(self, thing: object) -> None:
         if not runtime.get_state().armed:
+            if self.kind >= CONSTRUCT and running():
+                # Begin and end of a constructor belong together, whatever happens in between.
+                _bracket(self, current_thread(), cython.cast(cython.pointer(PyObject), thing))
             return
         me: cython.pointer(ThreadInfo) = current_thread()
         if me.task.ignore:
@@ -333,23 +336,8 @@ class Site:
             _step(self, me, o, 0)
         elif kind == ITERATE or kind == UNPACK:
             _walk(self, me, o, 0)
-        elif kind == CONSTRUCT:
-            if me.constructing_count < DEEPEST_CONSTRUCTION:
-                me.constructing[me.constructing_count] = o
-            me.constructing_count += 1
-        elif kind == CONSTRUCT_END:
-            if me.constructing_count and (
-                me.constructing_count > DEEPEST_CONSTRUCTION or me.constructing[me.constructing_count - 1] == o
-            ):
-                me.constructing_count -= 1
-        elif kind == FINALIZE:
-            _finalize(me, o)
-        elif kind == FINALIZE_END:
-            _finalize_end(me)
-        elif kind == IMPORTED:
-            runtime.acquire(me.task, cython.cast(uintptr_t, o), SYNC_MODULE)
-        elif kind == MODULE_END:
-            _module_end(me)
+        else:
+            _bracket(self, me, o)
 
     def __setitem__(self, key: object, thing: object) -> None:
         if not runtime.get_state().armed:
@@ -1103,7 +1091,29 @@ def _dynamic_attribute(
     me.key = cython.NULL
 
 
-# --- finalizers, modules -----------------------------------------------------------------------------------------------
+# --- constructors, finalizers, modules -----------------------------------------------------------------------------------------------
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _bracket(site: Site, me: cython.pointer(ThreadInfo), o: cython.pointer(PyObject)) -> cython.void:
+    """Begin or end of a constructor, a finalizer or a module."""
+    kind: cython.int = site.kind
+    if kind == CONSTRUCT:
+        if me.constructing_count < DEEPEST_CONSTRUCTION:
+            me.constructing[me.constructing_count] = o
+        me.constructing_count += 1
+    elif kind == CONSTRUCT_END:
+        if me.constructing_count:
+            me.constructing_count -= 1
+    elif kind == FINALIZE:
+        _finalize(me, o)
+    elif kind == FINALIZE_END:
+        _finalize_end(me)
+    elif kind == IMPORTED:
+        runtime.acquire(me.task, cython.cast(uintptr_t, o), SYNC_MODULE)
+    elif kind == MODULE_END:
+        _module_end(me)
 
 
 @cython.cfunc

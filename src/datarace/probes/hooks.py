@@ -70,7 +70,7 @@ from cython.cimports.datarace.probes.methods import (
     method_def,
     trampoline,
 )
-from cython.cimports.datarace.probes.sync import SCOPED, UNSEEN, lock_creation, lock_use, remember_task, unseen_caller
+from cython.cimports.datarace.probes.sync import SCOPED, UNSEEN, lock_creation, lock_use, remember_task, unseen_use
 from cython.cimports.datarace.probes.threads import (
     ThreadInfo,
     bury_gone_threads,
@@ -184,7 +184,7 @@ def _lock_new(
 @cython.cfunc
 @cython.exceptval(check=False)
 def _note_new_lock(lock: cython.pointer(PyObject)) -> cython.void:
-    if not running() or unseen_caller():
+    if not running() or unseen_use(True):
         return
     flags: uint32_t = 0
     created: uint32_t = lock_creation(current_thread(), cython.address(flags))
@@ -225,7 +225,7 @@ def _enter(call: cython.pointer(HookCall)) -> cython.pointer(PyObject):
                 runtime.lock_acquired(current_thread().task, address, pre_header(call.self), use == SCOPED)
         return result
     if action == LOCK_RELEASE or action == RELEASE_SAVE:
-        if action == RELEASE_SAVE or not unseen_caller():
+        if not unseen_use(action == LOCK_RELEASE):
             runtime.lock_released(current_thread().task, address)
         return call_original(original, call)
     if action == QUEUE_PUT:

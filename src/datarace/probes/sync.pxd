@@ -24,6 +24,8 @@ cdef enum:
     FOR_CALLER = 1
     NO_SYNC = 2
     MAKES_ORDER = 3
+    OWN_AFFAIR = 4
+    PROGRAM = 5         # not a function of the standard library
 
 cdef enum:
     ORDERS = 0
@@ -44,5 +46,5 @@ cdef void join_thread(ThreadInfo *me, PyObject *thread) noexcept
 cdef void remember_task(PyObject *thread, Task *task) noexcept
 cdef bint in_stdlib(PyCodeObject *code) noexcept
 cdef int lock_use(uint64_t address, bint direct) noexcept
-cdef bint unseen_caller() noexcept
+cdef bint unseen_use(bint direct) noexcept
 cdef uint32_t lock_creation(ThreadInfo *me, uint32_t *flags) noexcept

@@ -15,8 +15,10 @@ from cython.cimports.datarace.probes.cpython import (
     Py_True,
     current_frame,
     frame_code,
+    load64,
     pre_header,
     previous_frame,
+    store64,
 )
 from cython.cimports.datarace.probes.threads import ThreadInfo, running, stack_of
 from cython.cimports.datarace.probes.core import SYNC_THREAD, current_thread
@@ -157,11 +159,19 @@ def join_thread(me: cython.pointer(ThreadInfo), thread: cython.pointer(PyObject)
 
 # --- locks -------------------------------------------------------------------------------------------------------------
 
+#
+# What a lock operation means depends on the function that it is charged to. The roles of functions of the standard
+# library are data of interpose; here they are found fast: `_known` is direct-mapped by the code object's address, and
+# one word holds address and role, so that a reader without a lock sees both or neither. Code objects in it are kept alive,
+# an address in it names one for ever.
+
 _stdlib_prefixes: tuple = ()
 _outside_prefixes: tuple = ()
 _filename_is_stdlib: dict = {}  # file name -> bool
 _roles_by_name: dict = {}  # qualified name -> file name -> role
 _roles_by_file: dict = {}  # file name -> role of all its functions
+_known = cython.declare(uint64_t[1024])
+_kept_codes: list = []
 
 
 def set_stdlib(prefixes: tuple, outside: tuple) -> None:
@@ -177,9 +187,13 @@ def set_lock_roles(roles: dict) -> None:
 
     Args:
         roles: (file name, qualified name) -> a role: 1 it acts for its caller, 2 its own calls are no synchronisation,
-            3 the locks that it makes order the program. "*" is every function of the file.
+            3 the locks that it makes order the program, 4 no lock that it uses, itself or through others, is to be seen.
+            "*" is every function of the file.
     """
     global _roles_by_name, _roles_by_file
+    i: cython.int
+    for i in range(1024):
+        store64(cython.address(_known[i]), 0)
     by_name: dict = {}
     by_file: dict = {}
     for (file, name), role in roles.items():
@@ -188,22 +202,6 @@ def set_lock_roles(roles: dict) -> None:
         else:
             by_name.setdefault(name, {})[file] = role
     _roles_by_name, _roles_by_file = by_name, by_file
-
-
-@cython.cfunc
-@cython.exceptval(check=False)
-def _role(code: cython.pointer(PyCodeObject)) -> cython.int:
-    """The role of a function of the standard library; most have none."""
-    file: object = cython.cast(object, code.co_filename)
-    files: object = _roles_by_name.get(cython.cast(object, code.co_qualname))
-    found: object = None
-    if files is not None:
-        found = cython.cast(dict, files).get(file)
-    if found is None:
-        found = _roles_by_file.get(file)
-    if found is None:
-        return ORDINARY
-    return found
 
 
 @cython.cfunc
@@ -222,6 +220,33 @@ def in_stdlib(code: cython.pointer(PyCodeObject)) -> cython.bint:
 
 @cython.cfunc
 @cython.exceptval(check=False)
+def _role(code: cython.pointer(PyCodeObject)) -> cython.int:
+    """The role of a function; most of the standard library's have none, and the program's are PROGRAM."""
+    address: uint64_t = cython.cast(uintptr_t, code)
+    place: cython.pointer(uint64_t) = cython.address(_known[(address >> 5) & 1023])
+    word: uint64_t = load64(place)
+    if word >> 8 == address:
+        return cython.cast(cython.int, word & 0xFF)
+    if not in_stdlib(code):
+        return PROGRAM
+    file: object = cython.cast(object, code.co_filename)
+    files: object = _roles_by_name.get(cython.cast(object, code.co_qualname))
+    found: object = None
+    if files is not None:
+        found = cython.cast(dict, files).get(file)
+    if found is None:
+        found = _roles_by_file.get(file)
+    role: cython.int = ORDINARY
+    if found is not None:
+        role = found
+    if len(_kept_codes) < 100_000:
+        _kept_codes.append(cython.cast(object, cython.cast(cython.pointer(PyObject), code)))
+        store64(place, address << 8 | cython.cast(uint64_t, role))
+    return role
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
 def lock_use(address: uint64_t, direct: cython.bint) -> cython.int:
     """What an acquire of this lock by the running function means: it orders the program, it is scoped, or it is unseen.
 
@@ -230,11 +255,10 @@ def lock_use(address: uint64_t, direct: cython.bint) -> cython.int:
     """
     frame: cython.pointer(Frame) = current_frame()
     while frame != cython.NULL:
-        code: cython.pointer(PyCodeObject) = frame_code(frame)
-        if not in_stdlib(code):
+        role: cython.int = _role(frame_code(frame))
+        if role == PROGRAM:
             return ORDERS
-        role: cython.int = _role(code)
-        if role == NO_SYNC and direct:
+        if role == OWN_AFFAIR or role == NO_SYNC and direct:
             return UNSEEN
         if role != FOR_CALLER and role != NO_SYNC:
             break
@@ -247,13 +271,18 @@ def lock_use(address: uint64_t, direct: cython.bint) -> cython.int:
 
 @cython.cfunc
 @cython.exceptval(check=False)
-def unseen_caller() -> cython.bint:
-    """The running function is one whose own lock operations are no synchronisation."""
+def unseen_use(direct: cython.bint) -> cython.bint:
+    """Whether a lock operation of the running function is none that counts; `direct` as in lock_use."""
     frame: cython.pointer(Frame) = current_frame()
-    if frame == cython.NULL:
-        return False
-    code: cython.pointer(PyCodeObject) = frame_code(frame)
-    return in_stdlib(code) and _role(code) == NO_SYNC
+    while frame != cython.NULL:
+        role: cython.int = _role(frame_code(frame))
+        if role == OWN_AFFAIR or role == NO_SYNC and direct:
+            return True
+        if role != FOR_CALLER and role != NO_SYNC:
+            return False
+        direct = False
+        frame = previous_frame(frame)
+    return False
 
 
 @cython.cfunc
@@ -263,11 +292,8 @@ def lock_creation(me: cython.pointer(ThreadInfo), flags: cython.pointer(uint32_t
     flags[0] = LOCK_SEEN
     frame: cython.pointer(Frame) = current_frame()
     while frame != cython.NULL:
-        code: cython.pointer(PyCodeObject) = frame_code(frame)
-        if not in_stdlib(code):
-            break
-        role: cython.int = _role(code)
-        if role == MAKES_ORDER:
+        role: cython.int = _role(frame_code(frame))
+        if role == PROGRAM or role == MAKES_ORDER:
             break
         if role != FOR_CALLER:
             flags[0] |= runtime.LOCK_INTERNAL

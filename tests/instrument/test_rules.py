@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from types import CodeType
+
 import pytest
-from recording import Recorder, compiled, recorded
+from recording import FakeSite, Recorder, compiled, recorded
 
 from datarace.instrument.body import Body
 from datarace.instrument.rewriting import rewrite, rewrite_frozen
@@ -31,6 +33,25 @@ def test_a_name_that_is_assigned_what_another_function_makes_is_a_variable() -> 
 
 def test_a_global_that_a_function_assigns_is_a_variable() -> None:
     assert ("GLOBAL_READ", "n") in kinds("def f():\n    global n\n    n = 1\ndef g(): return n\nf(); g()\n", Body.MODULE)
+
+
+def test_a_name_that_only_another_module_can_bind_is_a_variable() -> None:
+    source = "def f(): return injected, len, __name__, C\nclass C:\n    def injected(self): pass\n"
+    recorder = Recorder()
+    for file, expected in (("/x/module.py", [("GLOBAL_READ", "injected", None)]), ("<string>", [])):
+        recorder.log.clear()
+        namespace: dict[str, object] = {"injected": 1, "__name__": "m"}
+        code = compile(source, file, "exec")
+        exec(rewrite(code, is_main=False, body=Body.DETACHED, make_site=recorder), namespace)
+        eval("f()", namespace)
+        assert recorder.said() == expected
+    star = compile("from os.path import *\n" + source, "/x/module.py", "exec")
+    assert "GLOBAL_READ" not in {site.kind for site in _sites(rewrite(star, is_main=False, make_site=recorder))}
+
+
+def _sites(code: CodeType) -> list[FakeSite]:
+    found = [constant for constant in code.co_consts if isinstance(constant, FakeSite)]
+    return found + [site for inner in code.co_consts if isinstance(inner, CodeType) for site in _sites(inner)]
 
 
 def test_names_from_outside_the_code_are_variables_if_the_caller_says_so() -> None:

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from types import CodeType
 
+from datarace import __version__
 from datarace.instrument.cache import DiskCache
 from datarace.instrument.filter import Filter
 from datarace.instrument.hook import Instrumenter
@@ -43,12 +44,17 @@ def configure(*, include: Iterable[str] = (), exclude: Iterable[str] = (), stdli
     """
     global _instrumenter
     disk = DiskCache.from_environment({"DATARACE_CACHE": cache} if cache else None)
-    _instrumenter = Instrumenter(Filter(include, exclude, stdlib), disk)
+    _instrumenter = Instrumenter(Filter(include, exclude, stdlib), disk, version=__version__)
 
 
 def disk_cache() -> DiskCache | None:
     """Where rewritten code is kept between runs, as `configure` was told."""
     return _instrumenter.disk
+
+
+def watches_stdlib() -> bool:
+    """Whether the standard library is instrumented too."""
+    return _instrumenter.filter.stdlib
 
 
 def code_to_run(code: CodeType, namespace: Mapping[str, object], detached: bool | None = None) -> CodeType:

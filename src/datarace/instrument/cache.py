@@ -17,8 +17,6 @@ import sys
 from collections.abc import Iterable, Mapping
 from types import CodeType
 
-from datarace.instrument.names import TABLE_VERSION
-
 try:
     from _blake2 import blake2b  # hashlib would bring OpenSSL into the program
 except ImportError:  # pragma: no cover - an interpreter without it
@@ -131,9 +129,30 @@ def key_of(code: CodeType, body: str, names: Iterable[str] | None, version: str)
     """
     state = blake2b(digest_size=20)
     names = None if names is None else sorted(names)
-    state.update(repr((sys.version, version, TABLE_VERSION, body, names)).encode("utf-8", "surrogatepass"))
+    state.update(repr((sys.version, version, _rules(), body, names)).encode("utf-8", "surrogatepass"))
     _feed(state, code)
     return state.hexdigest()
+
+
+def _rules() -> tuple[tuple[int, int], ...]:
+    """What tells this state of the code that rewrites from any other, be it newer, older or edited."""
+    global _known_rules
+    if _known_rules is None:
+        here = os.path.dirname(__file__)
+        files = [os.path.join(here, name) for name in sorted(os.listdir(here)) if name.endswith(".py")]
+        files.append(os.path.join(os.path.dirname(here), "probes", "effects.py"))
+        found = []
+        for file in files:
+            try:
+                status = os.stat(file)
+            except OSError:  # in an archive: the version has to do
+                continue
+            found.append((status.st_size, status.st_mtime_ns))
+        _known_rules = tuple(found)
+    return _known_rules
+
+
+_known_rules: tuple[tuple[int, int], ...] | None = None
 
 
 def _feed(state: blake2b, code: CodeType) -> None:

@@ -3,9 +3,11 @@
 A probe costs time, and most names of a program never change once other threads run. Each rule here says which accesses get no
 probe and what is lost by that:
 
-- Globals that are only ever bound by `def`, `class` or `import` are not watched. Lost: rebinding them from another module.
-- Methods (a name that is defined by `def` in some class of the module and never assigned as an attribute in that module) are not
-  watched when they are looked up for a call. Lost: replacing a method from another module while it is called.
+- Globals that are only ever bound by `def`, `class` or `import` are not watched, nor are builtins. Lost: rebinding them from
+  another module.
+- Methods (a name that is defined by `def` in some class of the module, or that a built-in type has, and that is never assigned as
+  an attribute in that module) are not watched when they are looked up for a call. Lost: replacing a method from another module
+  while it is called.
 - Functions of a standard library module called by its global name (`time.sleep`): the same, for the same reason.
 - Closure variables whose every assignment comes before the first function that captures them is made: whoever has that function
   has it from after the last assignment.
@@ -13,13 +15,14 @@ probe and what is lost by that:
 
 from __future__ import annotations
 
+import builtins
 import inspect
 import sys
 from collections.abc import Iterable
 from types import CodeType
 
 from datarace.instrument.listing import Listing, walk
-from datarace.instrument.names import UNTRACKED_GLOBALS, UNTRACKED_VARIABLES
+from datarace.instrument.names import BUILTIN_METHODS, UNTRACKED_GLOBALS, UNTRACKED_VARIABLES
 from datarace.instrument.opcodes import (
     BACKWARD,
     DELETE_ATTR,
@@ -71,6 +74,8 @@ class Facts:
         self.stdlib_modules: set[str] = set()
         self._stored_free: dict[int, frozenset[str]] = {}
         bound_otherwise: set[str] = set()
+        # Whoever binds a name that the code of a whole module does not bind does so from outside, at any time.
+        self._knows_all_names = is_body(root) and not root.co_filename.startswith("<") and not _imports_star(root)
         for code in walk(root):
             if is_body(code):
                 self._read_body(code, code is root, bound_otherwise)
@@ -80,6 +85,18 @@ class Facts:
         self.modules -= self.changing_globals | bound_otherwise
         self.stdlib_modules &= self.modules
         self.methods -= self.stored_attributes
+        self._settled_globals = bound_otherwise | self.modules | set(dir(builtins))
+
+    def may_change(self, name: str) -> bool:
+        """Whether a global of that name can be bound anew while others use it."""
+        if name in self.changing_globals:
+            return True
+        return self._knows_all_names and name not in self._settled_globals and not name.startswith("__")
+
+    def is_settled_method(self, name: str, owner: str | None) -> bool:
+        """Whether a method of that name, or function of the module that the global name `owner` stands for, stays what it is."""
+        known = owner in self.stdlib_modules if owner in self.modules else name in BUILTIN_METHODS
+        return known and name not in self.stored_attributes
 
     def _read_function(self, code: CodeType) -> None:
         listing = self.listings.of(code)
@@ -106,18 +123,17 @@ class Facts:
                 module = names[args[i]]
             elif op == STORE_NAME:
                 name, last = names[args[i]], ops[i - 1]
-                if last == IMPORT_FROM:
+                if made == name and not is_root:
+                    self.methods.add(name)
+                elif not is_root:
+                    pass
+                elif last == IMPORT_FROM or made == name:
                     bound_otherwise.add(name)
                 elif module is not None and (last == IMPORT_NAME or (last == POP_TOP and ops[i - 3] == IMPORT_FROM)):
-                    if is_root:
-                        self.modules.add(name)
-                        if module.partition(".")[0] in sys.stdlib_module_names:
-                            self.stdlib_modules.add(name)
-                elif made == name:
-                    bound_otherwise.add(name)
-                    if not is_root:
-                        self.methods.add(name)
-                elif is_root:
+                    self.modules.add(name)
+                    if module.partition(".")[0] in sys.stdlib_module_names:
+                        self.stdlib_modules.add(name)
+                else:
                     self.changing_globals.add(name)
                 if last != IMPORT_FROM:
                     module = None
@@ -185,6 +201,11 @@ def variable(code: CodeType, slot: int) -> str:
     """The name of a slot of the frame: locals, cells and free variables are numbered through."""
     name: str = code._varname_from_oparg(slot)  # type: ignore[attr-defined]
     return name
+
+
+def _imports_star(code: CodeType) -> bool:
+    """Whether the body has `from module import *`."""
+    return "*" in {name for names in code.co_consts if isinstance(names, tuple) for name in names}
 
 
 def _children(code: CodeType) -> list[CodeType]:

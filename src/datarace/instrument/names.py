@@ -1,34 +1,31 @@
-"""Names that decide which calls get a probe: methods of containers, and functions that walk or touch what they are given."""
+"""Names that decide which calls get a probe: methods of containers, and functions that walk or touch what they are given.
+
+What such a call reads and writes is the probes' business (`datarace.probes.effects`); a name that is not in their tables has no
+effect worth a probe.
+"""
 
 from __future__ import annotations
 
-from array import array
-from collections import deque
+from datarace.probes import effects
 
-TABLE_VERSION = 1
-"""Goes into the key of the disk cache: raise it whenever a table or a rule of `plan` changes."""
+CONTAINER_METHODS = frozenset(name for rows in effects.METHODS.values() for name in rows)
+
+FIRST, SECOND, FIRST_THREE = 0, 1, 2
+"""What a CALL probe is given of the arguments: the first one, the second one, a tuple of the first three."""
+
+_FORMS = {
+    **dict.fromkeys(("map", "filter"), SECOND),
+    **dict.fromkeys(("getattr", "setattr", "delattr", "hasattr", "min", "max", "zip"), FIRST_THREE),
+}
+FUNCTIONS: dict[str, int] = {name: _FORMS.get(name, FIRST) for name in effects.FUNCTIONS}
 
 
 def _public(*types: type) -> frozenset[str]:
     return frozenset(name for kind in types for name in dir(kind) if not name.startswith("_"))
 
 
-CONTAINER_METHODS = _public(list, dict, set, deque, bytearray, array)
-
-FIRST, SECOND, FIRST_THREE = 0, 1, 2
-"""What a CALL probe is given of the arguments: the first one, the second one, a tuple of the first three."""
-
-FUNCTIONS: dict[str, int] = {
-    **dict.fromkeys(
-        (
-            *("len", "list", "tuple", "set", "frozenset", "dict", "sorted", "sum", "any", "all", "iter", "next", "reversed"),
-            *("enumerate", "deque", "bytes", "bytearray", "vars"),
-        ),
-        FIRST,
-    ),
-    **dict.fromkeys(("map", "filter"), SECOND),
-    **dict.fromkeys(("getattr", "setattr", "delattr", "hasattr", "min", "max", "zip"), FIRST_THREE),
-}
+# Methods of types that nobody can change.
+BUILTIN_METHODS = CONTAINER_METHODS | _public(list, dict, set, str, bytes, bytearray, tuple)
 
 # Read only, set once by the interpreter when a class or function is made, or answered by the type.
 UNTRACKED_ATTRIBUTES = frozenset({"__class__", "__dict__", "__name__", "__doc__", "__module__", "__qualname__"})

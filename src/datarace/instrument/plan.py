@@ -154,14 +154,10 @@ class _Planner:
         facts = self.facts
         owner = self.global_before(i)
         if method or (owner is not None and self.is_imported_call(i)):
-            if owner in facts.modules:
-                if owner in facts.stdlib_modules and name not in facts.stored_attributes:
-                    return
-            elif name in CONTAINER_METHODS:
+            is_module = owner in facts.modules
+            if name in CONTAINER_METHODS and not is_module:
                 self.candidates.append(Candidate(i, name, METHOD))
-                if name not in facts.stored_attributes:
-                    return  # the METHOD probe looks at the receiver; its class changes as rarely as those of `methods`
-            if name in facts.methods:
+            if name in facts.methods or facts.is_settled_method(name, owner):
                 return
         if not self.just_read(i, name):
             self.before(i, self.emit.one(kinds.ATTR_READ, name))
@@ -229,7 +225,7 @@ class _Planner:
     def load_global(self, i: int, op: int, arg: int) -> None:
         names = self.code.co_names
         name = names[arg >> 1] if op == op_.LOAD_GLOBAL else names[arg]
-        if name in self.facts.changing_globals:
+        if self.facts.may_change(name):
             self.before(i, self.emit.none(kinds.GLOBAL_READ, name))
         elif name == "range" and self.is_callee(i, op, arg):
             self.candidates.append(Candidate(i, name, RANGE))

@@ -47,7 +47,7 @@ def install(code_to_run: CodeFilter | None = None, probes: Probes | None = None)
     if probes is None:
         probes = _compiled_probes()
     _installation = Installation(probes, Store(instrument.disk_cache()))
-    _installation.install(code_to_run or probes.run_code)
+    _installation.install(code_to_run or probes.run_code, instrument.watches_stdlib())
 
 
 def _compiled_probes() -> Any:

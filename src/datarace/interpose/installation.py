@@ -38,13 +38,18 @@ class Installation:
         #: woven code -> the original; both are kept alive, so the id names it
         self._originals: dict[int, tuple[CodeType, CodeType]] = {}
 
-    def install(self, code_to_run: Callable[[CodeType, dict[str, object]], CodeType]) -> None:
-        """Hook the C functions and weave what is loaded; the rest follows through `code_to_run`."""
+    def install(self, code_to_run: Callable[[CodeType, dict[str, object]], CodeType], stdlib: bool) -> None:
+        """Hook the C functions and weave what is loaded; the rest follows through `code_to_run`.
+
+        Args:
+            code_to_run: the filter for all code that is executed
+            stdlib: whether that instruments the standard library too
+        """
 
         def prepare(code: CodeType, namespace: dict[str, object]) -> CodeType:
             return self.code_to_run(code_to_run(code, namespace), namespace)
 
-        self.probes.set_lock_roles(locks.roles())
+        self.probes.set_lock_roles(locks.roles(stdlib))
         self._hook((*locks.HOOKS, *queues.HOOKS, *threads.HOOKS))
         for target in locks.TYPES:
             kind = resolve(target)

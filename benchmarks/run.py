@@ -207,7 +207,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for python in namespace.python:
         version = describe(python)
         comparisons = [start_up(python, namespace.rounds, namespace.option)]
-        for name in namespace.program:
+        # Where nothing can be run under datarace, one sentence says so.
+        for name in [] if comparisons[0].failure else namespace.program:
             print(f"{version} {name}", file=sys.stderr)
             program = PROGRAMS / f"{name}.py"
             comparisons.append(compare(python, program, namespace.scale, namespace.rounds, namespace.option))

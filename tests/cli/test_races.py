@@ -87,11 +87,8 @@ def test_halt_on_error_ends_with_the_first_report(runner, racy):
     assert "found 1 data race, 1 distinct" in done.err
 
 
-def test_halt_on_error_writes_out_what_was_printed(runner):
-    runner.write("program.py", "import sys\nprint('before', end='')\n" + "from racy import *\n")
-    from conftest import RACY
-
-    runner.write("racy.py", RACY)
+def test_halt_on_error_writes_out_what_was_printed(runner, racy):
+    runner.write("program.py", "print('before', end='')\nimport racy\n")
     assert runner.datarace("--halt-on-error", "program.py").out.startswith("before")
 
 
@@ -124,15 +121,12 @@ def test_verbose_tells_that_nothing_was_found(runner):
     assert done.err.startswith("datarace: found 0 data races")
 
 
-def test_excluded_modules_are_not_watched(runner):
-    from conftest import RACY
-
-    runner.write("counting.py", RACY)
-    runner.write("program.py", "import counting")
+def test_excluded_modules_are_not_watched(runner, racy):
+    runner.write("program.py", "import racy")
     assert runner.datarace("program.py").reports == 1
-    done = runner.datarace("--exclude", "counting", "--verbose", "program.py")
+    done = runner.datarace("--exclude", "racy", "--verbose", "program.py")
     assert (done.status, done.reports) == (0, 0)
-    assert "counting (excluded)" in done.err
+    assert "racy (excluded)" in done.err
 
 
 def test_reports_do_not_go_through_the_program_s_sys_stderr(runner, racy):

@@ -20,6 +20,8 @@ import cython
 from cython.cimports.libc.stdint import uint32_t, uint64_t
 
 attach()
+if cython.sizeof(Clock) != 64 or cython.sizeof(Node) != 288:
+    raise ImportError("datarace: the C compiler lays the runtime's structs out in another way than expected")
 
 
 def node_new(processor):

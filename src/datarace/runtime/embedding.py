@@ -46,6 +46,7 @@ from cython.cimports.datarace.runtime.core import task_release as core_task_rele
 from cython.cimports.datarace.runtime.core import task_start as core_task_start
 from cython.cimports.datarace.runtime.core import trace as core_trace
 from cython.cimports.datarace.runtime.core import trace_parts as core_trace_parts
+from cython.cimports.datarace.runtime.clock import clock_get
 from cython.cimports.libc.stdint import uint32_t, uint64_t, uintptr_t
 
 from typing import NamedTuple
@@ -540,6 +541,11 @@ def stats():
 
 
 # For tests and benchmarks.
+
+def _seen(task, slot):
+    """The clock of a slot in what the task knows."""
+    return clock_get(_task(task).clock, slot)
+
 
 def _set_clock(task, clock):
     """Pretend that the task has done so many steps."""

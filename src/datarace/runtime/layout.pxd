@@ -159,7 +159,7 @@ ctypedef struct Task:
     uint32_t next           # list of live tasks, under state.tasks_lock
     uint32_t previous
     uint32_t races          # found by its accesses
-    uint32_t padding[3]
+    uint32_t padding[5]     # to 128 bytes
 
 # One location of one object, 32 bytes. Changed under the lock of its object.
 ctypedef struct Cell:
@@ -325,38 +325,51 @@ cdef inline Cell *find_cell(uint64_t addr, uint64_t key) noexcept nogil:
     return cell_in(load64(&shadow.table), key)
 
 
-cdef inline bint in_set(uint64_t *word, uint64_t epoch) noexcept nogil:
-    """Whether the set behind a set word has exactly this epoch, where it is usually kept."""
+cdef inline bint in_set(uint64_t *word, uint64_t epoch, uint64_t mask) noexcept nogil:
+    """Whether the set behind a set word has this epoch; `mask` says which bits of an epoch word count."""
     cdef uint64_t content = load64(word)
     if not content & SET:
         return False
     cdef Entry *entries = <Entry *>block(<uint32_t>content) + 1
-    cdef uint64_t mask = (<uint64_t>1 << ((content >> 32) & 31)) - 1
-    if (load64(&entries[(epoch >> 32) & mask].epoch) & WORD_MASK) != epoch:
-        return False
-    # The block may have been given to another cell meanwhile, together with a copy of an
-    # entry of mine; then the word, whose tag changes with each new block, is another too.
-    return not PARALLEL or peek64(word) == content
+    cdef uint64_t last = (<uint64_t>1 << ((content >> 32) & 31)) - 1
+    cdef uint64_t place = (epoch >> 32) & last
+    cdef uint64_t left = last + 1
+    cdef uint64_t found
+    while left:
+        found = load64(&entries[place].epoch)
+        if (found & mask) == epoch:
+            # The block may have been given to another cell meanwhile, together with a copy of an entry of
+            # mine; then the word, whose tag changes with each new block, is another too.
+            return not PARALLEL or peek64(word) == content
+        if found == 0:
+            return False
+        place = (place + 1) & last
+        left -= 1
+    return False
 
 
 cdef inline bint same_epoch_read(Cell *cell, Task *task) noexcept nogil:
     """This task has already read, or written, the location in its present epoch."""
     cdef uint64_t epoch = peek64(&task.epoch)
-    return ((load64(&cell.read) & WORD_MASK) == epoch
-            or (load64(&cell.write) & WORD_MASK) == epoch
-            or in_set(&cell.read, epoch)
-            or in_set(&cell.write, epoch))
+    cdef uint64_t read = load64(&cell.read)
+    cdef uint64_t write = load64(&cell.write)
+    if (read & WORD_MASK) == epoch or (write & WORD_MASK) == epoch:
+        return True
+    if not (read | write) & SET:
+        return False
+    return in_set(&cell.read, epoch, WORD_MASK) or in_set(&cell.write, epoch, WORD_MASK)
 
 
 cdef inline bint same_epoch_write(Cell *cell, Task *task) noexcept nogil:
     """This task has already written the location in its present epoch."""
     cdef uint64_t epoch = peek64(&task.epoch)
-    return (load64(&cell.write) & WORD_MASK) == epoch or in_set(&cell.write, epoch)
+    return (load64(&cell.write) & WORD_MASK) == epoch or in_set(&cell.write, epoch, WORD_MASK)
 
 
 cdef inline bint same_epoch_update(Cell *cell, Task *task) noexcept nogil:
     """As same_epoch_write, and what it wrote derived from a read (RMW)."""
-    return (load64(&cell.write) & ~ATOMIC_FLAG) == peek64(&task.epoch) | RMW_FLAG
+    cdef uint64_t epoch = peek64(&task.epoch) | RMW_FLAG
+    return (load64(&cell.write) & ~ATOMIC_FLAG) == epoch or in_set(&cell.write, epoch, ~ATOMIC_FLAG)
 
 
 # The whole fast path. Why it may read without a lock: the caller keeps the object alive, so

@@ -2,7 +2,7 @@
 from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t, uint64_t, uintptr_t
 
 from datarace.runtime.layout cimport (
-    KINDS, LEAF_BITS, TOP_BITS, Magazine, Processor, State, Task, block, get_state, heap, load64, spin_lock,
+    KINDS, LEAF_BITS, TOP_BITS, Cell, Entry, Magazine, Processor, Shadow, State, Task, block, get_state, heap, load64, spin_lock,
     spin_unlock, state_address, store32, store64, top, unit_of)
 from libc.stdlib cimport calloc, free
 from libc.string cimport memset

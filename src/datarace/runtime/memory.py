@@ -241,4 +241,8 @@ def heap_used():
     return bump << 5
 
 
+# Units are 32 bytes: a struct of another size would overlap its neighbour.
+if cython.sizeof(Task) != 128 or cython.sizeof(Cell) != 32 or cython.sizeof(Shadow) != 32 or cython.sizeof(Entry) != 16:
+    raise ImportError("datarace: the C compiler lays the runtime's structs out in another way than expected")
+
 reserve_all()

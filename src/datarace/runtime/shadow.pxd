@@ -76,6 +76,13 @@ cdef inline bint ordered(Task *task, uint64_t epoch) noexcept nogil:
     return covers(task.clock, epoch)
 
 
+cdef inline bint settled(Task *task, uint64_t epoch) noexcept nogil:
+    """As ordered, and it stays so when the task's scopes end: what the task does later is ordered after it too."""
+    if <uint32_t>((epoch ^ task.epoch) >> 32) & 0xffffff == 0:
+        return True
+    return covers(task.base if task.scopes else task.clock, epoch)
+
+
 cdef void access(Task *, uint64_t addr, uint32_t pre, uint64_t key, uint32_t mode, uint32_t site, void *object) noexcept nogil
 
 # For the other modules of the runtime; the caller has the processor.

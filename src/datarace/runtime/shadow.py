@@ -18,8 +18,11 @@ Rules, so that "all" stays small:
 1. A plain write replaces the last write, also when it races with it. It drops the readers that happened before it.
 2. An access that is added to a set drops what the new one makes superfluous: entries of the same set that happened before it (an
    added writer: readers too). Whatever is unordered with such an entry is unordered with the new one.
-3. A task's second access in one epoch is not recorded, nor is its read after its own write of the location in that epoch, unless
-   another task's write came in between.
+3. A task's access is neither checked nor recorded when its cell already holds, for the task's present epoch, a write (for a
+   read-modify-write: one that was a read-modify-write), or, for a read, a read.
+
+"Happened before it" in 1 and 2 does not count what a scope orders (tasks.py): that is over when the scope ends, and then
+something can be ordered after the new entry and not after the dropped one.
 
 Large sets are thinned only when they are full (rule 2 changes no verdict, only how many races are told at once).
 
@@ -31,6 +34,8 @@ import cython
 from cython.cimports.libc.stdint import uint8_t, uint32_t, uint64_t
 
 attach()
+if cython.sizeof(Sync) != 32 or cython.sizeof(Pending) > 32:
+    raise ImportError("datarace: the C compiler lays the runtime's structs out in another way than expected")
 
 
 def locked_shadow(processor, addr, pre):
@@ -205,7 +210,7 @@ def set_put(word, epoch, trace):
 def set_add(processor, task, word, trace_of_one, epoch, trace):
     """Add an epoch to a set in any of its forms: nothing, one epoch, a block of them."""
     old: uint64_t = word[0]
-    if old == 0 or (not old & SET and ordered(task, old)):
+    if old == 0 or (not old & SET and settled(task, old)):
         if (old & WORD_MASK) == (epoch & WORD_MASK):
             epoch |= old & RMW_FLAG
         trace_of_one[0] = trace
@@ -242,7 +247,7 @@ def set_add(processor, task, word, trace_of_one, epoch, trace):
         return
     left: uint32_t = 0
     for i in range(capacity):
-        if entries[i].epoch and not ordered(task, entries[i].epoch):
+        if entries[i].epoch and not settled(task, entries[i].epoch):
             left += 1
     if left == header.used and not full:
         set_put(old, epoch, trace)
@@ -256,7 +261,7 @@ def set_add(processor, task, word, trace_of_one, epoch, trace):
     if content == 0:
         return
     for i in range(capacity):
-        if entries[i].epoch and not ordered(task, entries[i].epoch):
+        if entries[i].epoch and not settled(task, entries[i].epoch):
             set_put(content, entries[i].epoch, entries[i].trace)
     set_put(content, epoch, trace)
     store64(word, content)
@@ -269,7 +274,7 @@ def set_filter(processor, task, word, trace_of_one):
     if old == 0:
         return
     if not old & SET:
-        if ordered(task, old):
+        if settled(task, old):
             store64(word, 0)
         return
     header = entries_at(old)
@@ -279,7 +284,7 @@ def set_filter(processor, task, word, trace_of_one):
     i: uint32_t
     one: uint32_t = 0
     for i in range(capacity):
-        if entries[i].epoch and not ordered(task, entries[i].epoch):
+        if entries[i].epoch and not settled(task, entries[i].epoch):
             left += 1
             one = i
     if left == header.used:
@@ -294,7 +299,7 @@ def set_filter(processor, task, word, trace_of_one):
         if content == 0:
             return
         for i in range(capacity):
-            if entries[i].epoch and not ordered(task, entries[i].epoch):
+            if entries[i].epoch and not settled(task, entries[i].epoch):
                 set_put(content, entries[i].epoch, entries[i].trace)
         store64(word, content)
     free_set(processor, old)

@@ -2,14 +2,14 @@
 from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
 from libc.string cimport memcpy, memset
 
-from datarace.runtime.clock cimport clock_copy, clock_drop, clock_join, clock_retain, clock_set
+from datarace.runtime.clock cimport clock_drop, clock_join, clock_retain
 from datarace.runtime.layout cimport (
     LOCK_INTERNAL, Processor, Shadow, State, Task, add32, block, find_shadow, get_state, heap, load32, load64, spin_lock,
     spin_unlock, state_address, sub32, top, unit_of)
 from datarace.runtime.memory cimport (
     HELD_LEVELS, KIND_CLOCK, KIND_HELD, KIND_PENDING, KIND_SYNC, allocate, attach, release_block)
 from datarace.runtime.shadow cimport Pending, Sync, free_pending, locked_shadow, pending_at, sync_at
-from datarace.runtime.tasks cimport acquire_scoped, acquire_value, end_scope, publish, slot_of
+from datarace.runtime.tasks cimport acquire_scoped, acquire_value, end_scope, publish, publish_own
 from datarace.runtime.trace cimport Held, held_of
 
 cdef enum:
@@ -41,7 +41,6 @@ cdef bint push_held(Processor *, Task *, Held *) noexcept nogil
 cdef void remove_held(Processor *, Task *, uint32_t index) noexcept nogil
 
 # Private to sync.py.
-cdef uint32_t publish_own(Processor *, Task *) noexcept nogil
 cdef Sync *find_sync(Shadow *, uint32_t which) noexcept nogil
 cdef Sync *sync_for(Processor *, Shadow *, uint32_t which) noexcept nogil
 cdef void append(Processor *, Sync *, uint64_t item, uint32_t value, uint32_t count) noexcept nogil

@@ -63,25 +63,6 @@ def acquire(task, addr, which):
         state.host.put_processor(processor)
 
 
-def publish_own(processor, task):
-    """The value that a release hands out: all that the task did and knows, but for what a scope lets it see meanwhile.
-
-    A primitive of the standard library releases under the lock that it has for itself; through that everybody who ever used it
-    would come before the acquire. An ordinary lock given back in a scope hands out everything: who takes it may touch what the
-    scope guards.
-    """
-    value: uint32_t = publish(processor, task)
-    if task.scopes == 0:
-        return value
-    clock_drop(processor, value)
-    value = clock_copy(processor, task.base)
-    if task.published:
-        clock_set(processor, value, slot_of(task.epoch), task.published)
-    # A value with the last published clock no longer covers all that the task knows: no short cut (tasks.py).
-    task.joined = 1
-    return value
-
-
 def release(task, addr, pre, which):
     """What the task did so far is ordered before later acquires; what was released before is forgotten."""
     state = get_state()

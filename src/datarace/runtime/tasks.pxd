@@ -13,7 +13,7 @@ from datarace.runtime.trace cimport Held, held_of
 cdef enum:
     SLOT_UNUSED
     SLOT_LIVE               # a task runs in it
-    SLOT_PENDING            # its task is finished, and no task is known to cover that
+    SLOT_PENDING            # its task is finished, and no live task is known to cover that
     SLOT_SPARE              # a live task covers it and may give it to a child
     SLOT_RETIRED            # its clock ran out
 
@@ -22,7 +22,7 @@ ctypedef struct Slot:
     uint32_t state
     uint32_t task           # LIVE: unit of the task
     uint32_t final          # not LIVE: the last clock in it
-    uint32_t value          # PENDING: unit of the task's last clock value
+    uint32_t padding
     uint32_t next           # PENDING: queue of these; SPARE: next of the chain
     uint32_t previous
     uint32_t chain          # slots that come with this one
@@ -64,6 +64,7 @@ cdef bint task_of(uint64_t epoch, uint32_t *number, uint32_t *creation, bint *fi
 
 # For the other modules of the runtime; the caller has the processor and no lock.
 cdef uint32_t publish(Processor *, Task *) noexcept nogil
+cdef uint32_t publish_own(Processor *, Task *) noexcept nogil
 cdef void acquire_value(Processor *, Task *, uint32_t value) noexcept nogil
 cdef void acquire_scoped(Processor *, Task *, uint32_t value) noexcept nogil
 cdef void end_scope(Processor *, Task *) noexcept nogil

@@ -28,6 +28,8 @@ import cython
 from cython.cimports.libc.stdint import uint32_t, uint64_t
 
 attach()
+if cython.sizeof(Slot) != 32:
+    raise ImportError("datarace: the C compiler lays the runtime's structs out in another way than expected")
 
 slots = cython.declare(cython.pointer(Slot), cython.NULL)
 deaths = cython.declare(cython.pointer(Death), cython.NULL)
@@ -36,6 +38,7 @@ slot_limit = cython.declare(uint32_t, 0)
 death_count = cython.declare(uint32_t, 0)
 first_pending = cython.declare(uint32_t, 0)
 last_pending = cython.declare(uint32_t, 0)
+finished_value = cython.declare(uint32_t, 0)  # all that finished tasks knew, joined
 
 
 def open_tasks(processor):
@@ -69,13 +72,13 @@ def open_tasks(processor):
 
 def close_tasks():
     """Forget all slots and who was in them; the tasks themselves go with the heap."""
-    global death_count, first_pending, last_pending
+    global death_count, first_pending, last_pending, finished_value
     if slots == cython.NULL:
         return
     forget(slots, cython.sizeof(Slot) * cython.cast(uint64_t, get_state().slots))
     forget(deaths, cython.sizeof(Death) * cython.cast(uint64_t, min(death_count + 1, DEATHS)))
     death_count = 0
-    first_pending = last_pending = 0
+    first_pending = last_pending = finished_value = 0
 
 
 def new_task(processor, creation):
@@ -194,8 +197,6 @@ def claim(processor, task, slot):
     else:
         last_pending = it.previous
     get_state().pending -= 1
-    clock_drop(processor, it.value)
-    it.value = 0
     it.previous = 0
     it.state = SLOT_SPARE
     it.next = task.spare
@@ -226,7 +227,7 @@ def bury(slot, task):
 
 def task_end(task):
     """The task has done its last step. Its struct stays until the last handle goes."""
-    global first_pending, last_pending
+    global first_pending, last_pending, finished_value
     state = get_state()
     if not state.running or task.finished:
         return
@@ -253,13 +254,13 @@ def task_end(task):
     if task.next:
         task_at(task.next).previous = task.previous
     state.live -= 1
+    finished_value = clock_join(processor, finished_value, value, cython.NULL)
     if slot:
         it = cython.address(slots[slot])
         bury(slot, task)
         it.state = SLOT_PENDING
         it.task = 0
         it.final = final
-        it.value = clock_retain(value)
         it.chain = task.spare
         it.next = 0
         it.previous = last_pending
@@ -341,6 +342,29 @@ def publish(processor, task):
         task.joined = 0
         store64(cython.address(task.epoch), task.epoch + 1)
     value: uint32_t = clock_retain(task.clock)
+    spin_unlock(cython.address(task.lock))
+    if cython.cast(uint32_t, task.epoch) >= CLOCK_LIMIT:
+        migrate(processor, task)
+    return value
+
+
+def publish_own(processor, task):
+    """As publish, without what scopes let the task see meanwhile.
+
+    A primitive of the standard library releases under the lock that it has for itself; with that lock's edges everybody who ever
+    used the primitive would come before the acquire. The lock itself, given back, hands out everything: who takes it next may touch
+    what it guards.
+    """
+    if task.scopes == 0:
+        return publish(processor, task)
+    spin_lock(cython.address(task.lock))
+    own: uint32_t = cython.cast(uint32_t, task.epoch)
+    task.base = clock_own(processor, task.base)
+    clock_set(processor, task.base, slot_of(task.epoch), own)
+    value: uint32_t = clock_retain(task.base)
+    task.published = own
+    task.joined = 1  # the value with this clock does not cover all that the task knows: no short cut
+    store64(cython.address(task.epoch), task.epoch + 1)
     spin_unlock(cython.address(task.lock))
     if cython.cast(uint32_t, task.epoch) >= CLOCK_LIMIT:
         migrate(processor, task)
@@ -472,12 +496,8 @@ def acquire_all_finished(task):
     if not state.running:
         return
     processor = state.host.get_processor()
-    value: uint32_t = 0
     spin_lock(cython.address(state.tasks_lock))
-    slot: uint32_t = first_pending
-    while slot:
-        value = clock_join(processor, value, slots[slot].value, cython.NULL)
-        slot = slots[slot].next
+    value: uint32_t = clock_retain(finished_value)
     spin_unlock(cython.address(state.tasks_lock))
     acquire_value(processor, task, value)
     clock_drop(processor, value)
@@ -499,7 +519,10 @@ def acquire_task(task, other):
 
 
 def value_at(processor, epoch):
-    """A value that covers an epoch and all that its task knew then; a reference to it."""
+    """A value that covers an epoch and all that its task knew then; a reference to it.
+
+    Values of finished tasks are not kept each for itself: for those it is what all finished tasks knew.
+    """
     state = get_state()
     slot: uint32_t = slot_of(epoch)
     own: uint32_t = cython.cast(uint32_t, epoch)
@@ -508,10 +531,14 @@ def value_at(processor, epoch):
     it = cython.address(slots[slot])
     if it.state == SLOT_LIVE and own >= task_at(it.task).start:
         value = publish_for(processor, task_at(it.task))
-    elif it.state == SLOT_PENDING and own <= it.final:
-        value = clock_retain(it.value)
+    else:
+        value = clock_retain(finished_value)
     spin_unlock(cython.address(state.tasks_lock))
-    return value if value else clock_of_epoch(processor, epoch)
+    if not covers(value, epoch):  # a task that moved to another slot since
+        only: uint32_t = clock_of_epoch(processor, epoch)
+        value = clock_join(processor, value, only, cython.NULL)
+        clock_drop(processor, only)
+    return value
 
 
 def task_of(epoch, number, creation, finished):

@@ -17,6 +17,8 @@ import cython
 from cython.cimports.libc.stdint import uint32_t, uint64_t
 
 attach()
+if cython.sizeof(Held) != 32:
+    raise ImportError("datarace: the C compiler lays the runtime's structs out in another way than expected")
 
 STACK_BITS = cython.declare(cython.int, 17)  # of the hash tables
 TRACE_BITS = cython.declare(cython.int, 18)

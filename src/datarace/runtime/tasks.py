@@ -236,8 +236,9 @@ def task_end(task):
     slot: uint32_t = slot_of(task.epoch)
     value: uint32_t
     final: uint32_t
-    if task.published == 0 and task.recorded == 0 and cython.cast(uint32_t, task.epoch) == task.start:
-        # Nothing of it can be seen: the slot is as it was.
+    if (task.published == 0 and task.recorded == 0 and task.spare == 0
+            and cython.cast(uint32_t, task.epoch) == task.start):
+        # Nothing of it can be seen, and no slot depends on who covers it: its own is as it was.
         value = clock_retain(task.clock)
         final = task.start - 1
     else:

@@ -18,6 +18,7 @@ RACY = [path for path in PROGRAMS if path.name.startswith("race_")]
 CLEAN = [path for path in PROGRAMS if path.name.startswith("norace_")]
 
 EXPECT = re.compile(r"^# expect: (.+)$", re.MULTILINE)
+LIMIT = re.compile(r"^# limit: (.+)$", re.MULTILINE)
 
 
 def name(path: Path) -> str:
@@ -29,7 +30,14 @@ def expectations(path: Path) -> list[list[str]]:
     return [line.split(" | ") for line in EXPECT.findall(path.read_text())]
 
 
-@pytest.mark.parametrize("path", RACY, ids=name)
+def or_known_limit(path: Path) -> object:
+    """The program as a parameter; expected to fail, strictly, if it shows a limit of the detector."""
+    limit = LIMIT.search(path.read_text())
+    marks = [pytest.mark.xfail(strict=True, reason=limit[1])] if limit else []
+    return pytest.param(path, marks=marks, id=name(path))
+
+
+@pytest.mark.parametrize("path", map(or_known_limit, RACY))
 def test_race_is_reported(path: Path, datarace_run: Run) -> None:
     outcome = datarace_run(path)
     assert outcome.status == 66, str(outcome)

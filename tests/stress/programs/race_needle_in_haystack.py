@@ -2,7 +2,10 @@
 
 # expect: attribute 'needle'
 
+import os
 import threading
+
+told, tell = os.pipe()  # fixes the order in time; the detector sees no edge in it
 
 
 class Box:
@@ -16,17 +19,21 @@ box = Box()
 
 
 def early():
+    with lock:
+        box.hay += 1
+    # After its last release: nothing that the others take from the lock covers it.
     box.needle = 1
-    hammer()
+    os.write(tell, b"x")
 
 
 def hammer():
-    for _ in range(2000):
+    for _ in range(4000):
         with lock:
             box.hay += 1
 
 
 def late():
+    os.read(told, 1)
     hammer()
     box.needle = 2
 
@@ -42,4 +49,4 @@ for thread in threads:
     thread.start()
 for thread in threads:
     thread.join()
-assert box.hay == 10000
+assert box.hay == 16001

@@ -7,16 +7,17 @@ from collections.abc import Iterator
 import pytest
 from recorder import Recorder
 
-from datarace import interpose
+from datarace import instrument, interpose
 
 
 @pytest.fixture
-def said(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Recorder]:
+def said(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Recorder]:
     """The recorder, with all tables installed for the time of a test."""
-    monkeypatch.setenv("DATARACE_CACHE", str(tmp_path_factory.getbasetemp() / "woven"))
+    instrument.configure(cache=str(tmp_path_factory.getbasetemp() / "woven"))
     recorder = Recorder()
     interpose.install(lambda code, _: code, recorder)
     assert interpose.warnings() == []
     yield recorder
     recorder.listening = False
     interpose.uninstall()
+    instrument.configure(cache="off")

@@ -212,7 +212,7 @@ def test_a_put_that_fails_says_nothing(said: Recorder) -> None:
     channel.get()
     with pytest.raises(queue.Empty):
         channel.get(timeout=0.001)
-    assert said.of(channel) == [("CHANNEL_GET", 1), ("PERMIT_PUT", 2)]
+    assert said.of(channel) == [("CHANNEL_GET", 1), ("PERMIT_PUT", 2), ("CLEAR", 1), ("CLEAR", 1)], "waits, gives up"
 
 
 def test_slots_of_a_bounded_queue_go_round(said: Recorder) -> None:
@@ -243,6 +243,16 @@ def test_a_subclass_with_its_own_storage_keeps_its_edges(said: Recorder) -> None
     channel.put("a")
     assert channel.get() == "a"
     assert [(message.action, message.key) for message in said.said] == [("CHANNEL_PUT", "a"), ("CHANNEL_GET", "a")]
+
+
+def test_a_queue_that_is_found_empty_forgets_items_that_left_unseen(said: Recorder) -> None:
+    channel: queue.Queue[str] = queue.Queue()
+    channel.put("a")
+    with channel.mutex:
+        channel.queue.clear()
+    with pytest.raises(queue.Empty):
+        channel.get_nowait()
+    assert said.of(channel) == [("CHANNEL_PUT", 1), ("CLEAR", 1)]
 
 
 def test_a_put_whose_storage_raises_puts_nothing(said: Recorder) -> None:

@@ -15,7 +15,7 @@ import types
 import pytest
 from recorder import Recorder
 
-from datarace import interpose
+from datarace import instrument, interpose
 from datarace.interpose import installation, locks
 from datarace.interpose.store import Store
 from datarace.interpose.table import At, Function
@@ -127,7 +127,7 @@ def test_a_function_that_is_not_written_as_expected_is_told_and_left_alone() -> 
 
 
 def test_woven_code_comes_from_the_disk_the_second_time(monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> None:
-    monkeypatch.setenv("DATARACE_CACHE", str(tmp_path))
+    instrument.configure(cache=str(tmp_path))
     interpose.install(lambda code, _: code, Recorder())
     interpose.uninstall()
     monkeypatch.setitem(sys.modules, "datarace.interpose.weaving", None)  # weaving again would fail
@@ -139,6 +139,7 @@ def test_woven_code_comes_from_the_disk_the_second_time(monkeypatch: pytest.Monk
         assert recorder.of(event) == [("SYNC_RELEASE_MERGE", 1)]
     finally:
         interpose.uninstall()
+        instrument.configure(cache="off")
 
 
 def test_a_raising_function_has_the_traceback_of_the_original(said: Recorder) -> None:
@@ -172,7 +173,13 @@ def test_every_role_names_a_function_that_some_version_has() -> None:
     importlib.import_module("multiprocessing.synchronize")
     for name in ("logging", "sched", "functools"):
         importlib.import_module(name)
-    gone = {"_shutdown", "Thread._set_tstate_lock", "Thread._wait_for_tstate_lock", "Thread._reset_internal_locks"}
+    gone = {
+        "Thread._stop",
+        "_shutdown",
+        "Thread._set_tstate_lock",
+        "Thread._wait_for_tstate_lock",
+        "Thread._reset_internal_locks",
+    }
     gone |= {"_acquireLock", "_releaseLock", "cached_property.__init__"}
     missing = set()
     for end, names in locks.ROLES.items():

@@ -41,6 +41,11 @@ def functions(probes: Probes) -> tuple[Function, ...]:
         if immediate:
             probes.channel_clear(queue, ITEMS)
 
+    def found_empty(queue: object) -> None:
+        # Items may have left unseen: the program emptied the storage itself, or its `_put` dropped one. Another object at
+        # the address of such an item must not be taken for it.
+        probes.channel_clear(queue, ITEMS)
+
     see_shutdown = At("global ShutDown", probes.SYNC_ACQUIRE, SHUTDOWN, required=False)
     return (
         Function("queue", "Queue.__init__", At("return", fill, key="maxsize")),
@@ -55,6 +60,8 @@ def functions(probes: Probes) -> tuple[Function, ...]:
             "queue",
             "Queue.get",
             see_shutdown,
+            At("attribute wait", found_empty),
+            At("global Empty", found_empty),
             At("attribute not_full", probes.CHANNEL_GET, ITEMS, key="item"),
             At("attribute not_full", probes.PERMIT_PUT, SLOTS, positive="maxsize"),
         ),

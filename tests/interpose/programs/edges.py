@@ -403,6 +403,35 @@ def norace_queue_mutex_taken_by_the_program():
     in_threads(lambda: use(write), lambda: use(read))
 
 
+def norace_queue_emptied_by_the_program():
+    items, put, emptied, again = queue.Queue(), Signal(), Signal(), Signal()
+
+    def first():
+        items.put("token")
+        put.send()
+
+    def empty():
+        put.wait()
+        with items.mutex:
+            items.queue.clear()
+        with contextlib.suppress(queue.Empty):
+            items.get_nowait()
+        emptied.send()
+
+    def second():
+        emptied.wait()
+        write()
+        items.put("token")
+        again.send()
+
+    def third():
+        again.wait()
+        items.get()
+        read()
+
+    in_threads(first, empty, second, third)
+
+
 def norace_queue_bound():
     items, gotten = queue.Queue(1), Signal()
 
@@ -591,7 +620,7 @@ def norace_event_loop():
 
         other = threading.Thread(target=outside)
         other.start()
-        while other.is_alive():
+        while other.is_alive():  # noqa: ASYNC110  seen through the thread
             await asyncio.sleep(0.001)
         thread.join()
         other.join()

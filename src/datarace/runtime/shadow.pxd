@@ -11,7 +11,7 @@ from datarace.runtime.layout cimport (
 from datarace.runtime.memory cimport (
     ENTRIES_LEVELS, KIND_CLOCK, KIND_ENTRIES, KIND_PENDING, KIND_SHADOW, KIND_SYNC, KIND_TABLE, TABLE_LEVELS, allocate,
     attach, forget, map_leaf, release_block)
-from datarace.runtime.tasks cimport slot_of, task_of
+from datarace.runtime.tasks cimport lasting_clock, slot_of, task_of
 from datarace.runtime.trace cimport lockset, trace
 
 # Bits of Shadow.features: which other cells an access has to be checked against.
@@ -80,7 +80,7 @@ cdef inline bint settled(Task *task, uint64_t epoch) noexcept nogil:
     """As ordered, and it stays so when the task's scopes end: what the task does later is ordered after it too."""
     if <uint32_t>((epoch ^ task.epoch) >> 32) & 0xffffff == 0:
         return True
-    return covers(task.base if task.scopes else task.clock, epoch)
+    return covers(lasting_clock(task), epoch)
 
 
 cdef void access(Task *, uint64_t addr, uint32_t pre, uint64_t key, uint32_t mode, uint32_t site, void *object) noexcept nogil

@@ -48,6 +48,11 @@ cdef inline uint32_t slot_of(uint64_t epoch) noexcept nogil:
     return (epoch >> 32) & 0xffffff
 
 
+cdef inline uint32_t lasting_clock(Task *task) noexcept nogil:
+    """What the task knows and will know when its scopes have ended."""
+    return task.base if task.scopes else task.clock
+
+
 # The first task. The others: task_start(parent, creation); with no parent it is ordered after
 # all that the live tasks did so far. The caller owns one reference.
 cdef Task *open_tasks(Processor *) noexcept nogil
@@ -70,16 +75,15 @@ cdef void acquire_scoped(Processor *, Task *, uint32_t value) noexcept nogil
 cdef void end_scope(Processor *, Task *) noexcept nogil
 cdef void join_scope(Processor *, Task *, uint32_t value) noexcept nogil
 cdef uint32_t value_at(Processor *, uint64_t epoch) noexcept nogil
-cdef void set_clock(Task *, uint32_t clock) noexcept nogil
 
 # Private to tasks.py.
 cdef Task *new_task(Processor *, uint32_t creation) noexcept nogil
-cdef void take_slot(Processor *, Task *child, Task *parent) noexcept nogil
-cdef uint32_t reusable_slot(Processor *, Task *parent) noexcept nogil
+cdef void take_slot(Task *child, Task *parent) noexcept nogil
+cdef uint32_t reusable_slot(Task *) noexcept nogil
 cdef uint32_t pop_spare(Task *) noexcept nogil
-cdef void claim(Processor *, Task *, uint32_t slot) noexcept nogil
+cdef void claim(Task *, uint32_t slot) noexcept nogil
 cdef void bury(uint32_t slot, Task *) noexcept nogil
 cdef uint32_t publish_for(Processor *, Task *other) noexcept nogil
 cdef void migrate(Processor *, Task *) noexcept nogil
-cdef void update_armed(Processor *) noexcept nogil
+cdef void update_armed() noexcept nogil
 cdef void drop_task(Processor *, Task *) noexcept nogil

@@ -20,8 +20,8 @@ scopes' edges and `base` without. Every other edge goes into both; when a scope 
 the remaining scopes brought.
 
 Without the GIL: `state.tasks_lock` protects slots, spare chains, the list of live tasks and `armed`. A task's own thread alone
-changes its clock value and reads it without a lock; it changes it under the task's `lock`, since others copy it under that
-lock (`publish_for`). Order of locks: tasks_lock, then a task's; objects' locks are never held with either.
+changes its clock values (`clock`, `base`) and reads them without a lock; it changes them under the task's `lock`, since others copy
+and look at them under that lock (`publish_for`, `update_armed`). Order of locks: tasks_lock, then a task's; objects' locks are never held with either.
 """
 
 import cython
@@ -117,21 +117,21 @@ def task_start(parent, creation):
             unit = task_at(unit).next
     task = new_task(processor, creation)
     task.clock = value
-    take_slot(processor, task, parent)
+    take_slot(task, parent)
     state.armed = 1
     spin_unlock(cython.address(state.tasks_lock))
     state.host.put_processor(processor)
     return task
 
 
-def take_slot(processor, child, parent):
+def take_slot(child, parent):
     """A slot whose past the child's clock covers. The caller holds tasks_lock."""
     state = get_state()
     slot: uint32_t = 0
     if parent != cython.NULL:
         slot = pop_spare(parent)
     if slot == 0:
-        slot = reusable_slot(processor, parent if parent != cython.NULL else child)
+        slot = reusable_slot(parent if parent != cython.NULL else child)
     if slot == 0 and state.slots < slot_limit:
         slot = state.slots
         state.slots += 1
@@ -147,14 +147,14 @@ def take_slot(processor, child, parent):
     store64(cython.address(child.epoch), cython.cast(uint64_t, slot) << 32 | child.start)
 
 
-def reusable_slot(processor, task):
+def reusable_slot(task):
     """A slot of a finished task that the task's clock covers, if one of the first few is. Holds tasks_lock."""
     global first_pending, last_pending
     tries: cython.int = 4
     while tries and first_pending:
         slot: uint32_t = first_pending
-        if clock_get(task.clock, slot) >= slots[slot].final:
-            claim(processor, task, slot)
+        if clock_get(lasting_clock(task), slot) >= slots[slot].final:
+            claim(task, slot)
             return pop_spare(task)
         if slot != last_pending:  # to the end of the queue
             first_pending = slots[slot].next
@@ -184,7 +184,7 @@ def pop_spare(task):
     return slot
 
 
-def claim(processor, task, slot):
+def claim(task, slot):
     """A pending slot, and all that come with it, to a task that covers it. Holds tasks_lock."""
     global first_pending, last_pending
     it = cython.address(slots[slot])
@@ -272,7 +272,7 @@ def task_end(task):
         last_pending = slot
         state.pending += 1
     task.spare = 0
-    update_armed(processor)
+    update_armed()
     spin_unlock(cython.address(state.tasks_lock))
     drop_task(processor, task)
     state.host.put_processor(processor)
@@ -308,7 +308,7 @@ def task_release(task):
     state.host.put_processor(processor)
 
 
-def update_armed(processor):
+def update_armed():
     """Whether anything can race. Holds tasks_lock.
 
     With one task alone nothing can, when it covers all that the finished ones did: whoever comes later is started by it.
@@ -318,18 +318,10 @@ def update_armed(processor):
         return
     task = task_at(state.first_task)
     spin_lock(cython.address(task.lock))
-    while first_pending and clock_get(task.clock, first_pending) >= slots[first_pending].final:
-        claim(processor, task, first_pending)
+    while first_pending and clock_get(lasting_clock(task), first_pending) >= slots[first_pending].final:
+        claim(task, first_pending)
     spin_unlock(cython.address(task.lock))
     state.armed = first_pending != 0
-
-
-def set_clock(task, clock):
-    """Give a task another clock value. What had the old one is the caller's business."""
-    spin_lock(cython.address(task.lock))
-    task.clock = clock
-    task.joined = 1
-    spin_unlock(cython.address(task.lock))
 
 
 def publish(processor, task):
@@ -404,7 +396,7 @@ def migrate(processor, task):
         if task.scopes:
             task.base = clock_own(processor, task.base)
             clock_set(processor, task.base, slot, final)
-        take_slot(processor, task, task)
+        take_slot(task, task)
         task.published = 0
         task.joined = 1
         spin_unlock(cython.address(task.lock))
@@ -415,13 +407,18 @@ def acquire_value(processor, task, value):
     """The task is ordered after what the value holds. Only for the task itself; the reference stays the caller's."""
     state = get_state()
     if task.scopes:
+        spin_lock(cython.address(task.lock))
         task.base = clock_join(processor, task.base, value, cython.NULL)
+        spin_unlock(cython.address(task.lock))
     if value == 0 or value == task.clock:
         return
     old: uint32_t = task.clock
     if old == 0 or (not task.joined and task.published
                     and clock_get(value, slot_of(task.epoch)) >= task.published):
-        set_clock(task, clock_retain(value))
+        spin_lock(cython.address(task.lock))
+        task.clock = clock_retain(value)
+        task.joined = 1
+        spin_unlock(cython.address(task.lock))
         clock_drop(processor, old)
     else:
         spin_lock(cython.address(task.lock))
@@ -432,20 +429,20 @@ def acquire_value(processor, task, value):
         spin_unlock(cython.address(task.lock))
     if state.live == 1 and state.armed:
         spin_lock(cython.address(state.tasks_lock))
-        update_armed(processor)
+        update_armed()
         spin_unlock(cython.address(state.tasks_lock))
 
 
 def acquire_scoped(processor, task, value):
     """Open a scope: as acquire_value until the matching end_scope. Its entry is on top of the list of held locks."""
+    spin_lock(cython.address(task.lock))
     if task.scopes == 0:
         task.base = clock_retain(task.clock)
     task.scopes += 1
     if value and value != task.clock:
-        spin_lock(cython.address(task.lock))
         task.clock = clock_join(processor, task.clock, value, cython.NULL)
         task.joined = 1
-        spin_unlock(cython.address(task.lock))
+    spin_unlock(cython.address(task.lock))
 
 
 def join_scope(processor, task, value):
@@ -460,10 +457,11 @@ def join_scope(processor, task, value):
 
 def end_scope(processor, task):
     """Close a scope whose entry is gone from the task's list of held locks."""
-    task.scopes -= 1
     old: uint32_t = task.clock
+    spin_lock(cython.address(task.lock))
+    task.scopes -= 1
     if task.scopes == 0:
-        set_clock(task, task.base)
+        task.clock = task.base
         task.base = 0
     else:
         value: uint32_t = clock_retain(task.base)
@@ -471,7 +469,9 @@ def end_scope(processor, task):
         for i in range(task.held_count):
             if held_of(task)[i].scoped:
                 value = clock_join(processor, value, held_of(task)[i].scope, cython.NULL)
-        set_clock(task, value)
+        task.clock = value
+    task.joined = 1
+    spin_unlock(cython.address(task.lock))
     clock_drop(processor, old)
 
 
@@ -485,8 +485,8 @@ def task_join(task, child):
     slot: uint32_t = slot_of(child.epoch)
     spin_lock(cython.address(state.tasks_lock))
     if slots[slot].state == SLOT_PENDING and deaths[slots[slot].death % DEATHS].number == child.number:
-        claim(processor, task, slot)
-        update_armed(processor)
+        claim(task, slot)
+        update_armed()
     spin_unlock(cython.address(state.tasks_lock))
     state.host.put_processor(processor)
 

@@ -100,6 +100,9 @@ def stop() -> list[Race]:
         raise StateError("datarace is not running: stop() needs a start() before it")
     run = _run
     _end(run)
+    from datarace import probes
+
+    probes.set_exit_status(0)
     return run.ledger.races()
 
 
@@ -216,7 +219,6 @@ def _end(run: _Run) -> None:
 
     interpose.uninstall()
     probes.stop()
-    probes.set_exit_status(0)
     run.ledger.counts(probes.race_counts())
     tasknames.forget_all()
     run.sink.close()
@@ -243,6 +245,8 @@ def _found() -> None:
 def _at_exit() -> None:
     if _run is not None:
         _tell(_run)
+        # What the interpreter does to end itself is nobody's race, and our modules may be gone before it is through.
+        _end(_run)
 
 
 def _tell(run: _Run) -> None:

@@ -166,6 +166,17 @@ def test_modules_named_like_those_that_reports_need_are_left_alone(runner, racy)
     assert (done.status, done.out, done.reports) == (66, "done\n", 1)
 
 
+def test_what_runs_while_the_interpreter_ends_meets_nothing_of_ours(runner):
+    runner.write(
+        "program.py",
+        "import logging, threading, weakref\nlock = threading.RLock()\n"
+        "class A:\n    def __del__(self):\n        with lock: print('gone', threading is not None)\n"
+        "a = A(); a.a = a\nlogging.basicConfig()\nkept = weakref.WeakValueDictionary(a=a)\n"
+        "t = threading.Thread(target=lambda: None); t.start(); t.join()\n",
+    )
+    assert "gone" in runner.same("program.py").out
+
+
 def test_a_forked_child_ends_on_its_own(runner):
     runner.write(
         "program.py",

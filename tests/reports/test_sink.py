@@ -41,8 +41,10 @@ def test_a_descriptor_that_the_program_took_over_is_not_written_to(tmp_path):
 def test_without_standard_error_nothing_happens():
     done = subprocess.run(
         f"{sys.executable} -c 'from datarace.reports.sink import Sink; Sink().write(chr(120))' 2>&-",
-        shell=True, check=True, capture_output=True,
-    )  
+        shell=True,
+        check=True,
+        capture_output=True,
+    )
     assert done.stdout == b""
 
 

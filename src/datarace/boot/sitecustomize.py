@@ -9,7 +9,7 @@ import os
 import sys
 
 
-def _boot():
+def _boot() -> None:
     loaded = frozenset(sys.modules)
     boot = os.path.dirname(os.path.abspath(__file__))
     options = os.environ.get("DATARACE_OPTIONS", "")

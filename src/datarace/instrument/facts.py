@@ -86,6 +86,7 @@ class Facts:
         self.stdlib_modules &= self.modules
         self.methods -= self.stored_attributes
         self._settled_globals = bound_otherwise | self.modules | set(dir(builtins))
+        self.rebound = bound_otherwise | self.changing_globals  # names of built-in functions among them mean something else
 
     def may_change(self, name: str) -> bool:
         """Whether a global of that name can be bound anew while others use it."""

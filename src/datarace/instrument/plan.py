@@ -15,6 +15,7 @@ from datarace.instrument import opcodes as op_
 from datarace.instrument.assemble import Insertions, encode
 from datarace.instrument.body import Body
 from datarace.instrument.calls import FUNCTION, METHOD, PUSH_NULL, RANGE, Call, Candidate, deepen_handlers, find_call, nesting
+from datarace.instrument.confined import confined_accesses
 from datarace.instrument.emit import PEAK, Constants, Emitter
 from datarace.instrument.facts import Facts, variable
 from datarace.instrument.listing import Listing
@@ -124,6 +125,7 @@ class _Planner:
         self.candidates: list[Candidate] = []
         self.iterations: list[int] = []
         self.range_calls: set[int] = set()
+        self.confined = confined_accesses(self.listing, facts.rebound)
 
     # --- the pass ------------------------------------------------------------------------------------------------------
 
@@ -149,7 +151,7 @@ class _Planner:
         else:
             index, method = arg, False
         name = self.code.co_names[index]
-        if name in UNTRACKED_ATTRIBUTES:
+        if name in UNTRACKED_ATTRIBUTES or i in self.confined:
             return
         facts = self.facts
         owner = self.global_before(i)
@@ -259,7 +261,7 @@ class _Planner:
             self.before(i, self.emit.cell(kinds.CELL_DELETE, name, arg))
 
     def item(self, i: int, op: int, arg: int) -> None:
-        if op == op_.BINARY_OP and arg != op_.BINARY_OP_SUBSCR:
+        if (op == op_.BINARY_OP and arg != op_.BINARY_OP_SUBSCR) or i in self.confined:
             return
         if op == op_.STORE_SUBSCR:
             self.before(i, self.emit.two(kinds.ITEM_WRITE, 2, 1, flags=self.rmw(i, 2)))
@@ -273,7 +275,7 @@ class _Planner:
             self.before(i, self.emit.two(kinds.ITEM_READ, 2, 1))
 
     def contains(self, i: int, op: int, arg: int) -> None:
-        if not self.constant_before(i):
+        if not self.constant_before(i) and i not in self.confined:
             self.before(i, self.emit.two(kinds.CONTAINS, 1, 2))
 
     def constant_before(self, i: int) -> bool:
@@ -338,7 +340,7 @@ class _Planner:
 
     def function_call(self, candidate: Candidate, call: Call) -> None:
         form = FUNCTIONS[candidate.name]
-        if not call.positional:
+        if not call.positional or call.at in self.confined:
             return  # makes something new out of nothing
         if call.positional > 1 and candidate.name in ("min", "max"):
             return  # compares its arguments, walks none
@@ -382,7 +384,7 @@ class _Planner:
                 if not quiet:
                     self.before(i, self.emit.one(kinds.STEP))
             elif last < 0 or ops[last] != op_.GET_ITER or not _SETUP.issuperset(ops[last + 1 : i]):
-                quiet = i - 1 in self.range_calls or self.constant_before(i)
+                quiet = i - 1 in self.range_calls or self.constant_before(i) or i in self.confined
                 if not quiet:
                     self.before(i, self.emit.one(kinds.ITERATE))
             last = i

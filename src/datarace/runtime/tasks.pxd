@@ -79,8 +79,8 @@ cdef uint32_t value_at(Processor *, uint64_t epoch) noexcept nogil
 # Private to tasks.py.
 cdef Task *new_task(Processor *, uint32_t creation) noexcept nogil
 cdef void take_slot(Task *child, Task *parent) noexcept nogil
-cdef uint32_t reusable_slot(Task *) noexcept nogil
-cdef uint32_t pop_spare(Task *) noexcept nogil
+cdef void append_spare(Task *, uint32_t chain) noexcept nogil
+cdef void claim_some(Task *) noexcept nogil
 cdef void claim(Task *, uint32_t slot) noexcept nogil
 cdef void bury(uint32_t slot, Task *) noexcept nogil
 cdef uint32_t publish_for(Processor *, Task *other) noexcept nogil

@@ -125,17 +125,21 @@ def task_start(parent, creation):
 
 
 def take_slot(child, parent):
-    """A slot whose past the child's clock covers. The caller holds tasks_lock."""
+    """A slot whose past the child's clock covers. Holds tasks_lock."""
     state = get_state()
-    slot: uint32_t = 0
-    if parent != cython.NULL:
-        slot = pop_spare(parent)
-    if slot == 0:
-        slot = reusable_slot(parent if parent != cython.NULL else child)
-    if slot == 0 and state.slots < slot_limit:
+    task = parent if parent != cython.NULL else child
+    if task.spare == 0:
+        claim_some(task)
+    slot: uint32_t = task.spare
+    if slot:
+        # What a finished child left to its joiner goes to the next child, who is likely to need as many.
+        task.spare = slots[slot].next
+        append_spare(child, slots[slot].chain)
+        slots[slot].chain = 0
+    elif state.slots < slot_limit:
         slot = state.slots
         state.slots += 1
-    if slot == 0:  # 16 million finished tasks that nobody covers
+    else:  # 16 million finished tasks that nobody covers
         state.lost_tasks += 1
         child.ignore = 1
         child.start = 1
@@ -147,41 +151,37 @@ def take_slot(child, parent):
     store64(cython.address(child.epoch), cython.cast(uint64_t, slot) << 32 | child.start)
 
 
-def reusable_slot(task):
-    """A slot of a finished task that the task's clock covers, if one of the first few is. Holds tasks_lock."""
+def append_spare(task, chain):
+    """Slots that come with another one, to the task's spare ones. Holds tasks_lock."""
+    if chain == 0:
+        return
+    if task.spare:
+        last: uint32_t = chain
+        while slots[last].next:
+            last = slots[last].next
+        slots[last].next = task.spare
+    task.spare = chain
+
+
+def claim_some(task):
+    """Look whether the task covers one of the slots that have been pending longest. Holds tasks_lock."""
     global first_pending, last_pending
-    tries: cython.int = 4
-    while tries and first_pending:
+    tries: cython.int
+    for tries in range(4):
         slot: uint32_t = first_pending
+        if slot == 0:
+            return
         if clock_get(lasting_clock(task), slot) >= slots[slot].final:
             claim(task, slot)
-            return pop_spare(task)
-        if slot != last_pending:  # to the end of the queue
+            if task.spare:
+                return
+        elif slot != last_pending:  # to the end of the queue
             first_pending = slots[slot].next
             slots[first_pending].previous = 0
             slots[slot].next = 0
             slots[slot].previous = last_pending
             slots[last_pending].next = slot
             last_pending = slot
-        tries -= 1
-    return 0
-
-
-def pop_spare(task):
-    """One of the slots that the task may give away; 0 when there is none. Holds tasks_lock."""
-    slot: uint32_t = task.spare
-    if slot == 0:
-        return 0
-    if slots[slot].chain == 0:
-        task.spare = slots[slot].next
-        return slot
-    above: uint32_t = slot
-    slot = slots[above].chain
-    while slots[slot].chain:
-        above = slot
-        slot = slots[above].chain
-    slots[above].chain = slots[slot].next
-    return slot
 
 
 def claim(task, slot):
@@ -198,19 +198,15 @@ def claim(task, slot):
         last_pending = it.previous
     get_state().pending -= 1
     it.previous = 0
+    if it.final >= CLOCK_LIMIT:  # nearly used up: only what comes with it is of use
+        it.state = SLOT_RETIRED
+        it.next = 0
+        append_spare(task, it.chain)
+        it.chain = 0
+        return
     it.state = SLOT_SPARE
     it.next = task.spare
     task.spare = slot
-    if it.final >= CLOCK_LIMIT:  # nearly used up: its chain stays reachable, itself is not given out
-        task.spare = it.next
-        if it.chain:
-            it.state = SLOT_RETIRED
-            tail: uint32_t = it.chain
-            while slots[tail].next:
-                tail = slots[tail].next
-            slots[tail].next = task.spare
-            task.spare = it.chain
-            it.chain = 0
 
 
 def bury(slot, task):

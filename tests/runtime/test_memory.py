@@ -1,0 +1,161 @@
+"""Everything that is gone goes back to the free lists, and what comes to the same address is new."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+
+import pytest
+
+from datarace import runtime
+from datarace.runtime import MODE_ATOMIC, MODE_POINT, MODE_RANGE, MODE_WRITE
+
+OBJECT = 0x7F12_3450_0000
+IN_USE = ("objects", "tables", "sets", "sync variables", "channel entries", "held lists")
+
+
+def churn_objects(generator: random.Random) -> None:
+    child = runtime.task_start(0)
+    for i in range(50):
+        address = OBJECT + 64 * generator.randrange(1000)
+        for key in range(1, 1 + generator.randrange(40)):
+            runtime.access(generator.choice((0, child)), address, key, MODE_POINT | generator.choice((0, MODE_WRITE, MODE_ATOMIC)))
+        runtime.access(0, address, 1, MODE_RANGE)
+        runtime.free_object(address)
+    runtime.task_end(child)
+    runtime.task_join(0, child)
+    runtime.task_release(child)
+
+
+def churn_locks(generator: random.Random) -> None:
+    child = runtime.task_start(0)
+    for i in range(50):
+        address = OBJECT + 64 * i
+        for task in (0, child):
+            runtime.lock_acquired(task, address, scoped=bool(generator.randrange(2)))
+            runtime.write(task, OBJECT - 64)
+            runtime.release_merge(task, address, generator.randrange(5))
+            runtime.channel_put(task, address, generator.randrange(3), which=7)
+            runtime.lock_released(task, address)
+        runtime.free_object(address)
+    runtime.free_object(OBJECT - 64)
+    runtime.task_end(child)
+    runtime.task_join(0, child)
+    runtime.task_release(child)
+
+
+def churn_tasks(generator: random.Random) -> None:
+    tasks = [runtime.task_start(0) for _ in range(100)]
+    for task in tasks:
+        runtime.acquire(task, OBJECT)
+        runtime.access(task, OBJECT + 64, 1, 0)
+        runtime.release(task, OBJECT)
+    for task in tasks:
+        runtime.task_end(task)
+        runtime.task_join(0, task)
+        runtime.task_release(task)
+    runtime.access(0, OBJECT + 64, 1, MODE_WRITE)
+    runtime.free(OBJECT, 256)
+
+
+@pytest.mark.parametrize("churn", [churn_objects, churn_locks, churn_tasks])
+def test_memory_stays_the_same_however_much_is_made_and_gone(churn: Callable[[random.Random], None]) -> None:
+    generator = random.Random(1)
+    for _ in range(10):
+        churn(generator)
+    before = runtime.stats()
+    for _ in range(100):
+        churn(generator)
+    after = runtime.stats()
+    assert after["heap bytes"] <= before["heap bytes"] * 1.1
+    assert {name: after[name] for name in IN_USE} == {name: before[name] for name in IN_USE}
+    assert after["tasks"] == 1
+    assert after["clock values"] <= before["clock values"] + 4
+    assert after["clock nodes"] <= before["clock nodes"] + 8
+
+
+def test_a_new_object_at_an_old_address_has_no_past() -> None:
+    child = runtime.task_start(0)
+    runtime.access(child, OBJECT, 1, MODE_WRITE)
+    runtime.write(child, OBJECT + 0x100)
+    runtime.release(child, OBJECT)
+    runtime.lock_created(OBJECT, creation=5)
+    runtime.channel_put(child, OBJECT, 3, which=9)
+    runtime.free_object(OBJECT)
+    assert runtime.access(0, OBJECT, 1, MODE_WRITE) == 0
+    runtime.acquire(0, OBJECT)
+    runtime.channel_get(0, OBJECT, 3, which=9)
+    assert runtime.write(0, OBJECT + 0x100) == 1
+    runtime.lock_acquired(0, OBJECT)
+    assert runtime.lockset_parts(runtime.lockset(0)) == [(OBJECT, 0)]
+
+
+@pytest.mark.parametrize("size", [16, 4096, 3 << 24])
+def test_all_objects_of_a_range_go_with_it_and_no_others(size: int) -> None:
+    child = runtime.task_start(0)
+    inside = [OBJECT, OBJECT + size // 2 // 16 * 16, OBJECT + size - 16]
+    outside = [OBJECT - 16, OBJECT + size]
+    for address in inside + outside:
+        runtime.write(child, address)
+    runtime.free(OBJECT, size)
+    assert [runtime.write(0, address) for address in inside] == [0, 0, 0]
+    assert [runtime.write(0, address) for address in outside] == [1, 1]
+
+
+def test_memory_that_is_handed_out_again_is_new_as_well() -> None:
+    child = runtime.task_start(0)
+    runtime.write(child, OBJECT)
+    runtime.malloc(OBJECT, 64)
+    assert runtime.write(0, OBJECT) == 0
+
+
+def test_an_object_with_very_many_elements() -> None:
+    child = runtime.task_start(0)
+    for key in range(1, 100_000):
+        runtime.access(child, OBJECT, key, MODE_WRITE | MODE_POINT)
+    assert runtime.access(0, OBJECT, 77_777, 0) == 1
+    assert runtime.access(0, OBJECT, 100_000, MODE_WRITE) == 0
+    runtime.free_object(OBJECT)
+    assert runtime.stats()["tables"] == 0
+
+
+def test_objects_of_different_processors_go_back_through_any() -> None:
+    child = runtime.task_start(0)
+    processors = [runtime.proc_create() for _ in range(3)]
+    for round in range(30):
+        runtime.use_processor(processors[round % 3])
+        for i in range(200):
+            runtime.write(child, OBJECT + 64 * i)
+            runtime.release(child, OBJECT + 64 * i)
+        runtime.use_processor(processors[(round + 1) % 3])
+        runtime.free(OBJECT, 64 * 200)
+        if round == 5:
+            before = runtime.stats()["heap bytes"]
+    assert runtime.stats()["heap bytes"] == before
+    assert runtime.stats()["objects"] == 0
+    for processor in processors:
+        runtime.proc_destroy(processor)
+    runtime.use_processor(None)
+    assert runtime.stats()["objects"] == 0
+    runtime.write(child, OBJECT)
+
+
+def test_a_runtime_that_starts_again_knows_nothing_of_before() -> None:
+    for _ in range(50):
+        child = runtime.task_start(0)
+        assert child == 1
+        assert runtime.write(child, OBJECT) == 0
+        assert runtime.write(0, OBJECT) == 1
+        assert len(runtime.races()) == 1
+        runtime.fini()
+        runtime.init()
+    stats = runtime.stats()
+    assert {name: stats[name] for name in IN_USE} == dict.fromkeys(IN_USE, 0)
+    assert (stats["races"], stats["traces"], stats["slots"]) == (0, 0, 1)
+
+
+def test_the_index_can_be_made_beforehand() -> None:
+    runtime.map_shadow(OBJECT, 1 << 26)
+    child = runtime.task_start(0)
+    runtime.write(child, OBJECT + (1 << 26) - 16)
+    assert runtime.write(0, OBJECT + (1 << 26) - 16) == 1

@@ -37,7 +37,7 @@ def or_known_limit(path: Path) -> object:
     return pytest.param(path, marks=marks, id=name(path))
 
 
-@pytest.mark.parametrize("path", map(or_known_limit, RACY))
+@pytest.mark.parametrize("path", [or_known_limit(path) for path in RACY])
 def test_race_is_reported(path: Path, datarace_run: Run) -> None:
     outcome = datarace_run(path)
     assert outcome.status == 66, str(outcome)

@@ -45,28 +45,19 @@ def _probe_length(items: list[_Item], k: int) -> int:
     return 0
 
 
-def _keeping_length(items: list[_Item], k: int, original: _Item) -> int:
-    """How many instructions at `k` keep the receiver of a method, or take it away again; 0 if none do."""
-    if original.name == "LOAD_ATTR" and items[k].name == "COPY" and items[k + 1].name == "LOAD_ATTR":
-        return 1
-    if (
-        original.name == "LOAD_ATTR"
-        and items[k].name == "LOAD_FAST"
-        and items[k + 1].name == "SWAP"
-        and items[k + 2].name == "LOAD_ATTR"
-    ):
-        return 2
-    called = items[k - 1].name in ("CALL", "CALL_KW")
-    if called and items[k].name == "SWAP" and items[k].arg == 2 and items[k + 1].name == "POP_TOP":
-        return 2
-    return 0
+def _keeping_length(items: list[_Item], k: int) -> int:
+    """How many instructions at `k`, before a LOAD_ATTR, keep the receiver of a method; 0 if none do."""
+    names = [item.name for item in items[k : k + 3]]
+    return 1 if names[:2] == ["COPY", "LOAD_ATTR"] else 2 if names == ["LOAD_FAST", "SWAP", "LOAD_ATTR"] else 0
 
 
 def _drops_receiver(old: list[_Item], i: int, new: list[_Item], k: int) -> bool:
-    """Whether SWAP 2 at `k` is not the original one at `i`: there is another behind it that fits better."""
-    if _keeping_length(new, k, old[i]) == 0:
+    """Whether what is at `k` takes a receiver away that was kept, and is not the program's own at `i`."""
+    drop = ["SWAP", "POP_TOP"]
+    names = [item.name for item in new[k - 1 : k + 4]]
+    if names[0] not in ("CALL", "CALL_KW") or names[1:3] != drop or new[k].arg != 2:
         return False
-    return old[i + 1].name != "POP_TOP" or [item.name for item in new[k + 2 : k + 4]] == ["SWAP", "POP_TOP"]
+    return [item.name for item in old[i : i + 2]] != drop or names[3:] == drop
 
 
 def assert_same_but_for_probes(old: CodeType, new: CodeType) -> int:
@@ -104,19 +95,17 @@ def assert_same_but_for_probes(old: CodeType, new: CodeType) -> int:
     became: dict[int, int] = {}  # original instruction -> the first of what stands for it, probes included
     itself: dict[int, int] = {}
     entry = range(0)
-    k = begun = 0
+    k = begun = kept = 0
     for item in old_items:
         while True:
             length = _probe_length(new_items, k)
             probes += bool(length)
-            if length == 0 and new_items[k][:2] != item[:2]:
-                length = _keeping_length(new_items, k, item)
-                if new_items[k].name == "SWAP":  # belongs to the call before
-                    begun = k + 2
-            if length == 0 and item[:2] == ("SWAP", 2) and _drops_receiver(old_items, item.index, new_items, k):
-                length, begun = 2, k + 2
             if length == 0 and item.name == "LOAD_ATTR":
-                length = _keeping_length(new_items, k, item)
+                length = _keeping_length(new_items, k)
+                kept += bool(length)
+            if length == 0 and kept and _drops_receiver(old_items, item.index, new_items, k):
+                length, begun = 2, k + 2  # belongs to the call before
+                kept -= 1
             if length == 0:
                 break
             k += length

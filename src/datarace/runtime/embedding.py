@@ -560,12 +560,11 @@ def _time_locks(task, address, count: cython.long, scoped=False, key=0):
     scope: cython.bint = scoped
     where: uint64_t = key
     i: cython.long
-    with cython.nogil:
-        for i in range(count):
-            core_lock_acquired(it, addr, 0, scope)
-            if where:
-                _access(it, addr + 16, where, WRITE, 1)
-            core_lock_released(it, addr)
+    for i in range(count):
+        core_lock_acquired(it, addr, 0, scope)
+        if where:
+            _access(it, addr + 16, where, WRITE, 1)
+        core_lock_released(it, addr)
 
 
 def _time_accesses(task, address, count: cython.long, mode, release_each=False):
@@ -575,18 +574,17 @@ def _time_accesses(task, address, count: cython.long, mode, release_each=False):
     bits: uint32_t = mode
     new_epoch: cython.bint = release_each
     i: cython.long
-    with cython.nogil:
-        for i in range(count):
-            if new_epoch:
-                core_release(it, addr + 64, 0, 0)
-            _access(it, addr, 1, bits, 1)
+    for i in range(count):
+        if new_epoch:
+            core_release(it, addr + 64, 0, 0)
+        _access(it, addr, 1, bits, 1)
 
 
 _real_locks = cython.declare(uint32_t[64])
 
 
 def _churn(task, seed, steps: cython.long, address, objects):
-    """Random steps of one task, without the GIL, for stress tests; (races at guarded, at free objects).
+    """Random steps of one task, for stress tests; (races at guarded, at free objects).
 
     Each even object has a real lock and is only used under it, so no race may be found there. Odd ones are used freely, also
     for sync variables and channels. Some objects are private to the call: made, used and freed again.
@@ -600,48 +598,47 @@ def _churn(task, seed, steps: cython.long, address, objects):
     i: cython.long
     mode: uint32_t
     private: uint64_t = base + (1 << 20) + cython.cast(uint64_t, it.number) * 4096
-    with cython.nogil:
-        for i in range(steps):
-            random ^= random << 13
-            random ^= random >> 7
-            random ^= random << 17
-            place: uint64_t = (random >> 20) % count
-            addr: uint64_t = base + place * 64
-            mode = (random >> 40) & 1
-            if (random >> 41) & 3 == 0:
-                mode |= ATOMIC
-            if (random >> 43) & 7 == 0:
-                mode |= RANGE
-            else:
-                mode |= POINT
-            key: uint64_t = 1 + ((random >> 46) & 15)
-            what: uint32_t = random & 15
-            if place & 1 == 0:
-                spin_lock(cython.address(_real_locks[place & 63]))
-                core_lock_acquired(it, addr, 0, random >> 60 & 1)
-                guarded += _access(it, addr, key, mode, place)
-                guarded += _access(it, addr, key + 1, mode, place)
-                core_lock_released(it, addr)
-                spin_unlock(cython.address(_real_locks[place & 63]))
-            elif what < 8:
-                free_races += _access(it, addr, key, mode, place)
-            elif what == 8:
-                core_release(it, addr, 0, 1)
-            elif what == 9:
-                core_release_merge(it, addr, 0, 1)
-            elif what == 10:
-                core_acquire(it, addr, 1)
-            elif what == 11:
-                core_channel_put(it, addr, 0, 2, key)
-            elif what == 12:
-                core_channel_get(it, addr, 2, key)
-            elif what == 13:
-                core_finalizer_begin(it, addr)
-                free_races += _access(it, addr, key, mode, place)
-                core_finalizer_end(it)
-            else:
-                guarded += _access(it, private + (key << 4), key, mode, 0)
-                core_release(it, private + (key << 4), 0, 0)
-                if what == 15:
-                    core_free_object(private + (key << 4))
+    for i in range(steps):
+        random ^= random << 13
+        random ^= random >> 7
+        random ^= random << 17
+        place: uint64_t = (random >> 20) % count
+        addr: uint64_t = base + place * 64
+        mode = (random >> 40) & 1
+        if (random >> 41) & 3 == 0:
+            mode |= ATOMIC
+        if (random >> 43) & 7 == 0:
+            mode |= RANGE
+        else:
+            mode |= POINT
+        key: uint64_t = 1 + ((random >> 46) & 15)
+        what: uint32_t = random & 15
+        if place & 1 == 0:
+            spin_lock(cython.address(_real_locks[place & 63]))
+            core_lock_acquired(it, addr, 0, random >> 60 & 1)
+            guarded += _access(it, addr, key, mode, place)
+            guarded += _access(it, addr, key + 1, mode, place)
+            core_lock_released(it, addr)
+            spin_unlock(cython.address(_real_locks[place & 63]))
+        elif what < 8:
+            free_races += _access(it, addr, key, mode, place)
+        elif what == 8:
+            core_release(it, addr, 0, 1)
+        elif what == 9:
+            core_release_merge(it, addr, 0, 1)
+        elif what == 10:
+            core_acquire(it, addr, 1)
+        elif what == 11:
+            core_channel_put(it, addr, 0, 2, key)
+        elif what == 12:
+            core_channel_get(it, addr, 2, key)
+        elif what == 13:
+            core_finalizer_begin(it, addr)
+            free_races += _access(it, addr, key, mode, place)
+            core_finalizer_end(it)
+        else:
+            guarded += _access(it, private + (key << 4), key, mode, 0)
+            core_release(it, private + (key << 4), 0, 0)
+            if what == 15:
+                core_free_object(private + (key << 4))
     return guarded, free_races

@@ -12,6 +12,7 @@ from types import CodeType
 from typing import NamedTuple
 
 from datarace.instrument.opcodes import (
+    CALL,
     EXTENDED_ARG,
     HAS_ARGUMENT,
     JUMP,
@@ -19,6 +20,7 @@ from datarace.instrument.opcodes import (
     NO_FALL_THROUGH,
     OP_SIZE,
     OP_UNITS,
+    PRECALL,
     RETURN_GENERATOR,
 )
 
@@ -136,6 +138,8 @@ def effect(op: int, arg: int, jump: bool) -> int:
     if known is None:
         if op == RETURN_GENERATOR:
             return 1  # what is first sent in lies there when the generator goes on; up to 3.12 stack_effect says 0
+        if PRECALL >= 0 and op in (PRECALL, CALL):  # 3.11 counts the arguments as taken by the one, they are by the other
+            return 0 if op == PRECALL else -arg - 1
         known = _effects[key] = stack_effect(op, arg if op in HAS_ARGUMENT else None, jump=jump)
     return known
 

@@ -15,7 +15,8 @@ hold every cache and free list, and memory that dies is reported by whoever free
 compiled modules use `datarace.runtime.core` from C.
 """
 
-try:
+TYPE_CHECKING = False
+if TYPE_CHECKING:
     from datarace.runtime.embedding import (
         MODE_ATOMIC,
         MODE_POINT,
@@ -70,13 +71,6 @@ try:
         use_processor,
         write,
     )
-except ModuleNotFoundError as error:
-    if error.name is None or not error.name.startswith("datarace.runtime"):
-        raise
-    raise ImportError(
-        f"datarace: the compiled module {error.name} is missing for this interpreter; install the package again "
-        "(pip install --force-reinstall datarace), or from a checkout: pip install ."
-    ) from None
 
 __all__ = [
     "MODE_ATOMIC",
@@ -132,3 +126,19 @@ __all__ = [
     "use_processor",
     "write",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """The face is loaded when somebody asks for it: the probes use the compiled modules alone."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    try:
+        from datarace.runtime import embedding
+    except ModuleNotFoundError as error:
+        if error.name is None or not error.name.startswith("datarace.runtime"):
+            raise
+        raise ImportError(
+            f"datarace: the compiled module {error.name} is missing for this interpreter; install the package again "
+            "(pip install --force-reinstall datarace), or from a checkout: pip install ."
+        ) from None
+    return getattr(embedding, name)

@@ -106,7 +106,7 @@ ROLES: dict[str, dict[str, int]] = {
     "<frozen importlib._bootstrap>": {"*": UNSEEN},
     "/importlib/_bootstrap.py": {"*": UNSEEN},
     # wait() and as_completed() take the locks of all their futures at once; what they guard is the futures' own.
-    "/concurrent/futures/_base.py": {"_AcquireFutures.__enter__": UNSEEN, "_AcquireFutures.__exit__": UNSEEN},
+    "/concurrent/futures/_base.py": {"_AcquireFutures.__enter__": OWN, "_AcquireFutures.__exit__": OWN},
     "/logging/__init__.py": {
         **dict.fromkeys(("Handler.acquire", "Handler.release", "_acquireLock", "_releaseLock"), TRANSPARENT),
     },

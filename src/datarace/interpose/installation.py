@@ -38,7 +38,7 @@ class Installation:
         #: woven code -> the original; both are kept alive, so the id names it
         self._originals: dict[int, tuple[CodeType, CodeType]] = {}
 
-    def install(self, code_to_run: Callable[[CodeType, dict[str, object]], CodeType], stdlib: bool) -> None:
+    def install(self, code_to_run: Callable[[CodeType, dict[str, object], bool | None], CodeType], stdlib: bool) -> None:
         """Hook the C functions and weave what is loaded; the rest follows through `code_to_run`.
 
         Args:
@@ -46,8 +46,8 @@ class Installation:
             stdlib: whether that instruments the standard library too
         """
 
-        def prepare(code: CodeType, namespace: dict[str, object]) -> CodeType:
-            return self.code_to_run(code_to_run(code, namespace), namespace)
+        def prepare(code: CodeType, namespace: dict[str, object], detached: bool | None = None) -> CodeType:
+            return self.code_to_run(code_to_run(code, namespace, detached), namespace)
 
         self.probes.set_lock_roles(locks.roles(stdlib))
         self._hook((*locks.HOOKS, *queues.HOOKS, *threads.HOOKS))

@@ -48,18 +48,24 @@ __all__ = [
     "site_spec", "start", "stop", "task_number", "unhook_all",
 ]  # fmt: skip
 
-_code_filter: Callable[[CodeType, dict[str, object]], CodeType] | None = None
+CodeFilter = Callable[[CodeType, dict[str, object], "bool | None"], CodeType]
+_code_filter: CodeFilter | None = None
 
 
-def set_code_filter(function: Callable[[CodeType, dict[str, object]], CodeType] | None) -> None:
+def set_code_filter(function: CodeFilter | None) -> None:
     """Says what makes instrumented code out of code that `exec` or `eval` is about to run."""
     global _code_filter
     _code_filter = function
 
 
-def run_code(code: CodeType, namespace: dict[str, object]) -> CodeType:
-    """The code to run in place of `code`: what the hooks of `exec` and `eval` call."""
-    return code if _code_filter is None else _code_filter(code, namespace)
+def run_code(code: CodeType, namespace: dict[str, object], detached: bool | None = None) -> CodeType:
+    """The code to run in place of `code`: what the hooks of `exec` and `eval` call.
+
+    Args:
+        namespace: its globals
+        detached: whether its locals are another namespace; None: not known
+    """
+    return code if _code_filter is None else _code_filter(code, namespace, detached)
 
 
 def start(on_race: Callable[[RawRace], object]) -> None:

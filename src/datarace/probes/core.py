@@ -933,6 +933,11 @@ def _step(
 def _method(
     site: Site, me: cython.pointer(ThreadInfo), o: cython.pointer(PyObject), first: cython.pointer(PyObject)
 ) -> cython.void:
+    if Py_TYPE(o) == cython.address(PyCFunction_Type):
+        # Bound already, and called as a function (up to 3.12 this lies where the receiver of a method does).
+        o = field(o, 1)
+        if o == cython.NULL:
+            return
     family: cython.int = family_of(o)
     if family >= MEMORYVIEW:
         return

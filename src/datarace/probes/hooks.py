@@ -96,7 +96,7 @@ def hook(target: object, action: int, python: object = None) -> None:
     Args:
         target: a method descriptor or a built-in function; its PyMethodDef is changed in place.
         action: one of the hook actions of `kinds`.
-        python: RUN_CODE: called with (code, globals), returns the code to run.
+        python: RUN_CODE: called with (code, globals, detached), returns the code to run.
 
     Raises:
         TypeError: the target is not implemented by a PyMethodDef, or its calling convention is unknown.
@@ -397,6 +397,14 @@ def _globals_of(call: cython.pointer(HookCall)) -> cython.pointer(PyObject):
 
 
 @cython.cfunc
+def _detached(call: cython.pointer(HookCall)) -> object:
+    """Whether exec or eval is given other locals than globals; None when it takes both from its caller."""
+    if call.count < 2 or call.vector[1] == Py_None:
+        return None
+    return call.count > 2 and call.vector[2] != Py_None and call.vector[2] != call.vector[1]
+
+
+@cython.cfunc
 @cython.exceptval(check=False)
 def _run_code(
     original: cython.p_void, call: cython.pointer(HookCall), slot: cython.pointer(Hook)
@@ -421,19 +429,19 @@ def _run_code(
             new = _compile(cython.cast(object, source), "<string>", "exec")
         else:
             return call_original(original, call)
-        new = _filtered(cython.cast(object, slot.python), new, cython.cast(object, space))
+        new = _filtered(cython.cast(object, slot.python), new, cython.cast(object, space), _detached(call))
     except BaseException:  # a syntax error, say: the original raises it again, with its own traceback
         return call_original(original, call)
     return call_with_first(original, call, cython.cast(cython.pointer(PyObject), new))
 
 
 @cython.cfunc
-def _filtered(function: object, code: object, space: object) -> object:
+def _filtered(function: object, code: object, space: object, detached: object) -> object:
     """The code to run in place of `code`; ours never disturbs the program."""
     me: cython.pointer(ThreadInfo) = current_thread()
     me.task.ignore += 1
     try:
-        result = function(code, space)
+        result = function(code, space, detached)
         return result if type(result) is type(code) else code
     except Exception:
         PyErr_WriteUnraisable(cython.cast(cython.pointer(PyObject), function))
@@ -483,7 +491,7 @@ def _run_main(args: cython.pointer(PyObject)) -> cython.int:
     function: object = _main_filter
     _main_filter = None
     try:
-        new: object = _filtered(function, code, cython.cast(object, space))
+        new: object = _filtered(function, code, cython.cast(object, space), False)
     except BaseException:
         PyErr_Clear()
         return 0

@@ -118,6 +118,17 @@ def test_a_clock_that_runs_out_moves_the_task_to_another_slot() -> None:
     assert runtime.write(other, OBJECT + 32) == 0
 
 
+def test_a_task_that_ends_as_its_clock_runs_out_is_not_forgotten() -> None:
+    child = runtime.task_start(0)
+    _set_clock(child, 0xFFFEFFFF)
+    runtime.write(child, OBJECT)
+    runtime.task_end(child)
+    assert runtime.stats()["armed"]
+    assert runtime.write(0, OBJECT) == 1
+    runtime.task_join(0, child)
+    assert not runtime.stats()["armed"]
+
+
 def test_a_foreign_task_comes_after_all_that_live_tasks_did() -> None:
     child = runtime.task_start(0)
     runtime.write(0, OBJECT)

@@ -11,7 +11,7 @@ from datarace.runtime.layout cimport (
 from datarace.runtime.memory cimport (
     KIND_CLOCK, KIND_ENTRIES, KIND_HELD, KIND_NODE, KIND_PENDING, KIND_SHADOW, KIND_SYNC, KIND_TABLE, KIND_TASK, attach,
     blocks_in_use, close_memory, heap_used, map_leaf, open_memory, proc_create, proc_destroy)
-from datarace.runtime.trace cimport (
+from datarace.runtime.traces cimport (
     close_traces, lockset, lockset_count, lockset_parts, open_traces, stack_count, stack_node, stack_parts, trace,
     trace_count, trace_parts)
 from datarace.runtime.tasks cimport (

@@ -6,7 +6,7 @@ The runtime is split by concept, each with its naive model at the top of the fil
 
     memory      blocks of fixed kinds, processors' free lists, the index from address to header
     clock       clock values: persistent 64-way trees, one cache line for the common case
-    trace       interned calling contexts, lock sets, traces
+    traces      interned calling contexts, lock sets, traces
     tasks       tasks, slots, publishing and acquiring, scopes
     shadow      objects, cells, the check of an access
     sync        sync variables, locks, channels

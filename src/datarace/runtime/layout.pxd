@@ -153,13 +153,12 @@ ctypedef struct Task:
     uint32_t held_count
     uint32_t held_level     # log2 of the capacity of the block
     uint32_t start          # first clock value in its slot
-    uint32_t spare          # slots that it may give to children: first of a chain, 0 none
     uint32_t last           # finished: unit of its last clock value
     uint32_t references     # handles, plus one while it runs
     uint32_t next           # list of live tasks, under state.tasks_lock
     uint32_t previous
     uint32_t races          # found by its accesses
-    uint32_t padding[5]     # to 128 bytes
+    uint32_t padding[6]     # to 128 bytes
 
 # One location of one object, 32 bytes. Changed under the lock of its object.
 ctypedef struct Cell:

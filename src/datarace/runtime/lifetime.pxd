@@ -9,7 +9,7 @@ from datarace.runtime.memory cimport KIND_CLOCK, allocate, attach, map_leaf, rel
 from datarace.runtime.shadow cimport entries_at, free_shadow, level_of_set, ordered, shadow_at
 from datarace.runtime.sync cimport push_held, remove_held
 from datarace.runtime.tasks cimport acquire_scoped, join_scope, value_at
-from datarace.runtime.trace cimport Held, held_of
+from datarace.runtime.traces cimport Held, held_of
 
 # The object's memory is gone: its cells, sync variables and channels go.
 cdef void free_object(uint64_t addr) noexcept nogil

@@ -12,7 +12,7 @@ from datarace.runtime.memory cimport (
     ENTRIES_LEVELS, KIND_CLOCK, KIND_ENTRIES, KIND_PENDING, KIND_SHADOW, KIND_SYNC, KIND_TABLE, TABLE_LEVELS, allocate,
     attach, forget, map_leaf, release_block)
 from datarace.runtime.tasks cimport lasting_clock, slot_of, task_of
-from datarace.runtime.trace cimport lockset, trace
+from datarace.runtime.traces cimport lockset, trace
 
 # Bits of Shadow.features: which other cells an access has to be checked against.
 cdef enum:

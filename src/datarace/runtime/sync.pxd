@@ -10,7 +10,7 @@ from datarace.runtime.memory cimport (
     HELD_LEVELS, KIND_CLOCK, KIND_HELD, KIND_PENDING, KIND_SYNC, allocate, attach, release_block)
 from datarace.runtime.shadow cimport Pending, Sync, free_pending, locked_shadow, pending_at, sync_at
 from datarace.runtime.tasks cimport acquire_scoped, acquire_value, end_scope, publish, publish_own
-from datarace.runtime.trace cimport Held, held_of
+from datarace.runtime.traces cimport Held, held_of
 
 cdef enum:
     LOCK_VARIABLE = 0xffffffff      # `which` of the sync variable of a lock; callers use others

@@ -8,13 +8,13 @@ from datarace.runtime.layout cimport (
     SLOT_LIMIT, Processor, State, Task, add32, block, get_state, heap, load32, spin_lock, spin_unlock, state_address,
     store32, store64, sub32, top, unit_of)
 from datarace.runtime.memory cimport KIND_HELD, KIND_TASK, allocate, attach, forget, release_block, reserve
-from datarace.runtime.trace cimport Held, held_of
+from datarace.runtime.traces cimport Held, held_of
 
 cdef enum:
     SLOT_UNUSED
     SLOT_LIVE               # a task runs in it
-    SLOT_PENDING            # its task is finished, and no live task is known to cover that
-    SLOT_SPARE              # a live task covers it and may give it to a child
+    SLOT_PENDING            # its task is finished; who covers that may have it
+    SLOT_FREE               # the same, and everybody does
     SLOT_RETIRED            # its clock ran out
 
 # Under state.tasks_lock.
@@ -22,11 +22,10 @@ ctypedef struct Slot:
     uint32_t state
     uint32_t task           # LIVE: unit of the task
     uint32_t final          # not LIVE: the last clock in it
-    uint32_t padding
-    uint32_t next           # PENDING: queue of these; SPARE: next of the chain
+    uint32_t next           # PENDING, FREE: queue and list of these
     uint32_t previous
-    uint32_t chain          # slots that come with this one
     uint32_t death          # number of the latest Death in it
+    uint32_t padding[2]
 
 # Who was in a slot before. A ring: the oldest are forgotten.
 ctypedef struct Death:
@@ -38,6 +37,7 @@ ctypedef struct Death:
 cdef enum:
     DEATHS = 1 << 18
     CLOCK_LIMIT = 0xffff0000    # a task moves to a new slot here
+    TRIES = 8                   # pending slots that a new task looks at
 
 
 cdef inline Task *task_at(uint32_t unit) noexcept nogil:
@@ -78,10 +78,10 @@ cdef uint32_t value_at(Processor *, uint64_t epoch) noexcept nogil
 
 # Private to tasks.py.
 cdef Task *new_task(Processor *, uint32_t creation) noexcept nogil
-cdef void take_slot(Task *child, Task *parent) noexcept nogil
-cdef void append_spare(Task *, uint32_t chain) noexcept nogil
-cdef void claim_some(Task *) noexcept nogil
-cdef void claim(Task *, uint32_t slot) noexcept nogil
+cdef void take_slot(Task *) noexcept nogil
+cdef uint32_t covered_slot(Task *) noexcept nogil
+cdef void take_pending(uint32_t slot) noexcept nogil
+cdef void put_pending(uint32_t slot, bint front) noexcept nogil
 cdef void bury(uint32_t slot, Task *) noexcept nogil
 cdef uint32_t publish_for(Processor *, Task *other) noexcept nogil
 cdef void migrate(Processor *, Task *) noexcept nogil

@@ -11,15 +11,15 @@ acquired since the last time the same value is handed out again. So a value with
 when it published c. That gives the short cut of `acquire_value`: a value that has my last published clock covers all that I
 published, and if my clock value did not change since, it can be taken over whole.
 
-**Slots** are reused exactly: a new task may run in the slot of a finished one if its parent covers all that happened there. Then
-the slot's old epochs happened before the new task, as its own do. A joiner gets the slots of what it joined; slots of tasks that
-nobody joined wait in a queue, and a parent that comes by looks whether it covers the first few.
+**Slots** are reused exactly: a new task may run in the slot of a finished one if it covers all that happened there. Then the slot's
+old epochs happened before the new task, as its own do. Slots of finished tasks wait in a queue, those that somebody joined in
+front; a new task looks whether it covers one of the first few. What the only live task covers is free for everybody.
 
 **Scopes** (locks that order what is done under them and nothing else): a task that holds one has two clock values, `clock` with the
 scopes' edges and `base` without. Every other edge goes into both; when a scope ends, `clock` is made again from `base` and what
 the remaining scopes brought.
 
-Without the GIL: `state.tasks_lock` protects slots, spare chains, the list of live tasks and `armed`. A task's own thread alone
+Without the GIL: `state.tasks_lock` protects slots, the list of live tasks and `armed`. A task's own thread alone
 changes its clock values (`clock`, `base`) and reads them without a lock; it changes them under the task's `lock`, since others copy
 and look at them under that lock (`publish_for`, `update_armed`). Order of locks: tasks_lock, then a task's; objects' locks are never held with either.
 """
@@ -36,6 +36,7 @@ deaths = cython.declare(cython.pointer(Death), cython.NULL)
 slots_size = cython.declare(uint64_t, 0)
 slot_limit = cython.declare(uint32_t, 0)
 death_count = cython.declare(uint32_t, 0)
+first_free = cython.declare(uint32_t, 0)
 first_pending = cython.declare(uint32_t, 0)
 last_pending = cython.declare(uint32_t, 0)
 finished_value = cython.declare(uint32_t, 0)  # all that finished tasks knew, joined
@@ -72,13 +73,13 @@ def open_tasks(processor):
 
 def close_tasks():
     """Forget all slots and who was in them; the tasks themselves go with the heap."""
-    global death_count, first_pending, last_pending, finished_value
+    global death_count, first_free, first_pending, last_pending, finished_value
     if slots == cython.NULL:
         return
     forget(slots, cython.sizeof(Slot) * cython.cast(uint64_t, get_state().slots))
     forget(deaths, cython.sizeof(Death) * cython.cast(uint64_t, min(death_count + 1, DEATHS)))
     death_count = 0
-    first_pending = last_pending = finished_value = 0
+    first_free = first_pending = last_pending = finished_value = 0
 
 
 def new_task(processor, creation):
@@ -115,77 +116,57 @@ def task_start(parent, creation):
             value = clock_join(processor, value, other, cython.NULL)
             clock_drop(processor, other)
             unit = task_at(unit).next
+        if value == 0:  # nobody lives
+            value = clock_retain(finished_value)
     task = new_task(processor, creation)
     task.clock = value
-    take_slot(task, parent)
+    take_slot(task)
     state.armed = 1
     spin_unlock(cython.address(state.tasks_lock))
     state.host.put_processor(processor)
     return task
 
 
-def take_slot(child, parent):
-    """A slot whose past the child's clock covers. Holds tasks_lock."""
+def take_slot(task):
+    """Give the task a slot whose past it covers. Holds tasks_lock."""
+    global first_free
     state = get_state()
-    task = parent if parent != cython.NULL else child
-    if task.spare == 0:
-        claim_some(task)
-    slot: uint32_t = task.spare
+    slot: uint32_t = first_free
     if slot:
-        # What a finished child left to its joiner goes to the next child, who is likely to need as many.
-        task.spare = slots[slot].next
-        append_spare(child, slots[slot].chain)
-        slots[slot].chain = 0
-    elif state.slots < slot_limit:
+        first_free = slots[slot].next
+    else:
+        slot = covered_slot(task)
+    if slot == 0 and state.slots < slot_limit:
         slot = state.slots
         state.slots += 1
-    else:  # 16 million finished tasks that nobody covers
+    if slot == 0:  # 16 million finished tasks that nobody covers
         state.lost_tasks += 1
-        child.ignore = 1
-        child.start = 1
-        child.epoch = 1
+        task.ignore += 1
+        task.start = 1
+        store64(cython.address(task.epoch), 1)
         return
     slots[slot].state = SLOT_LIVE
-    slots[slot].task = unit_of(child)
-    child.start = slots[slot].final + 1
-    store64(cython.address(child.epoch), cython.cast(uint64_t, slot) << 32 | child.start)
+    slots[slot].task = unit_of(task)
+    task.start = slots[slot].final + 1
+    store64(cython.address(task.epoch), cython.cast(uint64_t, slot) << 32 | task.start)
 
 
-def append_spare(task, chain):
-    """Slots that come with another one, to the task's spare ones. Holds tasks_lock."""
-    if chain == 0:
-        return
-    if task.spare:
-        last: uint32_t = chain
-        while slots[last].next:
-            last = slots[last].next
-        slots[last].next = task.spare
-    task.spare = chain
-
-
-def claim_some(task):
-    """Look whether the task covers one of the slots that have been pending longest. Holds tasks_lock."""
-    global first_pending, last_pending
+def covered_slot(task):
+    """One of the first pending slots, if the task covers it; the others go to the end of the queue. Holds tasks_lock."""
     tries: cython.int
-    for tries in range(4):
+    for tries in range(TRIES):
         slot: uint32_t = first_pending
         if slot == 0:
-            return
+            return 0
+        take_pending(slot)
         if clock_get(lasting_clock(task), slot) >= slots[slot].final:
-            claim(task, slot)
-            if task.spare:
-                return
-        elif slot != last_pending:  # to the end of the queue
-            first_pending = slots[slot].next
-            slots[first_pending].previous = 0
-            slots[slot].next = 0
-            slots[slot].previous = last_pending
-            slots[last_pending].next = slot
-            last_pending = slot
+            return slot
+        put_pending(slot, False)
+    return 0
 
 
-def claim(task, slot):
-    """A pending slot, and all that come with it, to a task that covers it. Holds tasks_lock."""
+def take_pending(slot):
+    """Take a slot out of the queue. Holds tasks_lock."""
     global first_pending, last_pending
     it = cython.address(slots[slot])
     if it.previous:
@@ -197,16 +178,23 @@ def claim(task, slot):
     else:
         last_pending = it.previous
     get_state().pending -= 1
-    it.previous = 0
-    if it.final >= CLOCK_LIMIT:  # nearly used up: only what comes with it is of use
-        it.state = SLOT_RETIRED
-        it.next = 0
-        append_spare(task, it.chain)
-        it.chain = 0
-        return
-    it.state = SLOT_SPARE
-    it.next = task.spare
-    task.spare = slot
+
+
+def put_pending(slot, front):
+    """Put a slot into the queue, at the front when it is likely to be covered by who starts the next task. Holds tasks_lock."""
+    global first_pending, last_pending
+    it = cython.address(slots[slot])
+    it.next = first_pending if front else 0
+    it.previous = 0 if front else last_pending
+    if it.next:
+        slots[it.next].previous = slot
+    else:
+        last_pending = slot
+    if it.previous:
+        slots[it.previous].next = slot
+    else:
+        first_pending = slot
+    get_state().pending += 1
 
 
 def bury(slot, task):
@@ -223,7 +211,7 @@ def bury(slot, task):
 
 def task_end(task):
     """The task has done its last step. Its struct stays until the last handle goes."""
-    global first_pending, last_pending, finished_value
+    global finished_value
     state = get_state()
     if not state.running or task.finished:
         return
@@ -232,15 +220,17 @@ def task_end(task):
     slot: uint32_t = slot_of(task.epoch)
     value: uint32_t
     final: uint32_t
-    if (task.published == 0 and task.recorded == 0 and task.spare == 0
-            and cython.cast(uint32_t, task.epoch) == task.start):
-        # Nothing of it can be seen, and no slot depends on who covers it: its own is as it was.
+    if task.published == 0 and task.recorded == 0 and cython.cast(uint32_t, task.epoch) == task.start:
+        # Nothing of it can be seen: the slot is as it was.
         value = clock_retain(task.clock)
         final = task.start - 1
     else:
         value = publish(processor, task)
+        if task.published == 0:  # that was the last clock in its slot: who covers it must cover the new slot
+            clock_drop(processor, value)
+            value = publish(processor, task)
         slot = slot_of(task.epoch)
-        final = task.published if task.published else task.start - 1
+        final = task.published
     spin_lock(cython.address(state.tasks_lock))
     task.last = value
     task.finished = 1
@@ -253,21 +243,11 @@ def task_end(task):
     state.live -= 1
     finished_value = clock_join(processor, finished_value, value, cython.NULL)
     if slot:
-        it = cython.address(slots[slot])
         bury(slot, task)
-        it.state = SLOT_PENDING
-        it.task = 0
-        it.final = final
-        it.chain = task.spare
-        it.next = 0
-        it.previous = last_pending
-        if last_pending:
-            slots[last_pending].next = slot
-        else:
-            first_pending = slot
-        last_pending = slot
-        state.pending += 1
-    task.spare = 0
+        slots[slot].task = 0
+        slots[slot].final = final
+        slots[slot].state = SLOT_PENDING
+        put_pending(slot, False)
     update_armed()
     spin_unlock(cython.address(state.tasks_lock))
     drop_task(processor, task)
@@ -309,13 +289,18 @@ def update_armed():
 
     With one task alone nothing can, when it covers all that the finished ones did: whoever comes later is started by it.
     """
+    global first_free
     state = get_state()
     if state.live != 1:
         return
     task = task_at(state.first_task)
     spin_lock(cython.address(task.lock))
     while first_pending and clock_get(lasting_clock(task), first_pending) >= slots[first_pending].final:
-        claim(task, first_pending)
+        slot: uint32_t = first_pending  # covered by all who come later, since they are started by this one
+        take_pending(slot)
+        slots[slot].state = SLOT_FREE
+        slots[slot].next = first_free
+        first_free = slot
     spin_unlock(cython.address(task.lock))
     state.armed = first_pending != 0
 
@@ -392,7 +377,7 @@ def migrate(processor, task):
         if task.scopes:
             task.base = clock_own(processor, task.base)
             clock_set(processor, task.base, slot, final)
-        take_slot(task, task)
+        take_slot(task)
         task.published = 0
         task.joined = 1
         spin_unlock(cython.address(task.lock))
@@ -481,7 +466,8 @@ def task_join(task, child):
     slot: uint32_t = slot_of(child.epoch)
     spin_lock(cython.address(state.tasks_lock))
     if slots[slot].state == SLOT_PENDING and deaths[slots[slot].death % DEATHS].number == child.number:
-        claim(task, slot)
+        take_pending(slot)
+        put_pending(slot, True)
         update_armed()
     spin_unlock(cython.address(state.tasks_lock))
     state.host.put_processor(processor)

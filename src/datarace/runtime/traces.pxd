@@ -1,4 +1,4 @@
-# Where accesses happened: interned calling contexts, lock sets, traces. See trace.py.
+# Where accesses happened: interned calling contexts, lock sets, traces. See traces.py.
 from libc.stdint cimport uint8_t, uint32_t, uint64_t
 
 from datarace.runtime.layout cimport (
@@ -48,7 +48,7 @@ cdef uint32_t stack_count() noexcept nogil
 cdef uint32_t trace_count() noexcept nogil
 cdef uint32_t lockset_count() noexcept nogil
 
-# Private to trace.py.
+# Private to traces.py.
 cdef uint32_t lockset_node(uint32_t parent, uint64_t addr, uint32_t creation) noexcept nogil
 
 

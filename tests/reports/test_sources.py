@@ -40,7 +40,7 @@ def test_line_of_a_file(tmp_path, content, line, text):
 
 def test_a_file_that_is_not_there_has_no_lines(tmp_path):
     assert source_line(str(tmp_path / "none.py"), 1) == ""
-    assert source_line("<string>", 1) == ""
+    assert source_line("<nowhere>", 1) == ""
     assert source_line("a\0b", 1) == ""
 
 

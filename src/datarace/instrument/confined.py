@@ -12,7 +12,6 @@ never a race.
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Container
 
 from datarace.instrument import opcodes as op_
@@ -79,7 +78,7 @@ def confined_accesses(listing: Listing, rebound: Container[str]) -> frozenset[in
         rebound: names of built-in functions that mean something else in this module
     """
     code = listing.code
-    if not code.co_flags & inspect.CO_OPTIMIZED or _MAKERS.isdisjoint(listing.ops) and op_.CALL not in listing.ops:
+    if not code.co_flags & op_.CO_OPTIMIZED or (_MAKERS.isdisjoint(listing.ops) and op_.CALL not in listing.ops):
         return frozenset()
     return _Pass(listing, rebound).run()
 
@@ -345,5 +344,5 @@ class _Pass:
 
 def _parameters(listing: Listing) -> int:
     code = listing.code
-    flags = bool(code.co_flags & inspect.CO_VARARGS) + bool(code.co_flags & inspect.CO_VARKEYWORDS)
+    flags = bool(code.co_flags & op_.CO_VARARGS) + bool(code.co_flags & op_.CO_VARKEYWORDS)
     return code.co_argcount + code.co_kwonlyargcount + flags

@@ -16,7 +16,6 @@ probe and what is lost by that:
 from __future__ import annotations
 
 import builtins
-import inspect
 import sys
 from collections.abc import Iterable
 from types import CodeType
@@ -25,6 +24,7 @@ from datarace.instrument.listing import Listing, walk
 from datarace.instrument.names import BUILTIN_METHODS, UNTRACKED_GLOBALS, UNTRACKED_VARIABLES
 from datarace.instrument.opcodes import (
     BACKWARD,
+    CO_OPTIMIZED,
     DELETE_ATTR,
     DELETE_DEREF,
     DELETE_GLOBAL,
@@ -45,7 +45,7 @@ _TELLING = frozenset({STORE_ATTR, DELETE_ATTR, STORE_GLOBAL, DELETE_GLOBAL, STOR
 
 def is_body(code: CodeType) -> bool:
     """Whether it is the body of a module, of a class, or an exec'd snippet: its names are looked up by LOAD_NAME."""
-    return not code.co_flags & inspect.CO_OPTIMIZED
+    return not code.co_flags & CO_OPTIMIZED
 
 
 class Listings:

@@ -14,6 +14,7 @@ from types import CodeType, FrameType, ModuleType
 from datarace.instrument.body import Body
 from datarace.instrument.cache import DiskCache, MemoryCache, key_of
 from datarace.instrument.filter import PACKAGE, Filter, Verdict
+from datarace.instrument.rewriting import rewrite_frozen
 from datarace.instrument.sites import SiteFactory, compiled_factory, is_instrumented, thaw
 
 Namespace = Mapping[str, object]
@@ -89,8 +90,6 @@ class Instrumenter:
         disk_key = key_of(code, body.name, names, self.version) if self.disk is not None else ""
         entry = self.disk.get(disk_key) if self.disk is not None else None
         if entry is None:
-            from datarace.instrument.rewriting import rewrite_frozen  # not needed in a run whose code is all on disk
-
             frozen, left_out = rewrite_frozen(code, body, names)
             if self.disk is not None:
                 self.disk.put(disk_key, left_out, frozen)

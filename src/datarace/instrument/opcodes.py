@@ -46,6 +46,10 @@ CACHE_UNITS = _cache_units()
 OP_UNITS = [1 + units for units in CACHE_UNITS]  # code units (two bytes each) with inline caches, without EXTENDED_ARG
 OP_SIZE = [2 * units for units in OP_UNITS]
 
+# Flags of code objects, as Include/cpython/code.h has them: importing inspect would bring a dozen modules into the program.
+CO_OPTIMIZED, CO_VARARGS, CO_VARKEYWORDS = 0x1, 0x4, 0x8
+CO_GENERATOR, CO_COROUTINE, CO_ASYNC_GENERATOR = 0x20, 0x80, 0x200
+
 EXTENDED_ARG = opmap["EXTENDED_ARG"]
 CACHE = opmap["CACHE"]
 

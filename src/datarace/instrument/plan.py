@@ -7,7 +7,6 @@ what they walk turns out to be a `range` or a constant.
 
 from __future__ import annotations
 
-import inspect
 from collections import Counter
 from types import CodeType
 
@@ -58,7 +57,7 @@ _CALL_INTRINSIC_1 = number("CALL_INTRINSIC_1")
 # What may stand between the two GET_ITER of an inlined comprehension (some versions have both).
 _SETUP = numbers("LOAD_FAST_AND_CLEAR", "MAKE_CELL", "SWAP", "BUILD_LIST", "BUILD_SET", "BUILD_MAP", "NOP", "COPY")
 
-_SUSPENDING = inspect.CO_GENERATOR | inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
+_SUSPENDING = op_.CO_GENERATOR | op_.CO_COROUTINE | op_.CO_ASYNC_GENERATOR
 _LIFE = {
     "__init__": (kinds.CONSTRUCT, kinds.CONSTRUCT_END),
     "__post_init__": (kinds.CONSTRUCT, kinds.CONSTRUCT_END),
@@ -307,7 +306,7 @@ class _Planner:
         if op == op_.IMPORT_NAME:
             self.put.put_after(i, self.emit.one(kinds.IMPORTED, name))
             self.plan.deepest = self.plan.deepest or PEAK
-        elif self.code.co_flags & inspect.CO_OPTIMIZED:
+        elif self.code.co_flags & op_.CO_OPTIMIZED:
             # At module level this is part of construction; in a function it reads the module as `module.name` would.
             self.before(i, self.emit.one(kinds.ATTR_READ, name))
 

@@ -12,6 +12,7 @@ from types import CodeType, FunctionType
 
 from datarace.interpose import events, futures, imports, locks, loops, queues, semaphores, threads
 from datarace.interpose.store import Store
+from datarace.interpose.weaving import NoSuchPlace, weave
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -146,8 +147,6 @@ class Installation:
         return result
 
     def _weave_one(self, row: Function, code: CodeType) -> Woven | None:
-        from datarace.interpose.weaving import NoSuchPlace, weave
-
         shapes = tuple(anchor.shape() for anchor in row.anchors)
         try:
             return weave(code, shapes, tuple(anchor.required for anchor in row.anchors))

@@ -244,7 +244,9 @@ def test_thousands_of_short_tasks_have_the_verdicts_of_the_naive_model() -> None
         while len(twins.live) < 6:
             twins.start(generator.randrange(1 << 16), 0, 0, 0)
         for _ in range(4):
-            twins.step(generator.choice(("access", "critical_section", "sync")), *(generator.randrange(1 << 16) for _ in range(4)))
+            twins.step(
+                generator.choice(("access", "critical_section", "sync")), *(generator.randrange(1 << 16) for _ in range(4))
+            )
         twins.end(1 + generator.randrange(len(twins.live) - 1), 0, 0, 0)
         twins.join(generator.randrange(1 << 16), len(twins.finished) - 1, 0, 1)
     assert runtime.stats()["slots"] < 60

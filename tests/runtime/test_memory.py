@@ -19,7 +19,9 @@ def churn_objects(generator: random.Random) -> None:
     for i in range(50):
         address = OBJECT + 64 * generator.randrange(1000)
         for key in range(1, 1 + generator.randrange(40)):
-            runtime.access(generator.choice((0, child)), address, key, MODE_POINT | generator.choice((0, MODE_WRITE, MODE_ATOMIC)))
+            runtime.access(
+                generator.choice((0, child)), address, key, MODE_POINT | generator.choice((0, MODE_WRITE, MODE_ATOMIC))
+            )
         runtime.access(0, address, 1, MODE_RANGE)
         runtime.free_object(address)
     runtime.task_end(child)

@@ -11,7 +11,11 @@ def test_tables_are_dictionaries_from_parts_to_numbers() -> None:
     generator = random.Random(3)
     stacks: dict[tuple[int, int, int], int] = {}
     for _ in range(20_000):
-        parts = (generator.choice((0, *stacks.values())) if len(stacks) < 50 else generator.randrange(50), generator.randrange(40) * 64, generator.randrange(9))
+        parts = (
+            generator.choice((0, *stacks.values())) if len(stacks) < 50 else generator.randrange(50),
+            generator.randrange(40) * 64,
+            generator.randrange(9),
+        )
         node, fresh = runtime.stack_node(*parts)
         assert fresh == (parts not in stacks)
         assert stacks.setdefault(parts, node) == node

@@ -39,8 +39,8 @@ _HARMLESS = {
         "POP_JUMP_IF_TRUE": (1, 0), "POP_JUMP_IF_FALSE": (1, 0), "POP_JUMP_IF_NONE": (1, 0), "POP_JUMP_IF_NOT_NONE": (1, 0),
         "POP_JUMP_FORWARD_IF_TRUE": (1, 0), "POP_JUMP_FORWARD_IF_FALSE": (1, 0), "POP_JUMP_BACKWARD_IF_TRUE": (1, 0),
         "POP_JUMP_BACKWARD_IF_FALSE": (1, 0), "POP_JUMP_FORWARD_IF_NONE": (1, 0), "POP_JUMP_FORWARD_IF_NOT_NONE": (1, 0),
-        "JUMP_FORWARD": (0, 0), "JUMP_BACKWARD": (0, 0), "JUMP_BACKWARD_NO_INTERRUPT": (0, 0), "END_FOR": (1, 0), "POP_ITER": (1, 0),
-        "RETURN_VALUE": (1, 0), "RETURN_CONST": (0, 0),
+        "JUMP_FORWARD": (0, 0), "JUMP_BACKWARD": (0, 0), "JUMP_BACKWARD_NO_INTERRUPT": (0, 0), "END_FOR": (1, 0),
+        "POP_ITER": (1, 0), "RETURN_VALUE": (1, 0), "RETURN_CONST": (0, 0),
     }.items()
 }  # fmt: skip
 # The same, but a container among the values is kept by, or handed to, something else.

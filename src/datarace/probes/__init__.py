@@ -18,7 +18,7 @@ from datarace.probes import kinds as kinds
 from datarace.probes.kinds import *  # noqa: F403  the numbers are part of this face
 
 try:
-    from datarace.probes import core, hooks, lifetime, races, run, sync
+    from datarace.probes import hooks, lifetime, races, run, sync
 except ImportError as error:
     raise ImportError(f"datarace's compiled part is missing or was built for another interpreter: {error}") from error
 

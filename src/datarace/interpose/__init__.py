@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from datarace.interpose.installation import Installation
     from datarace.interpose.table import Probes
 
-    CodeFilter = Callable[[CodeType, dict[str, object]], CodeType]
+    CodeFilter = Callable[[CodeType, dict[str, object], bool | None], CodeType]
 
 __all__ = ["install", "uninstall", "warnings"]
 

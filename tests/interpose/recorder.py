@@ -100,7 +100,7 @@ class Recorder:
     def set_lock_roles(self, roles: dict[tuple[str, str], int]) -> None:
         self.roles = roles
 
-    def run_code(self, code: CodeType, namespace: dict[str, object]) -> CodeType:
+    def run_code(self, code: CodeType, namespace: dict[str, object], detached: bool | None = None) -> CodeType:
         return code
 
     def task_number(self) -> int:

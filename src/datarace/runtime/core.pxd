@@ -10,12 +10,12 @@ from datarace.runtime.layout cimport (
     spin_unlock, state_address, store64, top, try_lock)
 from datarace.runtime.memory cimport (
     KIND_CLOCK, KIND_ENTRIES, KIND_HELD, KIND_NODE, KIND_PENDING, KIND_SHADOW, KIND_SYNC, KIND_TABLE, KIND_TASK, attach,
-    blocks_in_use, close_memory, heap_used, map_leaf, open_memory, proc_create, proc_destroy)
+    blocks_in_use, close_memory, fork_memory, heap_used, map_leaf, open_memory, proc_create, proc_destroy)
 from datarace.runtime.traces cimport (
-    close_traces, lockset, lockset_count, lockset_parts, open_traces, stack_count, stack_node, stack_parts, trace,
+    close_traces, fork_traces, lockset, lockset_count, lockset_parts, open_traces, stack_count, stack_node, stack_parts, trace,
     trace_count, trace_parts)
 from datarace.runtime.tasks cimport (
-    acquire_all_finished, acquire_task, close_tasks, open_tasks, task_end, task_join, task_of, task_release,
+    acquire_all_finished, acquire_task, close_tasks, fork_tasks, open_tasks, task_end, task_join, task_of, task_release,
     task_retain, task_start)
 from datarace.runtime.shadow cimport access
 from datarace.runtime.sync cimport (
@@ -32,6 +32,10 @@ cdef extern from *:
 cdef Task *init(Host *host, Processor **processor) noexcept nogil
 # Forget everything; init may be called again. No other thread may be inside the runtime.
 cdef void fini() noexcept nogil
+
+# In the child of a fork, first of all: only `task` is left, the others are over. Whatever another
+# thread was in the middle of stays half done (without the GIL; with it there is no such thing).
+cdef void fork_child(Task *task) noexcept nogil
 
 # A pool that serves as a host's get_processor and put_processor: the one processor with the
 # GIL, an idle one without it. `pool_resize` makes or destroys processors; it is open after init.

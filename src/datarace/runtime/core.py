@@ -68,6 +68,18 @@ def fini():
     close_memory()
 
 
+def fork_child(task):
+    """Only this task is left. See core.pxd."""
+    if not get_state().running:
+        return
+    i: uint32_t
+    for i in range(pool_count):
+        pool_busy[i] = 0
+    fork_memory()
+    fork_traces()
+    fork_tasks(task)
+
+
 def pool_get():
     """A processor that nobody uses, for a moment."""
     if not PARALLEL:

@@ -27,6 +27,7 @@ from cython.cimports.datarace.runtime.core import finalizer_end as core_finalize
 from cython.cimports.datarace.runtime.core import fini as core_fini
 from cython.cimports.datarace.runtime.core import free_object as core_free_object
 from cython.cimports.datarace.runtime.core import free_range as core_free_range
+from cython.cimports.datarace.runtime.core import fork_child as core_fork_child
 from cython.cimports.datarace.runtime.core import init as core_init
 from cython.cimports.datarace.runtime.core import lock_acquired as core_lock_acquired
 from cython.cimports.datarace.runtime.core import lock_created as core_lock_created
@@ -282,6 +283,11 @@ def acquire_all_finished(task):
 def acquire_task(task, other):
     """`task` is ordered after all that `other` did so far."""
     core_acquire_task(_task(task), _task(other))
+
+
+def fork_child(task):
+    """In the child of a fork: all other tasks are over."""
+    core_fork_child(_task(task))
 
 
 def task_info(task):

@@ -2,7 +2,7 @@
 from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t, uint64_t, uintptr_t
 
 from datarace.runtime.layout cimport (
-    KINDS, LEAF_BITS, TOP_BITS, Cell, Entry, Magazine, Processor, Shadow, State, Task, block, get_state, heap, load64, spin_lock,
+    KINDS, LEAF_BITS, PARALLEL, TOP_BITS, Cell, Entry, Magazine, Processor, Shadow, State, Task, block, get_state, heap, load64, spin_lock,
     spin_unlock, state_address, store32, store64, top, unit_of)
 from libc.stdlib cimport calloc, free
 from libc.string cimport memset
@@ -17,13 +17,20 @@ cdef extern from *:
     #ifndef MAP_ANONYMOUS
       #define MAP_ANONYMOUS MAP_ANON
     #endif
-    /* Address space only: pages come when they are touched. As much as we are given. */
+    /* Address space only: pages come when they are touched. Where that is limited, a quarter of
+       the largest piece that is given: the program needs some too. */
     static inline void *dr_reserve(uint64_t *size, uint64_t least)
     {
+        uint64_t wanted = *size;
         for (; *size >= least; *size /= 2) {
             void *p = mmap(NULL, *size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-            if (p != MAP_FAILED)
-                return p;
+            if (p == MAP_FAILED)
+                continue;
+            if (*size < wanted && *size / 4 >= least) {
+                munmap((char *)p + *size / 4, *size - *size / 4);
+                *size /= 4;
+            }
+            return p;
         }
         return NULL;
     }
@@ -72,6 +79,7 @@ cdef Processor *proc_create() noexcept nogil
 cdef void proc_destroy(Processor *) noexcept nogil
 cdef uint32_t refill(Processor *, uint32_t kind) noexcept nogil
 cdef void drain(Processor *, uint32_t kind) noexcept nogil
+cdef void fork_memory() noexcept nogil
 cdef uint32_t *map_leaf(uint64_t addr) noexcept nogil
 cdef uint32_t units_of_kind(uint32_t kind) noexcept nogil
 cdef uint32_t carve(uint32_t kind, uint32_t *count) noexcept nogil

@@ -224,6 +224,20 @@ def map_leaf(addr):
     return leaf
 
 
+def fork_memory():
+    """In the child of a fork: open the locks that other threads held at that moment, they are gone."""
+    global lock
+    lock = 0
+    if not PARALLEL:
+        return
+    i: uint32_t
+    entry: uint32_t
+    for i in range(leaf_count):
+        for entry in range(cython.cast(uint32_t, 1) << LEAF_BITS):
+            if top[leaves[i]][entry]:
+                cython.cast(cython.pointer(Shadow), block(top[leaves[i]][entry])).lock = 0
+
+
 def blocks_in_use(kind):
     """Blocks of one kind that are allocated now: exact when no other thread is inside the runtime."""
     spin_lock(cython.address(lock))

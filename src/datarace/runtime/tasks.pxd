@@ -57,6 +57,7 @@ cdef inline uint32_t lasting_clock(Task *task) noexcept nogil:
 # all that the live tasks did so far. The caller owns one reference.
 cdef Task *open_tasks(Processor *) noexcept nogil
 cdef void close_tasks() noexcept nogil
+cdef void fork_tasks(Task *) noexcept nogil
 cdef Task *task_start(Task *parent, uint32_t creation) noexcept nogil
 cdef void task_end(Task *) noexcept nogil
 cdef void task_join(Task *, Task *child) noexcept nogil

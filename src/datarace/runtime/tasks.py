@@ -456,6 +456,20 @@ def end_scope(processor, task):
     clock_drop(processor, old)
 
 
+def fork_tasks(task):
+    """In the child of a fork: all other tasks are over, and what they did before it is done."""
+    state = get_state()
+    state.tasks_lock = 0
+    unit: uint32_t = state.first_task
+    while unit:
+        other = task_at(unit)
+        unit = other.next
+        other.lock = 0
+        if other != task:
+            task_end(other)
+    acquire_all_finished(task)
+
+
 def task_join(task, child):
     """The task has seen the end of `child`. Nothing happens when that has not ended."""
     state = get_state()

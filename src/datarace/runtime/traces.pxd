@@ -38,6 +38,7 @@ ctypedef struct LockSet:
 
 cdef bint open_traces() noexcept nogil
 cdef void close_traces() noexcept nogil
+cdef void fork_traces() noexcept nogil
 cdef uint32_t stack_node(uint32_t parent, uint64_t code, uint32_t pc, bint *fresh) noexcept nogil
 cdef bint stack_parts(uint32_t node, uint32_t *parent, uint64_t *code, uint32_t *pc) noexcept nogil
 cdef uint32_t trace(uint32_t stack, uint32_t site, uint32_t lockset) noexcept nogil

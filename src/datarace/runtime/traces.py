@@ -78,6 +78,12 @@ def close_traces():
     stacks_used = traces_used = locksets_used = 0
 
 
+def fork_traces():
+    """In the child of a fork: nobody else is in here."""
+    global lock
+    lock = 0
+
+
 def stack_node(parent, code, pc, fresh):
     """The calling context `code` at `pc` under `parent`; `fresh` is set when it was not known before."""
     global stacks_used

@@ -1,0 +1,71 @@
+"""Little address space, no memory left, a process that forks: each in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from datarace import runtime
+
+LITTLE = """
+import resource
+resource.setrlimit(resource.RLIMIT_AS, ({megabytes} << 20, {megabytes} << 20))
+from datarace import runtime
+runtime.init()
+child = runtime.task_start(0)
+assert runtime.write(0, 0x1000) == 0
+assert runtime.write(child, 0x1000) == 1
+try:
+    for i in range({objects}):
+        runtime.write(i % 2, 0x100000 + 16 * i)
+        runtime.release(i % 2, 0x100000 + 16 * i)
+        if i % 1000 == 0:
+            runtime.task_start(0)
+except MemoryError as error:
+    print(error)
+    print(runtime.write(0, 0x2000), runtime.write(child, 0x2000))
+runtime.fini()
+runtime.init()
+child = runtime.task_start(0)
+assert runtime.write(0, 0x1000) == 0
+assert runtime.write(child, 0x1000) == 1
+print("again")
+"""
+
+
+def python(program: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=120)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="limits of address space are Linux's here")
+def test_little_address_space_is_enough_to_start() -> None:
+    result = python(LITTLE.format(megabytes=1500, objects=10))
+    assert (result.stdout.split()[-1:], result.stderr) == (["again"], "")
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="limits of address space are Linux's here")
+def test_detection_ends_quietly_when_memory_is_out() -> None:
+    # The allocator of the free-threaded build reserves a gigabyte for itself.
+    result = python(LITTLE.format(megabytes=1700 if runtime.stats()["parallel"] else 700, objects=3_000_000))
+    assert (result.stdout.splitlines(), result.stderr) == (["the race runtime is out of memory", "0 0", "again"], "")
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork")
+def test_after_a_fork_only_the_forking_task_is_left() -> None:
+    child = runtime.task_start(0)
+    runtime.write(child, 0x1000)
+    process = os.fork()
+    if process == 0:
+        status = 1
+        try:
+            runtime.fork_child(0)
+            fresh = runtime.task_start(0)
+            first, second = runtime.write(0, 0x1000), runtime.write(fresh, 0x1000)
+            status = 0 if (first, second) == (0, 1) else 2
+        finally:
+            os._exit(status)
+    assert os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == 0
+    assert runtime.write(0, 0x1000) == 1

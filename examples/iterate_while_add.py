@@ -13,8 +13,11 @@ class Chat:
         self.members[name] = len(self.members) + 1
 
     def send(self) -> list[str]:
-        # A dictionary that changes size here ends the loop with RuntimeError, on a bad day.
-        return [f"hello {name}, number {number}" for name, number in self.members.items()]
+        messages = []
+        # On a bad day the dictionary changes size in here, and the loop ends with RuntimeError.
+        for name, number in self.members.items():
+            messages.append(f"hello {name}, number {number}")
+        return messages
 
 
 def main() -> None:

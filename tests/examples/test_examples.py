@@ -30,6 +30,8 @@ def normalised(text: str) -> str:
 
 def accesses(report: str) -> tuple[str, frozenset[str]]:
     """What a report is about, and its two accesses, whichever was found second. Of threads, only that they are two."""
+    # Which part of a line an instruction stands for differs between versions of Python.
+    report = re.sub(r"^ +\^+\n", "", report, flags=re.MULTILINE)
     location = re.search(r"^Location: (.*)$", report, re.MULTILINE)
     blocks = re.findall(r"^(?:Previous )?((?:write|read) at .*?)(?:\n\n|\Z)", report, re.MULTILINE | re.DOTALL | re.I)
     assert location, report

@@ -21,10 +21,17 @@ class Verdict(Enum):
     STDLIB = "standard library"
     EXCLUDED = "excluded"
     NOT_INCLUDED = "not included"
+    MODELLED = "modelled by datarace"
 
 
 PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
 _SITE_FOLDERS = (f"{os.sep}site-packages{os.sep}", f"{os.sep}dist-packages{os.sep}")
+
+
+# Modules whose synchronisation is modelled as a whole: what they read and write inside is part of the primitive.
+_MODELLED = frozenset(
+    {"threading", "queue", "concurrent.futures._base", "concurrent.futures.thread", "asyncio.events", "_weakrefset"}
+)
 
 
 def _stdlib_folders() -> tuple[str, ...]:
@@ -72,6 +79,8 @@ class Filter:
         if self.include:
             named = any(pattern.matches(module, path) for pattern in self.include)
             return Verdict.WATCHED if named else Verdict.NOT_INCLUDED
+        if module in _MODELLED and self.is_stdlib(path):
+            return Verdict.MODELLED if self.stdlib else Verdict.STDLIB
         if not self.stdlib and module != "__main__" and self.is_stdlib(path):
             return Verdict.STDLIB
         return Verdict.WATCHED

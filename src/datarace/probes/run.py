@@ -14,6 +14,9 @@ from datarace.probes.races import idents, watch
 from datarace.probes.sync import forget_threads
 
 
+VERSION: str = "0.1.0"
+"""Of the package that this was compiled for: a compiled part of another version is not used."""
+
 _host = cython.declare(Host)
 
 

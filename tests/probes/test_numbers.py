@@ -1,0 +1,70 @@
+"""The numbers that the compiled modules and the Python ones share are the same, and the tables name what exists."""
+
+from __future__ import annotations
+
+import array
+import builtins
+import re
+from collections import OrderedDict, deque
+from pathlib import Path
+
+import pytest
+
+import datarace
+from datarace import probes
+from datarace.interpose import locks
+from datarace.probes import effects, kinds
+
+SOURCES = Path(__file__).parents[2] / "src" / "datarace" / "probes"
+TYPES = {
+    "list": (list,), "dict": (dict, OrderedDict), "set": (set,), "deque": (deque,), "bytearray": (bytearray,),
+    "array": (array.array,),
+}  # fmt: skip
+
+
+def enumerators(name: str) -> dict[str, int]:
+    """Every `NAME = number` of a .pxd file."""
+    text = (SOURCES / name).read_text()
+    return {found[1]: int(found[2]) for found in re.finditer(r"^    ([A-Z_]+) = (\d+)\b", text, re.MULTILINE)}
+
+
+@pytest.mark.parametrize("file", ["core.pxd", "sync.pxd", "hooks.pxd"])
+def test_compiled_numbers_are_those_of_kinds(file: str) -> None:
+    shared = {name: number for name, number in enumerators(file).items() if hasattr(kinds, name)}
+    assert shared
+    assert shared == {name: getattr(kinds, name) for name in shared}
+
+
+def test_every_kind_is_known_to_the_compiled_part() -> None:
+    known = enumerators("core.pxd") | enumerators("sync.pxd") | enumerators("hooks.pxd")
+    numbers = {name for name, value in vars(kinds).items() if name.isupper() and isinstance(value, int)}
+    assert numbers - known.keys() == {"RMW", "FORM_FIRST", "FORM_SECOND", "FORM_TUPLE"}
+
+
+def test_effect_bits_are_those_of_the_compiled_part() -> None:
+    known = enumerators("core.pxd")
+    words = {"key:r": "KEY_R", "key:w": "KEY_W", "all:r": "ALL_R", "all:w": "ALL_W", "shape:r": "SHAPE_R", "arg:r": "ARG_R",
+             "shape:w": "SHAPE_W", "plain": "PLAIN", "put": "PUT", "get": "GET", "absent": "IF_ABSENT", "step": "IS_STEP",
+             "getattr": "IS_GETATTR", "setattr": "IS_SETATTR", "delattr": "IS_DELATTR", "shift": "SHIFT"}  # fmt: skip
+    assert {word: effects.bits(word) for word in words} == {word: known[name] for word, name in words.items()}
+
+
+@pytest.mark.parametrize("family", effects.FAMILIES)
+def test_every_method_of_the_table_exists(family: str) -> None:
+    for method in effects.METHODS[family]:
+        assert any(hasattr(kind, method) for kind in TYPES[family]), method
+
+
+def test_every_function_of_the_table_exists() -> None:
+    assert {name for name in effects.FUNCTIONS if not hasattr(builtins, name)} == {"deque"}
+
+
+def test_roles_of_lock_users_are_the_same_numbers() -> None:
+    known = enumerators("sync.pxd")
+    assert known["ORDINARY"] == locks.ORDINARY
+    assert known["FOR_CALLER"] == locks.TRANSPARENT
+    assert known["NO_SYNC"] == locks.UNSEEN
+
+
+def test_compiled_part_is_of_this_version() -> None:
+    assert probes.VERSION == datarace.__version__

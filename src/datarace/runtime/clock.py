@@ -3,7 +3,7 @@
 """Clock values: what a task has seen of all others.
 
 Naive model: a map from slot to clock, copied at every release, joined entry by entry at every acquire
-(tests/model/detector.py; tests/runtime/test_clock.py and test_against_model.py hold the two equal).
+(tests/model/naive.py; tests/model/test_against_model.py holds the two equal).
 
 A value is one cache line: up to six (slot, clock) pairs, and the root of a tree of 64-way nodes that holds the rest.
 Nodes are shared between values and counted. A value or node that more than one reference reaches is never changed:

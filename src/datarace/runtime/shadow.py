@@ -2,7 +2,7 @@
 # cython: initializedcheck=False, nonecheck=False, freethreading_compatible=True
 """Objects, their locations, and the check of an access.
 
-Naive model (tests/model/detector.py, held equal by tests/runtime/test_against_model.py): for each location the list of
+Naive model (tests/model/naive.py, held equal by tests/model/test_against_model.py): for each location the list of
 all accesses, thinned by the rules below; an access races with every one on the list that conflicts and is not ordered before.
 
     main cell of a key      plain accesses: the last write; all readers

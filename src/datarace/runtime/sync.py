@@ -2,7 +2,7 @@
 # cython: initializedcheck=False, nonecheck=False, freethreading_compatible=True
 """Sync variables, locks and channels: the edges that go through an object.
 
-Naive model: a dictionary from (object, which) to a clock or to a list of (item, clock) (tests/model/detector.py).
+Naive model: a dictionary from (object, which) to a clock or to a list of (item, clock) (tests/model/naive.py).
 
 A sync variable holds the unit of a clock value that some task published, so a release stores a number and an acquire mostly
 compares two. It lives and dies with its object. Locks are sync variables that also know their holder, for the lock sets of

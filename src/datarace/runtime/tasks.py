@@ -3,7 +3,7 @@
 """Tasks, the slots that they run in, and the edges between tasks.
 
 Naive model: a task is a number that is never used again, its clock a map from numbers to clocks
-(tests/model/detector.py; tests/runtime/test_against_model.py).
+(tests/model/naive.py, tests/model/test_against_model.py).
 
 **Epochs.** A task's epoch is its slot and its own clock there. Publishing (a release, a start, an end) puts the own clock into
 the task's clock value, hands that value out, and moves the task to its next epoch; when nothing was recorded and nothing

@@ -263,6 +263,7 @@ def _after_fork() -> None:
     if _run is not None:
         from datarace import probes
 
+        probes.after_fork()
         _run.sink.after_fork()
         _run.ledger.after_fork()
         probes.set_exit_status(0)

@@ -27,7 +27,8 @@ def instrument_loaded_modules(instrumenter: Instrumenter, replace_constant: Repl
     Returns:
         how many functions were changed
     """
-    functions = [found for found in gc.get_objects() if isinstance(found, FunctionType) and _is_ours(instrumenter, found)]
+    # type(), not isinstance(): that would ask objects of the program for their __class__, which may be a property.
+    functions = [found for found in gc.get_objects() if type(found) is FunctionType and _is_ours(instrumenter, found)]
     names = _ChangingNames()
     new_code: dict[int, CodeType] = {}
     originals: list[CodeType] = []  # kept, so that no id is used twice meanwhile
@@ -66,7 +67,7 @@ class _ChangingNames:
         if known is None:
             fixed = (FunctionType, BuiltinFunctionType, type, ModuleType)
             known = self._known[id(namespace)] = frozenset(
-                name for name, value in namespace.copy().items() if not isinstance(value, fixed)
+                name for name, value in namespace.copy().items() if not issubclass(type(value), fixed)
             )
         return known
 

@@ -167,6 +167,24 @@ def current_thread() -> cython.pointer(ThreadInfo):
 
 
 @cython.cfunc
+@cython.inline
+@cython.exceptval(check=False)
+def _watched_thread() -> cython.pointer(ThreadInfo):
+    """The calling thread's info if its accesses are to be recorded, else NULL.
+
+    While there is one task alone nothing is recorded; a thread that nobody announced ends that by being here.
+    """
+    me: cython.pointer(ThreadInfo) = cython.cast(cython.pointer(ThreadInfo), tls_me)
+    if cython.unlikely(me == cython.NULL):
+        if not running():
+            return cython.NULL
+        me = current_thread()
+    if not runtime.get_state().armed or me.task.ignore:
+        return cython.NULL
+    return me
+
+
+@cython.cfunc
 @cython.exceptval(check=False)
 def bind_thread(me: cython.pointer(ThreadInfo)) -> cython.void:
     """Makes `me` the calling thread's info until the thread is gone."""
@@ -311,13 +329,11 @@ class Site:
         return f"<datarace site {self.kind} {self.name or ''} in {self.where[1]}>"
 
     def __delitem__(self, thing: object) -> None:
-        if not runtime.get_state().armed:
+        me: cython.pointer(ThreadInfo) = _watched_thread()
+        if me == cython.NULL:
             if self.kind >= CONSTRUCT and running():
                 # Begin and end of a constructor belong together, whatever happens in between.
                 _bracket(self, current_thread(), cython.cast(cython.pointer(PyObject), thing))
-            return
-        me: cython.pointer(ThreadInfo) = current_thread()
-        if me.task.ignore:
             return
         o: cython.pointer(PyObject) = cython.cast(cython.pointer(PyObject), thing)
         kind: cython.int = self.kind
@@ -340,10 +356,8 @@ class Site:
             _bracket(self, me, o)
 
     def __setitem__(self, key: object, thing: object) -> None:
-        if not runtime.get_state().armed:
-            return
-        me: cython.pointer(ThreadInfo) = current_thread()
-        if me.task.ignore:
+        me: cython.pointer(ThreadInfo) = _watched_thread()
+        if me == cython.NULL:
             return
         k: cython.pointer(PyObject) = cython.cast(cython.pointer(PyObject), key)
         o: cython.pointer(PyObject) = cython.cast(cython.pointer(PyObject), thing)

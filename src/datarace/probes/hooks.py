@@ -18,15 +18,12 @@ from cython.cimports.datarace.probes.cpython import (
     Py_INCREF,
     Py_None,
     Py_TYPE,
-    Py_XDECREF,
     PyBytes_Type,
     PyCode_Check,
     PyCodeObject,
-    PyDict_GetItem,
     PyErr_Clear,
     PyErr_ExceptionMatches,
     PyErr_Fetch,
-    PyErr_Occurred,
     PyErr_Restore,
     PyErr_WriteUnraisable,
     PyEval_EvalCode,
@@ -82,6 +79,7 @@ from cython.cimports.datarace.probes.threads import (
 from cython.cimports.datarace.runtime import core as runtime
 from cython.cimports.datarace.runtime.core import Task
 from cython.cimports.libc.stdint import uint32_t, uint64_t, uintptr_t
+from cython.cimports.libc.stdlib import free
 from cython.cimports.libc.string import strcmp
 
 runtime.attach()
@@ -265,8 +263,11 @@ class ThreadStart:
     def __dealloc__(self) -> None:
         if self.info != cython.NULL:
             # The thread was never started.
-            runtime.task_end(self.info.task)
-            runtime.task_release(self.info.task)
+            if self.info.unrecorded:
+                free(self.info.task)
+            else:
+                runtime.task_end(self.info.task)
+                runtime.task_release(self.info.task)
             free_thread(self.info)
 
 
@@ -300,6 +301,9 @@ def _end_thread(me: cython.pointer(ThreadInfo), thread: cython.pointer(PyObject)
     value: cython.pointer(PyObject) = cython.NULL
     trace: cython.pointer(PyObject) = cython.NULL
     PyErr_Fetch(cython.address(kind), cython.address(value), cython.address(trace))
+    if me.unrecorded:
+        PyErr_Restore(kind, value, trace)
+        return
     if thread != cython.NULL:
         runtime.release(me.task, cython.cast(uintptr_t, thread), pre_header(thread), SYNC_THREAD)
     me.task.ignore += 1
@@ -340,10 +344,12 @@ def _prepared(function: object) -> object:
     me: cython.pointer(ThreadInfo) = current_thread()
     start: ThreadStart = ThreadStart()
     start.function = function
-    task: cython.pointer(Task) = runtime.task_start(me.task, stack_of(me))
+    task: cython.pointer(Task) = cython.NULL
+    if not me.unrecorded:
+        task = runtime.task_start(me.task, stack_of(me))
     start.info = new_thread(task)
     owner: object = getattr(function, "__self__", None)
-    if owner is not None and type(function) is _method_type:
+    if owner is not None and type(function) is _method_type and task != cython.NULL:
         start.thread = cython.cast(cython.pointer(PyObject), owner)
         remember_task(start.thread, task)
     return PyCFunction_NewEx(cython.address(_starter), start, None)

@@ -19,7 +19,6 @@ from cython.cimports.datarace.probes.cpython import (
     PyMem_SetAllocator,
     PyMemAllocatorEx,
     PyObject,
-    PyTypeObject,
     call_dealloc,
 )
 from cython.cimports.datarace.runtime import core as runtime

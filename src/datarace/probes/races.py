@@ -3,11 +3,24 @@
 """From a race in the runtime's words to a raw race in Python's: stacks of code objects, the object, the key, the locks."""
 
 import cython
-from cython.cimports.datarace.probes.cpython import (
-    PyObject,
-)
+from cython.cimports.datarace.probes.cpython import PyObject
 from cython.cimports.datarace.probes.threads import ThreadInfo, running
-from cython.cimports.datarace.probes.core import Site, ATTR_DELETE, CALL, CONTENT_KEY, ELEMENT, GLOBAL_DELETE, GLOBAL_READ, GLOBAL_WRITE, HASHED, IS_DELATTR, IS_GETATTR, IS_SETATTR, METHOD, SHAPE_KEY
+from cython.cimports.datarace.probes.core import (
+    Site,
+    ATTR_DELETE,
+    CALL,
+    CONTENT_KEY,
+    ELEMENT,
+    GLOBAL_DELETE,
+    GLOBAL_READ,
+    GLOBAL_WRITE,
+    HASHED,
+    IS_DELATTR,
+    IS_GETATTR,
+    IS_SETATTR,
+    METHOD,
+    SHAPE_KEY,
+)
 from cython.cimports.datarace.probes.sync import call_quietly
 from cython.cimports.datarace.runtime import core as runtime
 from cython.cimports.datarace.runtime.core import ATOMIC, RMW, WRITE, Race, RaceAccess, Task

@@ -3,7 +3,15 @@
 """Begin and end of a run: what the runtime asks of its host, here CPython's threads."""
 
 import cython
-from cython.cimports.datarace.probes.threads import ThreadInfo, bury_gone_threads, first_thread, get_processor, open_processors, put_processor, set_running, stack_of
+from cython.cimports.datarace.probes.cpython import GIL_DISABLED
+from cython.cimports.datarace.probes.threads import (
+    ThreadInfo,
+    bury_gone_threads,
+    first_thread,
+    forked,
+    set_running,
+    stack_of,
+)
 from cython.cimports.datarace.probes.core import begin_thread, current_thread
 from cython.cimports.datarace.probes.races import host_race
 from cython.cimports.datarace.runtime import core as runtime
@@ -35,8 +43,8 @@ def start(on_race: object, processors: int) -> None:
         MemoryError: the runtime was refused its address space.
     """
     first: cython.pointer(Processor) = cython.NULL
-    _host.get_processor = get_processor
-    _host.put_processor = put_processor
+    _host.get_processor = runtime.pool_get
+    _host.put_processor = runtime.pool_put
     _host.stack = _host_stack
     _host.race = host_race
     bury_gone_threads()
@@ -46,7 +54,7 @@ def start(on_race: object, processors: int) -> None:
     task: cython.pointer(Task) = runtime.init(cython.address(_host), cython.address(first))
     if task == cython.NULL:
         raise MemoryError("the runtime was refused its address space")
-    open_processors(first, processors)
+    runtime.pool_resize(processors if GIL_DISABLED else 1)
     watch(on_race)
     me: cython.pointer(ThreadInfo) = begin_thread(task)
     idents()[0] = me.ident
@@ -61,6 +69,13 @@ def start(on_race: object, processors: int) -> None:
             other.line_count = 0
         other = other.following
     set_running(True)
+
+
+def after_fork() -> None:
+    """In the child of a fork, before anything else of ours: the calling thread's task is the only one that is left."""
+    if runtime.get_state().running:
+        forked()
+        runtime.fork_child(current_thread().task)
 
 
 def pause() -> None:

@@ -1,10 +1,7 @@
 # Types of threads.py.
 from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t, uintptr_t
 from datarace.probes.cpython cimport PyObject, PyCodeObject
-from datarace.runtime.core cimport Task, Processor
-
-cdef extern from "pthread.h":
-    unsigned long pthread_self() noexcept nogil
+from datarace.runtime.core cimport Task
 
 # one line of a call stack: the interned node of the calling context that ends here
 ctypedef struct Line:
@@ -29,6 +26,7 @@ ctypedef struct ThreadInfo:
     ThreadInfo *following       # list of all
     ThreadInfo *preceding
     uint8_t foreign             # not started by a hooked function
+    uint8_t unrecorded          # its task is a stand-in that ignores everything
     PyObject *constructing[DEEPEST_CONSTRUCTION]
 
 cdef ThreadInfo *new_thread(Task *task) noexcept
@@ -37,8 +35,6 @@ cdef void thread_gone(void *) noexcept nogil
 cdef void bury_gone_threads() noexcept
 cdef ThreadInfo *first_thread() noexcept
 cdef uint32_t stack_of(ThreadInfo *me) noexcept
-cdef void open_processors(Processor *first, uint32_t count) noexcept
-cdef Processor *get_processor() noexcept nogil
-cdef void put_processor(Processor *) noexcept nogil
 cdef bint running() noexcept
 cdef void set_running(bint value) noexcept
+cdef void forked() noexcept

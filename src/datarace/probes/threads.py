@@ -1,11 +1,10 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 # cython: nonecheck=False, freethreading_compatible=True, binding=False, always_allow_keywords=False
-"""What each thread carries, the processors that threads allocate on, and the interning of call stacks."""
+"""What each thread carries, and the interning of call stacks."""
 
 import cython
 from cython.cimports.datarace.probes.cpython import (
     Frame,
-    GIL_DISABLED,
     PyObject,
     Py_INCREF,
     cas_pointer,
@@ -18,7 +17,7 @@ from cython.cimports.datarace.probes.cpython import (
     unlock,
 )
 from cython.cimports.datarace.runtime import core as runtime
-from cython.cimports.datarace.runtime.core import Processor, Task
+from cython.cimports.datarace.runtime.core import Task
 from cython.cimports.libc.stdint import uint8_t, uint32_t, uintptr_t
 from cython.cimports.libc.stdlib import calloc, free, realloc
 
@@ -34,6 +33,12 @@ from cython.cimports.libc.stdlib import calloc, free, realloc
 def new_thread(task: cython.pointer(Task)) -> cython.pointer(ThreadInfo):
     global _threads
     me: cython.pointer(ThreadInfo) = cython.cast(cython.pointer(ThreadInfo), calloc(1, cython.sizeof(ThreadInfo)))
+    if task == cython.NULL:
+        # No memory for another task: what this thread does is not recorded.
+        task = cython.cast(cython.pointer(Task), calloc(1, cython.sizeof(Task)))
+        task.ignore = 1
+        task.ignore_sync = 1
+        me.unrecorded = 1
     me.task = task
     task.host = me
     _lock_threads()
@@ -100,46 +105,14 @@ def bury_gone_threads() -> cython.void:
     )
     while me != cython.NULL:
         after: cython.pointer(ThreadInfo) = me.next
-        if me.foreign:
-            runtime.task_end(me.task)
-        runtime.task_release(me.task)
+        if me.unrecorded:
+            free(me.task)
+        else:
+            if me.foreign:
+                runtime.task_end(me.task)
+            runtime.task_release(me.task)
         free_thread(me)
         me = after
-
-
-# --- processors --------------------------------------------------------------------------------------------------------
-#
-# GIL builds: one processor, taken by whoever holds the GIL. Free-threaded: as many as cores; a thread takes an idle one
-# for the moment of an allocation or free, starting at the one it had last.
-
-_processors = cython.declare(cython.pointer(Processor)[64])
-_busy = cython.declare(uint8_t[64])
-_processor_count = cython.declare(uint32_t, 1)
-
-
-@cython.cfunc
-@cython.nogil
-@cython.exceptval(check=False)
-def get_processor() -> cython.pointer(Processor):
-    if not GIL_DISABLED:
-        return _processors[0]
-    i: uint32_t = cython.cast(uint32_t, (pthread_self() >> 12) % _processor_count)
-    while not try_lock(cython.address(_busy[i])):
-        i = (i + 1) % _processor_count
-    return _processors[i]
-
-
-@cython.cfunc
-@cython.nogil
-@cython.exceptval(check=False)
-def put_processor(processor: cython.pointer(Processor)) -> cython.void:
-    if not GIL_DISABLED:
-        return
-    i: uint32_t
-    for i in range(_processor_count):
-        if _processors[i] == processor:
-            unlock(cython.address(_busy[i]))
-            return
 
 
 # --- call stacks -------------------------------------------------------------------------------------------------------
@@ -193,19 +166,6 @@ def stack_of(me: cython.pointer(ThreadInfo)) -> uint32_t:
 
 @cython.cfunc
 @cython.exceptval(check=False)
-def open_processors(first: cython.pointer(Processor), count: uint32_t) -> cython.void:
-    """The processors of a new start: the runtime's first one, and without the GIL as many as `count`."""
-    global _processor_count
-    _processors[0] = first
-    _processor_count = 1
-    if GIL_DISABLED:
-        while _processor_count < min(count, 64):
-            _processors[_processor_count] = runtime.proc_create()
-            _processor_count += 1
-
-
-@cython.cfunc
-@cython.exceptval(check=False)
 def first_thread() -> cython.pointer(ThreadInfo):
     """The list of all threads, linked by `following`."""
     return _threads
@@ -229,3 +189,12 @@ def set_running(value: cython.bint) -> cython.void:
 
 
 runtime.attach()
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def forked() -> cython.void:
+    """In the child of a fork: nobody else is here to hold our lock, and threads that are gone need no burial."""
+    global _gone
+    _gone = cython.NULL
+    unlock(cython.address(_threads_busy))

@@ -36,8 +36,10 @@ def accesses(report: str) -> tuple[str, frozenset[str]]:
     blocks = re.findall(r"^(?:Previous )?((?:write|read) at .*?)(?:\n\n|\Z)", report, re.MULTILINE | re.DOTALL | re.I)
     assert location, report
     assert len(blocks) == 2, report
+    # Whether it is an element, all of them or the shape that a report names is a matter of which access was the second.
+    what = re.sub(r"^(?:elements|shape|key .*|index \S+) of (?=\w+ at )", "", location[1])
     # The name of the thread, too, depends on who came first.
-    return location[1], frozenset(re.sub(r" by .*:", "", block).lower().strip() for block in blocks)
+    return what, frozenset(re.sub(r" by .*:", "", block).lower().strip() for block in blocks)
 
 
 def observed(outcome: Outcome) -> list[str]:

@@ -43,10 +43,11 @@ from datarace.probes.sync import (
 )
 
 __all__ = [
-    "VERSION", "RawRace", "acquire", "acquire_all_finished", "after_fork", "channel_clear", "channel_fill", "channel_get", "channel_put",
-    "enter_ignore", "hook", "hook_new", "install_main_hook", "kinds", "leave_ignore", "make_site", "make_sync",
-    "race_counts", "release", "release_merge", "replace_constant", "run_code", "set_code_filter",
-    "set_exit_status", "set_lock_roles", "site_spec", "start", "stats", "stop", "task_number", "unhook_all",
+    "VERSION", "RawRace", "acquire", "acquire_all_finished", "after_fork", "channel_clear", "channel_fill",
+    "channel_get", "channel_put", "enter_ignore", "hook", "hook_new", "install_main_hook", "kinds",
+    "leave_ignore", "make_site", "make_sync", "race_counts", "release", "release_merge", "replace_constant",
+    "run_code", "set_code_filter", "set_exit_status", "set_lock_roles", "site_spec", "start", "stats", "stop",
+    "task_number", "unhook_all",
 ]  # fmt: skip
 
 CodeFilter = Callable[[CodeType, dict[str, object], "bool | None"], CodeType]

@@ -59,9 +59,10 @@ def _frames_of(node: uint32_t) -> list:
     code: uint64_t = 0
     pc: uint32_t = 0
     while node and runtime.stack_parts(node, cython.address(parent), cython.address(code), cython.address(pc)):
-        frames.append(
-            (cython.cast(object, cython.cast(cython.pointer(PyObject), cython.cast(uintptr_t, code))), 2 * pc)
-        )
+        where: object = cython.cast(object, cython.cast(cython.pointer(PyObject), cython.cast(uintptr_t, code)))
+        # Below a constructor 3.12 and later have a frame of their own that is in no file ("__init__").
+        if where.co_filename != "__init__":
+            frames.append((where, 2 * pc))
         node = parent
     return frames
 

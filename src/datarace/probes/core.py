@@ -101,14 +101,11 @@ from datarace.probes import effects as _effects
 
 # --- constants of the interpreter, read once at import -----------------------------------------------------------------
 
-_deque_type: object = None
-_array_type: object = None
 _deque = cython.declare(cython.pointer(PyTypeObject), cython.NULL)
 _deque_iterator = cython.declare(cython.pointer(PyTypeObject), cython.NULL)
 _array = cython.declare(cython.pointer(PyTypeObject), cython.NULL)
 _default_dict = cython.declare(cython.pointer(PyTypeObject), cython.NULL)
 _ordered_dict = cython.declare(cython.pointer(PyTypeObject), cython.NULL)
-_enum_type = cython.declare(cython.pointer(PyTypeObject), cython.NULL)
 _object_getattribute = cython.declare(cython.pointer(PyObject), cython.NULL)
 _object_setattr = cython.declare(cython.pointer(PyObject), cython.NULL)
 _object_delattr = cython.declare(cython.pointer(PyObject), cython.NULL)

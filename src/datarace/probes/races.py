@@ -68,7 +68,7 @@ def _frames_of(node: uint32_t) -> list:
 
 
 @cython.cfunc
-def _raw_access(access: cython.pointer(RaceAccess), with_stacks: cython.bint) -> object:
+def _raw_access(access: cython.pointer(RaceAccess)) -> object:
     raw = RawAccess()
     stack: uint32_t = 0
     site_id: uint32_t = 0
@@ -181,8 +181,8 @@ def _raw(race: cython.pointer(Race), kind: object, key: object, spec: tuple) -> 
     raw.owner = None
     if race.object != cython.NULL:
         raw.owner = cython.cast(object, cython.cast(cython.pointer(PyObject), race.object))
-    raw.current = _raw_access(cython.address(race.current), True)
-    raw.previous = _raw_access(cython.address(race.previous), True)
+    raw.current = _raw_access(cython.address(race.current))
+    raw.previous = _raw_access(cython.address(race.previous))
     site: Site = raw.current.site
     raw.key = key
     if kind == "index":

@@ -89,7 +89,7 @@ from cython.cimports.datarace.probes.cpython import (
     type_mro,
     type_version,
 )
-from cython.cimports.datarace.probes.threads import DEEPEST_CONSTRUCTION, ThreadInfo, new_thread, running, thread_gone
+from cython.cimports.datarace.probes.threads import DEEPEST_CONSTRUCTION, ThreadInfo, new_thread, running, take_task, thread_gone
 from cython.cimports.datarace.runtime import core as runtime
 from cython.cimports.datarace.runtime.core import ATOMIC, POINT, RANGE, READ, RMW, WRITE, Shadow
 from cython.cimports.libc.stdint import int64_t, uint32_t, uint64_t, uintptr_t
@@ -176,7 +176,7 @@ def _watched_thread() -> cython.pointer(ThreadInfo):
         if not running():
             return cython.NULL
         me = current_thread()
-    if not runtime.get_state().armed or me.task.ignore:
+    if not runtime.peek8(cython.address(runtime.get_state().armed)) or me.task.ignore:
         return cython.NULL
     return me
 
@@ -202,10 +202,7 @@ def begin_thread(task: cython.pointer(Task)) -> cython.pointer(ThreadInfo):
         me = new_thread(task)
         bind_thread(me)
     else:
-        me.task = task
-        task.host = me
-        me.constructing_count = 0
-        me.line_count = 0
+        take_task(me, task)
     return me
 
 

@@ -183,6 +183,7 @@ def _lock_new(
 def _note_new_lock(lock: cython.pointer(PyObject)) -> cython.void:
     if not running() or unseen_use(True):
         return
+    current_thread()  # may start a task, which must not happen inside the runtime, when it asks for the stack
     runtime.lock_created(cython.cast(uintptr_t, lock), pre_header(lock), runtime.STACK_NOW, new_lock_flags())
 
 

@@ -7,11 +7,13 @@ from cython.cimports.datarace.probes.cpython import GIL_DISABLED
 from cython.cimports.datarace.probes.threads import (
     ThreadInfo,
     bury_gone_threads,
+    checkpointed,
     code_forgotten,
     first_thread,
     forked,
     set_running,
     stack_of,
+    take_task,
 )
 from cython.cimports.datarace.probes.core import begin_thread, current_thread
 from cython.cimports.datarace.probes.races import host_race
@@ -53,8 +55,9 @@ def start(on_race: object, processors: int, memory_limit: int) -> None:
     _host.stack = _host_stack
     _host.race = host_race
     _host.code_forgotten = code_forgotten
+    _host.checkpointed = checkpointed
     bury_gone_threads()
-    if runtime.get_state().running:
+    if runtime.get_state().open:
         runtime.fini()
         forget_threads()
     task: cython.pointer(Task) = runtime.init(cython.address(_host), cython.address(first))
@@ -69,11 +72,8 @@ def start(on_race: object, processors: int, memory_limit: int) -> None:
     while other != cython.NULL:
         # Threads of an earlier start: to this one they are threads that nobody announced.
         if other != me:
-            other.task = runtime.task_start(cython.NULL, 0)
-            other.task.host = other
+            take_task(other, runtime.task_start(cython.NULL, 0))
             other.foreign = 1
-            other.constructing_count = 0
-            other.line_count = 0
         other = other.following
     set_running(True)
 
@@ -83,18 +83,13 @@ def set_processors(count: int) -> None:
     runtime.pool_resize(count if GIL_DISABLED else 1)
 
 
-def before_fork() -> None:
-    """Just before a fork, after everything that others do before it: nothing of the runtime's is half done in the child."""
-    runtime.fork_begin()
-
-
-def after_fork_in_parent() -> None:
-    """The first thing after a fork in the parent."""
-    runtime.fork_end()
-
-
 def after_fork() -> None:
-    """In the child of a fork, before anything else of ours: the calling thread's task is the only one that is left."""
+    """In the child of a fork, before anything else of ours: the calling thread's task is the only one that is left.
+
+    The child finds nothing of the runtime's half done: the one who forks has the GIL, or without it has stopped all threads
+    where the interpreter lets them be stopped, which is never inside the runtime. Stopping them ourselves before that would
+    hang: who waits for a processor does not come to such a place.
+    """
     if runtime.get_state().open:
         forked()
         runtime.fork_child(current_thread().task)
@@ -104,7 +99,7 @@ def pause() -> None:
     """Ends: no access is recorded from here on, by any thread."""
     set_running(False)
     watch(None)
-    runtime.get_state().armed = 0
+    runtime.set8(cython.address(runtime.get_state().armed), 0)
 
 
 def stats() -> dict:

@@ -31,12 +31,14 @@ ctypedef struct ThreadInfo:
     PyObject *constructing[DEEPEST_CONSTRUCTION]
 
 cdef ThreadInfo *new_thread(Task *task) noexcept
+cdef void take_task(ThreadInfo *me, Task *task) noexcept
 cdef void free_thread(ThreadInfo *me) noexcept
 cdef void thread_gone(void *) noexcept nogil
 cdef void bury_gone_threads() noexcept
 cdef ThreadInfo *first_thread() noexcept
 cdef uint32_t stack_of(ThreadInfo *me, Processor *processor) noexcept
 cdef void code_forgotten(uint64_t code) noexcept nogil
+cdef void checkpointed() noexcept nogil
 cdef bint running() noexcept
 cdef void set_running(bint value) noexcept
 cdef void forked() noexcept

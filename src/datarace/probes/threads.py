@@ -35,14 +35,7 @@ from cython.cimports.libc.stdlib import calloc, free, realloc
 def new_thread(task: cython.pointer(Task)) -> cython.pointer(ThreadInfo):
     global _threads
     me: cython.pointer(ThreadInfo) = cython.cast(cython.pointer(ThreadInfo), calloc(1, cython.sizeof(ThreadInfo)))
-    if task == cython.NULL:
-        # No memory for another task: what this thread does is not recorded.
-        task = cython.cast(cython.pointer(Task), calloc(1, cython.sizeof(Task)))
-        task.ignore = 1
-        task.ignore_sync = 1
-        me.unrecorded = 1
-    me.task = task
-    task.host = me
+    take_task(me, task)
     _lock_threads()
     me.following = _threads
     if _threads != cython.NULL:
@@ -50,6 +43,24 @@ def new_thread(task: cython.pointer(Task)) -> cython.pointer(ThreadInfo):
     _threads = me
     unlock(cython.address(_threads_busy))
     return me
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def take_task(me: cython.pointer(ThreadInfo), task: cython.pointer(Task)) -> cython.void:
+    """The thread becomes `task`. NULL: there was no memory for another one, and what this thread does is not recorded."""
+    if me.unrecorded:
+        free(me.task)
+        me.unrecorded = 0
+    if task == cython.NULL:
+        task = cython.cast(cython.pointer(Task), calloc(1, cython.sizeof(Task)))
+        task.ignore = 1
+        task.ignore_sync = 1
+        me.unrecorded = 1
+    me.task = task
+    task.host = me
+    me.constructing_count = 0
+    me.line_count = 0
 
 
 # All that are not freed, so that a new start can give each a task of the new runtime; under `_threads_busy`.
@@ -171,11 +182,13 @@ def stack_of(me: cython.pointer(ThreadInfo), processor: cython.pointer(Processor
 
 
 # Code objects that no stack node names any more, each with the reference that the node had. A checkpoint, which may run
-# anywhere, only notes them; the interpreter lets them go at its next chance (Py_AddPendingCall). Under `_codes_busy`.
+# anywhere, only notes them; the interpreter lets them go at its next chance (Py_AddPendingCall). Under `_codes_busy`. The
+# interpreter is told when the checkpoint is over: it has a lock of its own there, and a thread that waits for that can be stopped.
 _codes = cython.declare(cython.pointer(uint64_t), cython.NULL)
 _code_count = cython.declare(uint32_t, 0)
 _code_room = cython.declare(uint32_t, 0)
 _codes_busy = cython.declare(uint8_t, 0)
+_codes_asked = cython.declare(cython.bint, False)  # the interpreter was told and has not come yet
 
 
 @cython.cfunc
@@ -197,17 +210,31 @@ def code_forgotten(code: uint64_t) -> cython.void:
     if _code_count < _code_room:
         _codes[_code_count] = code
         _code_count += 1
-        if _code_count == 1:
-            add_pending_call(_let_codes_go, cython.NULL)
     unlock(cython.address(_codes_busy))
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def checkpointed() -> cython.void:
+    """Lets the code objects go that the checkpoint found. When the interpreter can note no more calls, the next one asks again."""
+    global _codes_asked
+    while not try_lock(cython.address(_codes_busy)):
+        pass
+    ask: cython.bint = _code_count != 0 and not _codes_asked
+    _codes_asked = _codes_asked or ask
+    unlock(cython.address(_codes_busy))
+    if ask and add_pending_call(_let_codes_go, cython.NULL) != 0:
+        _codes_asked = False
 
 
 @cython.cfunc
 @cython.exceptval(check=False)
 def _let_codes_go(unused: cython.p_void) -> cython.int:
-    global _codes, _code_count, _code_room
+    global _codes, _code_count, _code_room, _codes_asked
     while not try_lock(cython.address(_codes_busy)):
         pass
+    _codes_asked = False
     codes: cython.pointer(uint64_t) = _codes
     count: uint32_t = _code_count
     _codes = cython.NULL
@@ -251,6 +278,7 @@ runtime.attach()
 @cython.exceptval(check=False)
 def forked() -> cython.void:
     """In the child of a fork: nobody else is here to hold our lock, and threads that are gone need no burial."""
-    global _gone
+    global _gone, _codes_asked
     _gone = cython.NULL
+    _codes_asked = False
     unlock(cython.address(_threads_busy))

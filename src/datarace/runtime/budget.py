@@ -9,6 +9,8 @@ counts, and the end of the run says so. With the accesses go all cells and sets;
 about them, so those too; with the cells all traces, and the stack nodes that only those named. What stays: tasks, who holds which
 lock and where it was made, what is in a channel (without its clocks).
 
+When memory is out, nothing is recorded until the next checkpoint: all that is missed is before it as well.
+
 A checkpoint becomes due when the budget, the heap or an interning table is nearly full (`account`, `number_for`), at any depth inside the
 runtime. It happens at the next safepoint, where the thread has nothing of the runtime in its hands, in a stopped world
 (memory.py): all others are outside, or wait for a processor, or look at cells without a lock, which survives it (layout.pxd).
@@ -57,6 +59,8 @@ def keep_object(kept, shadow):
         following: uint32_t = sync.next
         sync.value = 0
         sync.next = 0
+        if kept.missed:
+            sync.first = sync.last = 0
         if sync.which == LOCK_VARIABLE or sync.first:
             keep(kept, KIND_SYNC, unit)
             if sync.which == LOCK_VARIABLE:
@@ -115,42 +119,47 @@ def set_threshold():
     most: uint64_t = heap_capacity() - (heap_capacity() >> 3)
     if state.limit and state.limit < most:
         most = state.limit
-    state.threshold = max(most, state.bytes + (most >> 3))
-    state.due = 0
+    store64(cython.address(state.threshold), max(most, state.bytes + (most >> 3)))
+    set8(cython.address(state.due), 0)
 
 
 def checkpoint():
     """See budget.pxd."""
     state = get_state()
+    if not state.running and state.lost_tasks:
+        set8(cython.address(state.due), 0)  # Memory was out and a task refused: the order that goes through that one would be missed, so this is the end.
+        return
     if load32(cython.address(state.pins)) or not try_lock(cython.address(busy)):
         return
+    made: cython.bint = False
     stop_world()
-    if state.due and state.pins == 0 and state.open:
+    if peek8(cython.address(state.due)) and load32(cython.address(state.pins)) == 0 and state.open:
         kept: Kept
         i: uint32_t
         memset(cython.address(kept), 0, cython.sizeof(Kept))
+        kept.missed = not state.running
         kept.units = begin_marks()
-        kept.stacks = cython.cast(cython.pointer(uint8_t), calloc(table_size(STACKS), 1))
-        if kept.units != cython.NULL and kept.stacks != cython.NULL:
-            keep_tasks(cython.address(kept), False)
-            keep_tasks(cython.address(kept), True)
-            keep_objects(cython.address(kept))
-            forget_clocks()
-            reclaim(kept.units)
-            for i in range(KINDS):
-                if i > KIND_TASK:
-                    recount(i, kept.counts[i])
-            sweep_table(STACKS, kept.stacks)
-            sweep_table(TRACES, cython.NULL)
-            sweep_table(LOCKSETS, cython.NULL)
-            state.checkpoints += 1
+        kept.stacks = begin_stack_marks()
+        keep_tasks(cython.address(kept), False)
+        keep_tasks(cython.address(kept), True)
+        keep_objects(cython.address(kept))
+        forget_clocks()
+        reclaim()
+        for i in range(KIND_TASK + 1, KINDS):
+            recount(i, kept.counts[i])
+        sweep_table(STACKS, kept.stacks)
+        sweep_table(TRACES, cython.NULL)
+        sweep_table(LOCKSETS, cython.NULL)
+        state.checkpoints += 1
+        if kept.missed:
             state.running = 1
-        else:
-            free(kept.units)
-        free(kept.stacks)
+            set8(cython.address(state.armed), state.live > 1)
         set_threshold()
+        made = True
     start_world()
     spin_unlock(cython.address(busy))
+    if made and state.host.checkpointed != cython.NULL:
+        state.host.checkpointed()
 
 
 def set_limit(limit):

@@ -5,13 +5,13 @@ from libc.string cimport memset
 
 from datarace.runtime.layout cimport (
     ATOMIC, ATOMIC_KEY, LOCK_INTERNAL, PARALLEL, POINT, POINTS_KEY, RANGE, RANGE_KEY, READ, REMOVE, RMW, STACK_NOW, WRITE, Cell, Host,
-    Numbers, Processor, Race, RaceAccess, Shadow, State, Task, block, find_block, find_cell, find_shadow, get_state, heap, load32,
-    load64, peek64, seen_read, seen_removal, seen_update, seen_write, spin_lock,
-    spin_unlock, state_address, store32, store64, top, try_lock)
+    Numbers, Processor, Race, RaceAccess, Shadow, State, Task, add32, add64, block, find_block, find_cell, find_shadow, get_state, heap, load32,
+    load64, peek8, peek64, seen_read, seen_removal, seen_update, seen_write, set8, spin_lock,
+    spin_unlock, state_address, store32, store64, sub32, top, try_lock)
 from datarace.runtime.memory cimport (
     KIND_CLOCK, KIND_ENTRIES, KIND_HELD, KIND_NODE, KIND_PENDING, KIND_SHADOW, KIND_SYNC, KIND_TABLE, KIND_TASK, KINDS, accesses_made,
     attach, blocks_in_use, cells_in_use, close_memory, enter, first_processor, fork_memory, hold_world, index_bytes, leave, let_world_go,
-    map_leaf, open_memory, proc_create, proc_retire, start_world, stop_world, units_of_kind)
+    map_leaf, open_memory, proc_create, proc_retire, safepoint, start_world, stop_world, units_of_kind)
 from datarace.runtime.traces cimport (
     LOCKSETS, STACKS, TABLES, TRACES, close_traces, fork_traces, give_numbers, interned_bytes, interned_count, lockset, lockset_parts,
     open_traces, stack_node, stack_parts, trace, trace_parts)
@@ -26,12 +26,7 @@ from datarace.runtime.budget cimport checkpoint, set_limit, slot_bytes
 from datarace.runtime.lifetime cimport finalizer_begin, finalizer_end, free_object, free_range
 
 cdef extern from *:
-    """
-    static _Thread_local char dr_self;
-    static inline uint64_t dr_self_address(void) { return (uint64_t)(uintptr_t)&dr_self; }
-    """
     void pool_yield "sched_yield"() noexcept nogil
-    uint64_t self_address "dr_self_address"() noexcept nogil    # another one for each thread
 
 # Begin: the first task and the first processor. NULL when the address space is refused or
 # when it runs already. The Host is copied. Callbacks must not call back into the runtime,
@@ -40,12 +35,9 @@ cdef Task *init(Host *host, Processor **processor) noexcept nogil
 # Forget everything; init may be called again. No other thread may be inside the runtime.
 cdef void fini() noexcept nogil
 
-# In the child of a fork, first of all: only `task` is left, the others are over. Whatever another thread was in the middle of
-# stays half done, without the GIL, when fork_begin was not called before.
+# In the child of a fork, first of all: only `task` is left, the others are over. No other thread may have been inside the
+# runtime when the process forked, since what it was in the middle of would stay half done.
 cdef void fork_child(Task *task) noexcept nogil
-# Around a fork, in the parent: between the two no other thread is inside the runtime, so that the child finds nothing half done.
-cdef void fork_begin() noexcept nogil
-cdef void fork_end() noexcept nogil
 
 # A processor goes, when nobody uses it any more: everything that it cached is for the others.
 cdef void proc_destroy(Processor *) noexcept nogil

@@ -28,7 +28,6 @@ POOL = cython.declare(cython.int, 64)
 pool = cython.declare(cython.pointer(Processor)[64])
 pool_count = cython.declare(uint32_t, 0)
 pool_lock = cython.declare(uint32_t, 0)
-forker = cython.declare(uint64_t, 0)  # the thread between fork_begin and fork_end; it has the world stopped
 
 
 def init(host, processor):
@@ -65,39 +64,22 @@ def fini():
     state = get_state()
     if not state.open:
         return
-    state.armed = 0
+    set8(cython.address(state.armed), 0)
     state.running = 0
     state.open = 0
-    state.due = 0
+    set8(cython.address(state.due), 0)
     pool_count = 0
     close_tasks()
     close_traces()
     close_memory()
 
 
-def fork_begin():
-    """See core.pxd. What this thread frees before the fork happens still gets a processor: they are all its own."""
-    global forker
-    if get_state().open:
-        stop_world()
-        forker = self_address()
-
-
-def fork_end():
-    """See core.pxd."""
-    global forker
-    if forker and forker == self_address():
-        forker = 0
-        start_world()
-
-
 def fork_child(task):
     """Only this task is left. See core.pxd."""
-    global pool_lock, forker
+    global pool_lock
     if not get_state().open:
         return
     pool_lock = 0
-    forker = 0
     get_state().pins = 0
     fork_memory()
     fork_traces()
@@ -124,18 +106,16 @@ def pool_get():
         count: uint32_t = load32(cython.address(pool_count))
         i: uint32_t
         for i in range(count):
-            candidate = pool[(place + i) % count]
+            candidate = cython.cast(
+                cython.pointer(Processor),
+                load64(cython.cast(cython.pointer(uint64_t), cython.address(pool[(place + i) % count]))))
             if try_lock(cython.address(candidate.busy)):
                 return candidate
-        if forker == self_address():
-            return pool[0]
         pool_yield()
 
 
 def pool_put(processor):
     """Give back what pool_get gave."""
-    if PARALLEL and forker == self_address():
-        return
     spin_unlock(cython.address(processor.busy))
 
 
@@ -156,7 +136,8 @@ def pool_resize(count):
         processor = proc_create()
         if processor == cython.NULL:
             break
-        pool[pool_count] = processor
+        store64(
+            cython.cast(cython.pointer(uint64_t), cython.address(pool[pool_count])), cython.cast(uint64_t, processor))
         store32(cython.address(pool_count), pool_count + 1)
     spin_unlock(cython.address(pool_lock))
 

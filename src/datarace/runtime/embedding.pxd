@@ -7,17 +7,17 @@ from datarace.runtime.core cimport (
 cdef extern from *:
     """
     /* The processor that the calling thread was put on by use_processor, with its number, since it may be gone; and
-       the one that the runtime has while it asks the host for a stack. */
+       what stack() said of the access that is being made. */
     static _Thread_local void *dr_own;
     static _Thread_local uint32_t dr_own_number;
-    static _Thread_local void *dr_inside;
+    static _Thread_local uint32_t dr_stack;
     """
     void *own_processor "dr_own"
     uint32_t own_number "dr_own_number"
-    void *inside "dr_inside"
+    uint32_t stack_now "dr_stack"
 
 cdef uint32_t host_stack(Task *, Processor *) noexcept nogil
 cdef void host_race(Task *, Race *) noexcept nogil
 cdef void host_code_forgotten(uint64_t code) noexcept nogil
+cdef void host_checkpointed() noexcept nogil
 cdef Processor *host_get() noexcept nogil
-cdef void host_put(Processor *) noexcept nogil

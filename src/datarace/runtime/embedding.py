@@ -9,8 +9,9 @@ begins at the last multiple of 16; `access` takes the object and the key apart.
 import cython
 from cython.cimports.datarace.runtime.core import (
     ATOMIC, ATOMIC_KEY, LOCKSETS, PARALLEL, POINT, RANGE, RANGE_KEY, READ, REMOVE, RMW, STACKS, TRACES, WRITE, Host, Processor, Race,
-    State, Stats, Task, attach, enter, get_state, get_stats, leave, map_leaf, pool_first, pool_get, pool_put, pool_resize, seen_read,
-    seen_removal, seen_update, seen_write, set_limit, spin_lock, spin_unlock, store64)
+    State, Stats, Task, add32, add64, attach, enter, get_state, get_stats, leave, load32, map_leaf, pool_first, pool_get, pool_put,
+    peek8, pool_resize, pool_yield, safepoint, seen_read, seen_removal, seen_update, seen_write, set8, set_limit, spin_lock, spin_unlock, store64, sub32,
+    try_lock)
 from cython.cimports.datarace.runtime.core import proc_create as core_proc_create
 from cython.cimports.datarace.runtime.core import proc_destroy as core_proc_destroy
 from cython.cimports.datarace.runtime.core import access as core_access
@@ -49,6 +50,7 @@ from cython.cimports.datarace.runtime.core import trace as core_trace
 from cython.cimports.datarace.runtime.core import trace_parts as core_trace_parts
 from cython.cimports.datarace.runtime.clock import clock_get
 from cython.cimports.libc.stdint import uint32_t, uint64_t, uintptr_t
+from cython.cimports.libc.stdlib import free as c_free, realloc
 
 from typing import NamedTuple
 
@@ -109,32 +111,32 @@ def _address(address) -> uint64_t:
 @cython.with_gil
 @cython.exceptval(check=False)
 @cython.cfunc
-def _call_processor() -> cython.pointer(Processor):
+def _call_processor(number: cython.pointer(uint32_t)) -> cython.pointer(Processor):
     try:
-        address: uintptr_t = _processors.get(_processor(), 0)
+        named = _processor()
+        address: uintptr_t = _processors.get(named, 0)
+        if address:
+            number[0] = named
         return cython.cast(cython.pointer(Processor), address)
     except Exception:
         return cython.NULL
 
 
 def host_get():
-    """Get-processor: the one the runtime has already, the thread's own, the one that the host names, or an idle one of the pool."""
-    if inside != cython.NULL:
-        return cython.cast(cython.pointer(Processor), inside)
+    """Get-processor: the thread's own, the one that the host names, or an idle one of the pool."""
     processor: cython.pointer(Processor) = cython.cast(cython.pointer(Processor), own_processor)
+    number: uint32_t = own_number
     if processor == cython.NULL and has_processor:
-        processor = _call_processor()
-    elif processor != cython.NULL and processor.number != own_number:
-        processor = cython.NULL  # it was destroyed
-    if processor != cython.NULL:
-        spin_lock(cython.address(processor.busy))
-        return processor
+        processor = _call_processor(cython.address(number))
+    # It may be destroyed while we wait, and its struct be another one by then: the number tells.
+    while processor != cython.NULL and load32(cython.address(processor.number)) == number:
+        if try_lock(cython.address(processor.busy)):
+            if processor.number == number:
+                return processor
+            spin_unlock(cython.address(processor.busy))
+            break
+        pool_yield()
     return pool_get()
-
-
-def host_put(processor):
-    if inside == cython.NULL:
-        pool_put(processor)
 
 
 @cython.with_gil
@@ -165,18 +167,11 @@ def _call_race(race: cython.pointer(Race)) -> cython.void:
         else:
             _on_race(found)
     except Exception:
-        get_state().lost_traces += 1
+        add64(cython.address(get_state().lost_traces), 1)
 
 
 def host_stack(task, processor):
-    """A failing callback is an unknown stack."""
-    if not has_stack or task == cython.NULL:
-        return 0
-    global inside
-    inside = processor
-    node: uint32_t = _call_stack(task.number)
-    inside = cython.NULL
-    return node
+    return stack_now
 
 
 def host_race(task, race):
@@ -193,9 +188,42 @@ def _call_code_forgotten(code: uint64_t) -> cython.void:
         pass
 
 
+_codes = cython.declare(cython.pointer(uint64_t), cython.NULL)  # that a checkpoint found; under the lock
+_code_count = cython.declare(uint32_t, 0)
+_code_room = cython.declare(uint32_t, 0)
+_codes_lock = cython.declare(uint32_t, 0)
+
+
 def host_code_forgotten(code):
-    if has_code_forgotten:
-        _call_code_forgotten(code)
+    """Python code must not run in a stopped world: it may wait for threads that wait for a processor."""
+    global _codes, _code_count, _code_room
+    if not has_code_forgotten:
+        return
+    spin_lock(cython.address(_codes_lock))
+    if _code_count == _code_room:
+        room: uint32_t = 2 * _code_room if _code_room else 64
+        more = cython.cast(cython.pointer(uint64_t), realloc(_codes, room * cython.cast(uint64_t, 8)))
+        if more != cython.NULL:
+            _codes = more
+            _code_room = room
+    if _code_count < _code_room:
+        _codes[_code_count] = code
+        _code_count += 1
+    spin_unlock(cython.address(_codes_lock))
+
+
+def host_checkpointed():
+    global _codes, _code_count, _code_room
+    spin_lock(cython.address(_codes_lock))
+    codes = _codes
+    count: uint32_t = _code_count
+    _codes = cython.NULL
+    _code_count = _code_room = 0
+    spin_unlock(cython.address(_codes_lock))
+    i: uint32_t
+    for i in range(count):
+        _call_code_forgotten(codes[i])
+    c_free(codes)
 
 
 has_stack = cython.declare(cython.bint, False)
@@ -207,10 +235,10 @@ def init(on_race=None, stack=None, processor=None, code_forgotten=None, processo
     """Start the runtime; the first task and the first processor.
 
     on_race: called with each FoundRace; without it they are collected, see races().
-    stack: called with the number of a task, returns the stack node of what it is doing (from stack_node()).
+    stack: called with the number of a task, returns the stack node of what it is doing (from stack_node(), asked anew each time).
     processor: get-processor: the number of the processor that the calling thread is on, None for one of the pool. Called wherever
         the runtime allocates or frees, also where no task is current. A thread that use_processor() put on one is not asked.
-    code_forgotten: called with a code when a checkpoint has dropped the last stack node that names it.
+    code_forgotten: called with the code of each stack node that a checkpoint has dropped, when that is over.
     processors: how many the pool has (without the GIL: as many as threads that run at once).
     memory_limit: budget in bytes; when it is used up what happened so far is forgotten (a checkpoint). 0: none.
     Callbacks must not call the runtime, but for stack() (stack_node) and on_race() (all that only reads).
@@ -219,15 +247,18 @@ def init(on_race=None, stack=None, processor=None, code_forgotten=None, processo
     global _on_race, _stack, _processor, _code_forgotten, has_stack, has_processor, has_code_forgotten
     host: Host
     host.get_processor = host_get
-    host.put_processor = host_put
+    host.put_processor = pool_put
     host.stack = host_stack
     host.race = host_race
     host.code_forgotten = host_code_forgotten
+    host.checkpointed = host_checkpointed
     first: cython.pointer(Processor) = cython.NULL
     if get_state().open:
         raise RuntimeError("the race runtime runs already: fini() first")
-    if memory_limit < 0:
+    if not 0 <= memory_limit < 1 << 64:
         raise ValueError(f"not a budget: {memory_limit!r} (wanted: bytes, or 0)")
+    if processors is not None and not 0 < processors < 1 << 32:
+        raise ValueError(f"not a number of processors: {processors!r} (wanted: 1 or more)")
     task = core_init(cython.address(host), cython.address(first))
     if task == cython.NULL:
         raise MemoryError("no address space for the race runtime (a limit on virtual memory, ulimit -v?)")
@@ -284,31 +315,31 @@ def proc_create():
 
 def proc_destroy(number):
     """Give back a processor context; what it caches goes to the others. Waits until nobody uses it any more."""
-    if number not in _processors:
-        raise ValueError(f"no such processor: {number!r}")
-    processor = cython.cast(cython.pointer(Processor), cython.cast(uintptr_t, _processors[number]))
-    if processor == pool_first():
+    address: uintptr_t = _processors.get(number, 0)
+    processor = cython.cast(cython.pointer(Processor), address)
+    if processor != cython.NULL and processor == pool_first():
         raise ValueError(f"processor {number} is the one that init() made: it goes with fini()")
-    del _processors[number]
+    if _processors.pop(number, None) is None:
+        raise ValueError(f"no such processor: {number!r}")
     core_proc_destroy(processor)
 
 
 def use_processor(number):
     """From now on the calling thread runs on this processor; None: on one that the host names, or of the pool."""
     global own_processor, own_number
-    if number is None:
-        own_processor = cython.NULL
-    elif number not in _processors:
-        raise ValueError(f"no such processor: {number!r}")
-    else:
-        own_processor = cython.cast(cython.p_void, cython.cast(uintptr_t, _processors[number]))
+    address: uintptr_t = 0
+    if number is not None:
+        address = _processors.get(number, 0)
+        if address == 0:
+            raise ValueError(f"no such processor: {number!r}")
         own_number = number
+    own_processor = cython.cast(cython.p_void, address)
 
 
 def set_memory_limit(limit):
     """Another budget in bytes, as for init()."""
     _opened()
-    if limit < 0:
+    if not 0 <= limit < 1 << 64:
         raise ValueError(f"not a budget: {limit!r} (wanted: bytes, or 0)")
     set_limit(limit)
 
@@ -316,14 +347,14 @@ def set_memory_limit(limit):
 def checkpoint():
     """Forget all accesses and all order so far, as at the memory limit. Not from a callback."""
     _opened()
-    get_state().due = 1
+    set8(cython.address(get_state().due), 1)
     core_checkpoint()
 
 
 def set_processors(count):
     """Another size of the pool of processors, while threads run."""
     _opened()
-    if count < 1:
+    if not 0 < count < 1 << 32:
         raise ValueError(f"not a number of processors: {count!r} (wanted: 1 or more)")
     pool_resize(count)
 
@@ -417,7 +448,7 @@ def ignore_end(task, sync=False):
 @cython.exceptval(check=False)
 def _access(task: cython.pointer(Task), addr: uint64_t, key: uint64_t, mode: uint32_t, site: uint32_t) -> uint32_t:
     """What a probe does."""
-    if not get_state().armed or task.ignore:
+    if not peek8(cython.address(get_state().armed)) or task.ignore:
         return 0
     before: uint32_t = task.races
     if mode & RANGE:
@@ -436,8 +467,26 @@ def _access(task: cython.pointer(Task), addr: uint64_t, key: uint64_t, mode: uin
             return 0
     elif seen_read(addr, where, task):
         return 0
-    core_access(task, addr, 0, key, mode, site, cython.NULL)
+    if has_stack:
+        _access_with_stack(task, addr, key, mode, site)
+    else:
+        core_access(task, addr, 0, key, mode, site, cython.NULL)
     return task.races - before
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def _access_with_stack(task: cython.pointer(Task), addr: uint64_t, key: uint64_t, mode: uint32_t, site: uint32_t) -> cython.void:
+    """As core_access. Asks for the stack before: Python code may wait for all other threads, and those may wait for a processor."""
+    global stack_now
+    state = get_state()
+    safepoint()
+    add32(cython.address(state.pins), 1)  # the node stays what it is
+    stack_now = _call_stack(task.number)
+    core_access(task, addr, 0, key, mode, site, cython.NULL)
+    stack_now = 0
+    sub32(cython.address(state.pins), 1)
 
 
 def access(task, address, key, mode, site=0):

@@ -8,7 +8,7 @@
 #
 #     from datarace.runtime.core cimport attach, get_state, Task, seen_read, access, READ
 #     attach()
-#     if get_state().armed and not task.ignore and not seen_read(addr, key, task):
+#     if peek8(&get_state().armed) and not task.ignore and not seen_read(addr, key, task):
 #         access(task, addr, pre, key, READ, site, object)
 #
 # Words
@@ -37,6 +37,8 @@ cdef extern from *:
       static inline uint32_t dr_load32(const uint32_t *p) { return __atomic_load_n(p, __ATOMIC_ACQUIRE); }
       static inline uint64_t dr_load64(const uint64_t *p) { return __atomic_load_n(p, __ATOMIC_ACQUIRE); }
       static inline uint64_t dr_peek64(const uint64_t *p) { return __atomic_load_n(p, __ATOMIC_RELAXED); }
+      static inline uint8_t dr_peek8(const uint8_t *p) { return __atomic_load_n(p, __ATOMIC_RELAXED); }
+      static inline void dr_set8(uint8_t *p, uint8_t v) { __atomic_store_n(p, v, __ATOMIC_RELAXED); }
       static inline void dr_store32(uint32_t *p, uint32_t v) { __atomic_store_n(p, v, __ATOMIC_RELEASE); }
       static inline void dr_store64(uint64_t *p, uint64_t v) { __atomic_store_n(p, v, __ATOMIC_RELEASE); }
       static inline uint32_t dr_add32(uint32_t *p, uint32_t v) { return __atomic_add_fetch(p, v, __ATOMIC_RELAXED); }
@@ -61,6 +63,8 @@ cdef extern from *:
       static inline uint32_t dr_load32(const uint32_t *p) { return *p; }
       static inline uint64_t dr_load64(const uint64_t *p) { return *p; }
       static inline uint64_t dr_peek64(const uint64_t *p) { return *p; }
+      static inline uint8_t dr_peek8(const uint8_t *p) { return *p; }
+      static inline void dr_set8(uint8_t *p, uint8_t v) { *p = v; }
       static inline void dr_store32(uint32_t *p, uint32_t v) { *p = v; }
       static inline void dr_store64(uint64_t *p, uint64_t v) { *p = v; }
       static inline uint32_t dr_add32(uint32_t *p, uint32_t v) { return *p += v; }
@@ -94,6 +98,8 @@ cdef extern from *:
     uint32_t load32 "dr_load32"(const uint32_t *) noexcept nogil
     uint64_t load64 "dr_load64"(const uint64_t *) noexcept nogil
     uint64_t peek64 "dr_peek64"(const uint64_t *) noexcept nogil
+    uint8_t peek8 "dr_peek8"(const uint8_t *) noexcept nogil
+    void set8 "dr_set8"(uint8_t *, uint8_t) noexcept nogil
     void store32 "dr_store32"(uint32_t *, uint32_t) noexcept nogil
     void store64 "dr_store64"(uint64_t *, uint64_t) noexcept nogil
     uint32_t add32 "dr_add32"(uint32_t *, uint32_t) noexcept nogil
@@ -256,13 +262,15 @@ ctypedef struct Host:
     void (*race)(Task *, Race *) noexcept nogil
     # No stack node names this code any more. The world stands still: only take note of it.
     void (*code_forgotten)(uint64_t code) noexcept nogil
+    # That is over: a checkpoint was made by the calling thread, which has no processor and no lock.
+    void (*checkpointed)() noexcept nogil
 
 # What all modules share. One for the process, at an address that never changes.
 ctypedef struct State:
-    uint8_t armed           # more than one task, or a finished one that is not covered
+    uint8_t armed           # more than one task, or a finished one that is not covered. Read anywhere: peek8
     uint8_t running         # between init and fini, unless memory ran out
     uint8_t open            # between init and fini
-    uint8_t due             # a checkpoint is due: some table or the budget is full
+    uint8_t due             # a checkpoint is due: some table or the budget is full. Read and set anywhere: peek8, set8
     uint32_t pins           # threads that read traces without a processor: no checkpoint meanwhile
     uint8_t *heap
     uint32_t **top
@@ -379,10 +387,15 @@ cdef inline bint still(Shadow *shadow, uint64_t table) noexcept nogil:
 
 
 cdef inline bint in_set(Shadow *shadow, uint64_t table, uint64_t *word, uint64_t epoch, uint64_t mask) noexcept nogil:
-    """Whether the set behind a set word has this epoch; `mask` says which bits of an epoch word count."""
+    """Whether the set behind a set word has this epoch; `mask` says which bits of an epoch word count.
+
+    That a location was removed is said by the word, not by entries.
+    """
     cdef uint64_t content = load64(word)
-    if not content & SET or not still(shadow, table):
+    if not content & SET or (content ^ epoch) & mask & REMOVE_FLAG or not still(shadow, table):
         return False
+    epoch &= ~REMOVE_FLAG
+    mask &= ~REMOVE_FLAG
     cdef Entry *entries = <Entry *>block(<uint32_t>content) + 1
     cdef uint64_t last = (<uint64_t>1 << ((content >> 32) & 31)) - 1
     cdef uint64_t place = (epoch >> 32) & last

@@ -34,8 +34,10 @@ def free_range(addr, size):
     if not state.running or size == 0:
         return
     processor = enter()
+    size = min(size, (cython.cast(uint64_t, 1) << (TOP_BITS + 24)) - addr)
     entry: uint64_t = addr >> 4
     end: uint64_t = (addr + size + 15) >> 4
+    page: uint64_t
     while entry < end:
         leaf = cython.cast(
             cython.pointer(uint32_t),
@@ -43,6 +45,10 @@ def free_range(addr, size):
                 cython.pointer(uint64_t), cython.address(top[(entry >> LEAF_BITS) & ((1 << TOP_BITS) - 1)]))))
         if leaf == cython.NULL:
             entry = ((entry >> LEAF_BITS) + 1) << LEAF_BITS
+            continue
+        page = (entry & ((1 << LEAF_BITS) - 1)) // PAGE_ENTRIES
+        if not peek64(cython.address(touched_pages(leaf)[page >> 6])) >> (page & 63) & 1:
+            entry = (entry // PAGE_ENTRIES + 1) * PAGE_ENTRIES
             continue
         place = cython.address(leaf[entry & ((1 << LEAF_BITS) - 1)])
         unit: uint32_t = load32(place)
@@ -123,7 +129,7 @@ def finalizer_begin(task, addr):
             one: uint32_t = value_at(processor, users.epochs[i])
             join_scope(processor, task, one)
             clock_drop(processor, one)
-        more = users.full
+        more = users.full and state.running  # without memory nothing is covered
     leave(processor)
 
 

@@ -3,14 +3,27 @@ from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t, uint64_t, uintptr
 
 from datarace.runtime.layout cimport (
     KINDS, LEAF_BITS, PARALLEL, TOP_BITS, Cell, Entry, Magazine, Processor, Shadow, State, Task, add64, block, get_state, heap, load64,
-    or64, peek64, spin_lock, spin_unlock, state_address, store32, store64, top, unit_of)
-from libc.stdlib cimport calloc, free, realloc
+    or64, peek8, peek64, set8, spin_lock, spin_unlock, state_address, store32, store64, top, unit_of)
+from libc.stdlib cimport calloc
 from libc.string cimport memset
 
 cdef extern from *:
     """
     #include <stdlib.h>
     #include <sys/mman.h>
+    #include <sys/resource.h>
+    /* Built for AddressSanitizer (.ci/sanitize), free blocks are poisoned. Not without the GIL: readers without a lock
+       may look at blocks that are free (layout.pxd). */
+    #if defined(__SANITIZE_ADDRESS__) && !defined(Py_GIL_DISABLED)
+      #include <sanitizer/asan_interface.h>
+      #define DR_POISONING 1
+    #else
+      #define DR_POISONING 0
+      #define ASAN_POISON_MEMORY_REGION(p, size) ((void)(p), (void)(size))
+      #define ASAN_UNPOISON_MEMORY_REGION(p, size) ((void)(p), (void)(size))
+    #endif
+    static inline void dr_poison(void *p, uint64_t size) { ASAN_POISON_MEMORY_REGION(p, size); }
+    static inline void dr_unpoison(void *p, uint64_t size) { ASAN_UNPOISON_MEMORY_REGION(p, size); }
     #ifndef MAP_NORESERVE
       #define MAP_NORESERVE 0
     #endif
@@ -22,11 +35,13 @@ cdef extern from *:
     static inline void *dr_reserve(uint64_t *size, uint64_t least)
     {
         uint64_t wanted = *size;
+        struct rlimit limit;
+        int limited = getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY;
         for (; *size >= least; *size /= 2) {
             void *p = mmap(NULL, *size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
             if (p == MAP_FAILED)
                 continue;
-            if (*size < wanted && *size / 4 >= least) {
+            if ((limited || *size < wanted) && *size / 4 >= least) {
                 munmap((char *)p + *size / 4, *size - *size / 4);
                 *size /= 4;
             }
@@ -48,6 +63,9 @@ cdef extern from *:
     """
     void *reserve "dr_reserve"(uint64_t *size, uint64_t least) noexcept nogil
     void forget "dr_forget"(void *, uint64_t) noexcept nogil
+    const bint POISONING "DR_POISONING"
+    void poison "dr_poison"(void *, uint64_t) noexcept nogil
+    void unpoison "dr_unpoison"(void *, uint64_t) noexcept nogil
 
 # Kinds of block. Sized kinds take one number for each size. Headers and tasks never change their kind, since they are
 # looked at without a lock or held by the host; what all others were is made free for any kind by a checkpoint.
@@ -66,6 +84,9 @@ cdef enum:
 
 cdef enum:
     SCRATCH = 4096          # units before the first block: what unit 0 stands for when memory is out
+
+cdef enum:
+    LINK = 16               # bytes at the beginning of a free block that say where others are
 
 cdef enum:
     HELD_LEVELS = 8
@@ -108,7 +129,7 @@ cdef void start_world() noexcept nogil
 cdef uint32_t *leaf_number(uint32_t i) noexcept nogil
 cdef uint32_t leaves_mapped() noexcept nogil
 cdef uint64_t *begin_marks() noexcept nogil
-cdef void reclaim(uint64_t *marks) noexcept nogil
+cdef void reclaim() noexcept nogil
 cdef void recount(uint32_t kind, int64_t count) noexcept nogil
 cdef void forget_index() noexcept nogil
 
@@ -116,7 +137,7 @@ cdef enum:
     MAGAZINE = 32           # blocks in a full magazine, but for large kinds
     PAGE = 4096
     PAGE_UNITS = 128
-    BIG = 4096              # units: blocks from here on are accounted by who uses them, and give their pages back
+    BIG = 4096              # units: tables from here on are accounted by who uses them, and give their pages back
     PAGE_ENTRIES = 1024     # entries of the index in a page
 
 
@@ -160,7 +181,7 @@ cdef inline void leave(Processor *processor) noexcept nogil:
 
 cdef inline void safepoint() noexcept nogil:
     """Where a checkpoint may happen: the caller has no processor, no lock and nothing of the runtime in its hands."""
-    if get_state().due:
+    if peek8(&get_state().due):
         get_state().checkpoint()
 
 
@@ -168,8 +189,8 @@ cdef inline void account(uint64_t size) noexcept nogil:
     """So many bytes more are touched."""
     cdef State *state = get_state()
     add64(&state.bytes, size)
-    if peek64(&state.bytes) > state.threshold:
-        state.due = 1
+    if peek64(&state.bytes) > peek64(&state.threshold):
+        set8(&state.due, 1)
 
 
 cdef inline uint64_t *touched_pages(uint32_t *leaf) noexcept nogil:
@@ -195,6 +216,8 @@ cdef inline uint32_t allocate(Processor *processor, uint32_t kind) noexcept nogi
         unit = refill(processor, kind)
         if unit == 0:
             return 0
+    if POISONING:
+        unpoison(block(unit), <uint64_t>units_of_kind(kind) << 5)
     magazine.current = (<uint32_t *>block(unit))[0]
     magazine.current_count -= 1
     magazine.balance += 1
@@ -209,6 +232,8 @@ cdef inline void release_block(Processor *processor, uint32_t kind, uint32_t uni
     magazine.current = unit
     magazine.current_count += 1
     magazine.balance -= 1
+    if POISONING:
+        poison(block(unit), <uint64_t>units_of_kind(kind) << 5)
 
 
 cdef inline void attach() noexcept nogil:

@@ -7,7 +7,8 @@ units of 32 bytes, so that a reference is 4 bytes and the addresses never change
 
     global lists    batches of free blocks, one list for each kind, under `lock`
     Processor       two magazines of free blocks for each kind, no lock: one thread uses a processor at a time
-    block           first word of a free block: next free block; of a batch's first block: next batch, count
+    block           first word of a free block: next free block; of a batch's first block: next batch, count. In a build for
+                    AddressSanitizer with the GIL the rest of it is poisoned, and that too but while it is looked at
 
 Headers and tasks lie in the first quarter of the heap and keep their kind for ever. That is what makes the readers without a
 lock in layout.pxd safe: whatever they reach late is a header, and the rest they do not believe without a second look
@@ -34,7 +35,7 @@ headers_threshold = cython.declare(uint64_t, 0)  # of headers_bump: beyond it a 
 bump = cython.declare(uint64_t, 0)
 extents = cython.declare(cython.pointer(Extent), cython.NULL)
 extent_count = cython.declare(uint32_t, 0)
-extent_room = cython.declare(uint32_t, 0)
+marks = cython.declare(cython.pointer(uint64_t), cython.NULL)  # of a checkpoint: a bit for each unit behind the headers
 batches = cython.declare(uint32_t[96])
 settled = cython.declare(int64_t[96])  # balances of processors that are gone
 settled_cells = cython.declare(int64_t, 0)
@@ -48,15 +49,21 @@ leaf_count = cython.declare(uint32_t, 0)
 
 def reserve_all():
     """Reserve the address space; called once, when the module is imported."""
-    global state_address, heap, top, heap_units, headers_end, leaves
+    global state_address, heap, top, heap_units, headers_end, leaves, marks, extents
     size: uint64_t = cython.cast(uint64_t, 1) << 37
     space = reserve(cython.address(size), cython.cast(uint64_t, 1) << 26)
     top_size: uint64_t = cython.cast(uint64_t, 8) << TOP_BITS
     top_space = reserve(cython.address(top_size), top_size)
     list_size: uint64_t = cython.cast(uint64_t, 4) << TOP_BITS
     leaf_space = reserve(cython.address(list_size), list_size)
+    # What a checkpoint needs: it must not depend on memory that may be out. At most every other page is an extent.
+    marks_size: uint64_t = size >> 8
+    marks = cython.cast(cython.pointer(uint64_t), reserve(cython.address(marks_size), marks_size))
+    extents_size: uint64_t = (size // PAGE // 2 + 1) * cython.sizeof(Extent)
+    extents = cython.cast(cython.pointer(Extent), reserve(cython.address(extents_size), extents_size))
     state: cython.pointer(State) = cython.cast(cython.pointer(State), calloc(1, cython.sizeof(State)))
-    if space == cython.NULL or top_space == cython.NULL or leaf_space == cython.NULL or state == cython.NULL:
+    if (space == cython.NULL or top_space == cython.NULL or leaf_space == cython.NULL or marks == cython.NULL
+            or extents == cython.NULL or state == cython.NULL):
         raise MemoryError("datarace: no address space for the race runtime (a limit on virtual memory, ulimit -v?)")
     heap_units = size >> 5
     headers_end = heap_units >> 2
@@ -86,6 +93,7 @@ def close_memory():
     """Forget all blocks and the whole index. The address space stays reserved."""
     global bump, headers_bump, extent_count, settled_cells, settled_accesses
     while processors != cython.NULL:
+        spin_lock(cython.address(processors.busy))
         proc_retire(processors)
     memset(cython.cast(cython.p_void, batches), 0, cython.sizeof(batches))
     memset(cython.cast(cython.p_void, settled), 0, cython.sizeof(settled))
@@ -109,7 +117,7 @@ def proc_create():
     else:
         processor = cython.cast(cython.pointer(Processor), calloc(1, cython.sizeof(Processor)))
     if processor != cython.NULL:
-        processor.number = next_processor
+        store32(cython.address(processor.number), next_processor)
         next_processor += 1
         spin_lock(cython.address(lock))
         processor.next = processors
@@ -143,9 +151,14 @@ def proc_retire(processor: cython.pointer(Processor)):
             other = cython.cast(cython.pointer(Processor), other.next)
         other.next = processor.next
     spin_unlock(cython.address(lock))
-    memset(processor, 0, cython.sizeof(Processor))
-    processor.number = 0xFFFFFFFF
-    store32(cython.address(processor.busy), 1)  # for ever, also to a thread that is just trying to get it
+    # All but `busy`, which is 1 for ever, also to a thread that is just trying to get it.
+    store32(cython.address(processor.number), 0xFFFFFFFF)
+    processor.host = cython.NULL
+    processor.tag = 0
+    processor.accesses = 0
+    processor.cells = 0
+    memset(cython.address(processor.numbers), 0, cython.sizeof(processor.numbers))
+    memset(cython.address(processor.magazines), 0, cython.sizeof(processor.magazines))
     processor.next = idle_processors
     idle_processors = processor
 
@@ -212,7 +225,7 @@ def carve(kind, count):
             headers_bump += needed
             if headers_bump > headers_threshold:
                 headers_threshold = (headers_bump + headers_end) >> 1
-                get_state().due = 1
+                set8(cython.address(get_state().due), 1)
     else:
         i: uint32_t
         for i in range(min(extent_count, 16)):
@@ -231,16 +244,20 @@ def carve(kind, count):
                 first = bump
                 bump += needed
                 if bump > heap_units - (heap_units >> 3):
-                    get_state().due = 1
+                    set8(cython.address(get_state().due), 1)
     spin_unlock(cython.address(lock))
     if first == 0:
         return 0
-    if units < BIG:
+    if units < BIG or kind >= KIND_ENTRIES:
         account(needed << 5)
     i: uint32_t
     for i in range(wanted):
         unit: uint32_t = first + units * i
+        if POISONING:
+            unpoison(block(unit), LINK)
         cython.cast(cython.pointer(uint32_t), block(unit))[0] = unit + units if i + 1 < wanted else 0
+        if POISONING:
+            poison(block(unit), units << 5)
     count[0] = wanted
     return first
 
@@ -249,8 +266,12 @@ def give(kind, batch, count):
     """Put a batch on the global list."""
     words = cython.cast(cython.pointer(uint32_t), block(batch))
     spin_lock(cython.address(lock))
+    if POISONING:
+        unpoison(words, LINK)
     words[1] = batches[kind]
     words[2] = count
+    if POISONING:
+        poison(words, LINK)
     batches[kind] = batch
     spin_unlock(cython.address(lock))
 
@@ -270,14 +291,19 @@ def refill(processor, kind):
     batch = batches[kind]
     if batch:
         words = cython.cast(cython.pointer(uint32_t), block(batch))
+        if POISONING:
+            unpoison(words, LINK)
         batches[kind] = words[1]
         count = words[2]
+        if POISONING:
+            poison(words, LINK)
     spin_unlock(cython.address(lock))
     if batch == 0:
         batch = carve(kind, cython.address(count))
         if batch == 0:  # whoever asked gets the scratch block, and nobody asks again before the next checkpoint
             get_state().running = 0
-            get_state().armed = 0
+            set8(cython.address(get_state().armed), 0)
+            set8(cython.address(get_state().due), 1)
     magazine.current = batch
     magazine.current_count = count
     return batch
@@ -363,17 +389,17 @@ def index_bytes():
 
 
 def begin_marks():
-    """A bit for each unit behind the headers, none set; NULL when memory is out. Units count from the first of them."""
-    return cython.cast(cython.pointer(uint64_t), calloc(((bump - headers_end) >> 6) + 1, 8))
+    """A bit for each unit behind the headers, none set. Units count from the first of them."""
+    return marks
 
 
-def reclaim(marks):
-    """Make everything behind the headers free that is not marked, for any kind of block, and free the marks.
+def reclaim():
+    """Make everything behind the headers free that is not marked, for any kind of block, and forget the marks.
 
     Whole pages go back to the system. What lies between two marked blocks and is less than a page stays unused until the next time.
     All tables are among what is free: big ones need no account any more.
     """
-    global extent_count, extent_room, extents
+    global extent_count
     kind: uint32_t
     extent_count = 0
     for kind in range(KIND_TASK + 1, KINDS):
@@ -401,24 +427,18 @@ def reclaim(marks):
             else:
                 end += 1
         end = min(end, units)
+        if POISONING:
+            poison(block(cython.cast(uint32_t, headers_end + at)), (end - at) << 5)
         first: uint64_t = (headers_end + at + 127) & ~cython.cast(uint64_t, 127)  # whole pages of 128 units
         last: uint64_t = (headers_end + end) & ~cython.cast(uint64_t, 127)
         at = end
         if first >= last:
             continue
-        if extent_count == extent_room:
-            room: uint32_t = 2 * extent_room if extent_room else 64
-            more = cython.cast(
-                cython.pointer(Extent), realloc(extents, room * cython.cast(uint64_t, cython.sizeof(Extent))))
-            if more == cython.NULL:
-                continue
-            extents = more
-            extent_room = room
         forget(block(cython.cast(uint32_t, first)), (last - first) << 5)
         extents[extent_count].unit = cython.cast(uint32_t, first)
         extents[extent_count].count = cython.cast(uint32_t, last - first)
         extent_count += 1
-    free(marks)
+    forget(marks, (units >> 6 << 3) + 8)
 
 
 def recount(kind, count):

@@ -74,14 +74,14 @@ cdef inline uint32_t level_of_set(uint64_t word) noexcept nogil:
 
 cdef inline bint ordered(Task *task, uint64_t epoch) noexcept nogil:
     """Whether an epoch (flags are ignored) is the task's own or happened before it."""
-    if <uint32_t>((epoch ^ task.epoch) >> 32) & 0xffffff == 0:
+    if <uint32_t>((epoch ^ peek64(&task.epoch)) >> 32) & 0xffffff == 0:
         return True
     return covers(task.clock, epoch)
 
 
 cdef inline bint settled(Task *task, uint64_t epoch) noexcept nogil:
     """As ordered, and it stays so when the task's scopes end: what the task does later is ordered after it too."""
-    if <uint32_t>((epoch ^ task.epoch) >> 32) & 0xffffff == 0:
+    if <uint32_t>((epoch ^ peek64(&task.epoch)) >> 32) & 0xffffff == 0:
         return True
     return covers(lasting_clock(task), epoch)
 

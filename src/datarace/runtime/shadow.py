@@ -53,7 +53,7 @@ def locked_shadow(processor, addr, pre):
         return shadow
     leaf = map_leaf(addr)
     if leaf == cython.NULL:
-        get_state().lost_cells += 1
+        add64(cython.address(get_state().lost_cells), 1)
         return cython.NULL
     entry: uint64_t = (addr >> 4) & ((1 << LEAF_BITS) - 1)
     place = cython.address(leaf[entry])
@@ -147,8 +147,8 @@ def free_table(processor, table):
 
 def is_full(shadow):
     """Whether the next new cell needs another table: small ones are filled, of larger ones 13 of 16 cells."""
-    count: uint64_t = shadow.table >> 32
-    return shadow.used >= (count if count <= 8 else count - (count * 3 >> 4))
+    count: uint64_t = load64(cython.address(shadow.table)) >> 32
+    return load32(cython.address(shadow.used)) >= (count if count <= 8 else count - (count * 3 >> 4))
 
 
 def past(word):
@@ -187,10 +187,12 @@ def grow(processor, shadow):
         for i in range(count):
             if old_cells[i].key and superfluous(shadow, cython.address(old_cells[i])):
                 # The key stays for those who search past it without the lock; what is not copied below is gone.
-                free_cell(processor, cython.address(old_cells[i]))
-                old_cells[i].write = old_cells[i].read = 0
+                gone: Cell = old_cells[i]
+                store64(cython.address(old_cells[i].write), 0)
+                store64(cython.address(old_cells[i].read), 0)
                 old_cells[i].write_trace = GONE
-                shadow.used -= 1
+                free_cell(processor, cython.address(gone))
+                store32(cython.address(shadow.used), shadow.used - 1)
         if shadow.used <= count >> 1:
             level -= 1
     unit: uint32_t = allocate(processor, KIND_TABLE + level)
@@ -220,14 +222,14 @@ def cell_for(processor, shadow, key):
         return cell
     if shadow.table == 0 or is_full(shadow):
         if not grow(processor, shadow):
-            get_state().lost_cells += 1
+            add64(cython.address(get_state().lost_cells), 1)
             return cython.NULL
     count: uint64_t = shadow.table >> 32
     cells = cython.cast(cython.pointer(Cell), block(cython.cast(uint32_t, shadow.table)))
     place: uint64_t = bucket(key, count)
     while cells[place].key:
         place = place + 1 if place + 1 < count else 0
-    shadow.used += 1
+    store32(cython.address(shadow.used), shadow.used + 1)
     processor.cells += 1
     store64(cython.address(cells[place].key), key)
     return cython.address(cells[place])
@@ -462,19 +464,19 @@ def access(task, addr, pre, key, mode, site, object):
     is not recorded in the same epoch (seen_*). `key` is not 0 and below 2**62; always the same mode bits POINT for one key.
     """
     state = get_state()
+    safepoint()
     if not state.running:
         return
     result: Found
     result.count = 0
-    safepoint()
     processor = enter()
     processor.accesses += 1
     where: uint32_t = trace(
         processor, state.host.stack(task, processor) if state.host.stack != cython.NULL else 0, site,
         lockset(processor, task))
     shadow = find_shadow(addr)
-    if shadow != cython.NULL and shadow.table >> 32 >= PRUNED and is_full(shadow):
-        raise_floor(shadow.table >> 32)
+    if shadow != cython.NULL and load64(cython.address(shadow.table)) >> 32 >= PRUNED and is_full(shadow):
+        raise_floor(load64(cython.address(shadow.table)) >> 32)
     shadow = locked_shadow(processor, addr, pre)
     if shadow == cython.NULL:
         leave(processor)

@@ -36,7 +36,7 @@ def sync_for(processor, shadow, which):
         return sync
     unit: uint32_t = allocate(processor, KIND_SYNC)
     if unit == 0:
-        get_state().lost_cells += 1
+        add64(cython.address(get_state().lost_cells), 1)
         return cython.NULL
     sync = sync_at(unit)
     memset(sync, 0, cython.sizeof(Sync))
@@ -67,9 +67,11 @@ def acquire(task, addr, which):
 def release(task, addr, pre, which):
     """What the task did so far is ordered before later acquires; what was released before is forgotten."""
     state = get_state()
-    if task.ignore_sync or not state.running:
+    if task.ignore_sync:
         return
     safepoint()
+    if not state.running:
+        return
     processor = enter()
     value: uint32_t = publish_own(processor, task)
     shadow = locked_shadow(processor, addr, pre)
@@ -87,9 +89,11 @@ def release(task, addr, pre, which):
 def release_merge(task, addr, pre, which):
     """As release, and what was released before stays."""
     state = get_state()
-    if task.ignore_sync or not state.running:
+    if task.ignore_sync:
         return
     safepoint()
+    if not state.running:
+        return
     processor = enter()
     value: uint32_t = publish_own(processor, task)
     shadow = locked_shadow(processor, addr, pre)
@@ -149,9 +153,11 @@ def lock_flags(addr):
 def lock_acquired(task, addr, pre, scoped):
     """The task has the lock. When scoped, what the lock orders before it counts only until the release."""
     state = get_state()
-    if task.ignore_sync or not state.running:
+    if task.ignore_sync:
         return
     safepoint()
+    if not state.running:
+        return
     processor = enter()
     shadow = locked_shadow(processor, addr, pre)
     if shadow == cython.NULL:
@@ -293,7 +299,7 @@ def append(processor, sync, item, value, count):
     """Put an entry at the young end of a channel. The reference to the value becomes the channel's."""
     unit: uint32_t = allocate(processor, KIND_PENDING)
     if unit == 0:
-        get_state().lost_cells += 1
+        add64(cython.address(get_state().lost_cells), 1)
         clock_drop(processor, value)
         return
     entry = pending_at(unit)
@@ -329,9 +335,11 @@ def take(processor, sync, unit):
 def channel_put(task, addr, pre, which, item):
     """The task puts an item (or with 0 a permit) into a channel, together with what it did so far."""
     state = get_state()
-    if task.ignore_sync or not state.running:
+    if task.ignore_sync:
         return
     safepoint()
+    if not state.running:
+        return
     processor = enter()
     value: uint32_t = publish_own(processor, task)
     shadow = locked_shadow(processor, addr, pre)

@@ -66,12 +66,14 @@ def open_tasks(processor):
     state.next_number = 0
     state.slots = 1
     task = new_task(processor, 0)
+    if task == cython.NULL:
+        return cython.NULL
     task.epoch = cython.cast(uint64_t, 1) << 32 | 1
     task.start = 1
     slots[1].state = SLOT_LIVE
     slots[1].task = unit_of(task)
     state.slots = 2
-    state.armed = 0
+    set8(cython.address(state.armed), 0)
     return task
 
 
@@ -87,9 +89,12 @@ def close_tasks():
 
 
 def new_task(processor, creation):
-    """A task on the list of live ones, without slot and clock. The caller holds tasks_lock (or is alone)."""
+    """A task on the list of live ones, without slot and clock; NULL when memory is out. The caller holds tasks_lock (or is alone)."""
     state = get_state()
-    task = task_at(allocate(processor, KIND_TASK))
+    unit: uint32_t = allocate(processor, KIND_TASK)
+    if unit == 0:
+        return cython.NULL
+    task = task_at(unit)
     memset(task, 0, cython.sizeof(Task))
     task.number = state.next_number
     state.next_number += 1
@@ -97,7 +102,7 @@ def new_task(processor, creation):
     task.references = 2
     task.joined = 1
     put_on(task, cython.address(state.first_task))
-    state.live += 1
+    store32(cython.address(state.live), state.live + 1)
     return task
 
 
@@ -122,9 +127,13 @@ def take_off(task, first):
 
 
 def task_start(parent, creation):
-    """A task that starts now, after what its parent did so far; with no parent, after what all live tasks did."""
+    """A task that starts now, after what its parent did so far; with no parent, after what all live tasks did. NULL: not recorded."""
     state = get_state()
+    if creation == STACK_NOW or creation == 0:  # else a checkpoint could drop that
+        safepoint()
     if not state.running:
+        if state.open:
+            add64(cython.address(state.lost_tasks), 1)
         return cython.NULL
     processor = enter()
     if creation == STACK_NOW:
@@ -141,10 +150,14 @@ def task_start(parent, creation):
         if value == 0:  # nobody lives
             value = clock_retain(finished_value)
     task = new_task(processor, creation)
-    task.clock = value
-    take_slot(task)
-    state.armed = 1
+    if task != cython.NULL:
+        task.clock = value
+        take_slot(task)
+        set8(cython.address(state.armed), 1)
     spin_unlock(cython.address(state.tasks_lock))
+    if task == cython.NULL:
+        add64(cython.address(state.lost_tasks), 1)
+        clock_drop(processor, value)
     leave(processor)
     return task
 
@@ -163,7 +176,7 @@ def take_slot(task):
         state.slots += 1
         account(cython.sizeof(Slot))
     if slot == 0:  # 16 million finished tasks that nobody covers
-        state.lost_tasks += 1
+        add64(cython.address(state.lost_tasks), 1)
         task.ignore += 1
         task.start = 1
         store64(cython.address(task.epoch), 1)
@@ -236,14 +249,14 @@ def task_end(task):
     """The task has done its last step. Its struct stays until the last handle goes."""
     global finished_value
     state = get_state()
+    safepoint()
     if not state.running or task.finished:
         return
-    safepoint()
     processor = enter()
-    slot: uint32_t = slot_of(task.epoch)
+    slot: uint32_t = slot_of(peek64(cython.address(task.epoch)))
     value: uint32_t
     final: uint32_t
-    if task.published == 0 and task.recorded == 0 and cython.cast(uint32_t, task.epoch) == task.start:
+    if task.published == 0 and task.recorded == 0 and cython.cast(uint32_t, peek64(cython.address(task.epoch))) == task.start:
         # Nothing of it can be seen: the slot is as it was.
         value = clock_retain(task.clock)
         final = task.start - 1
@@ -252,14 +265,19 @@ def task_end(task):
         if task.published == 0:  # that was the last clock in its slot: who covers it must cover the new slot
             clock_drop(processor, value)
             value = publish(processor, task)
-        slot = slot_of(task.epoch)
+        slot = slot_of(peek64(cython.address(task.epoch)))
         final = task.published
     spin_lock(cython.address(state.tasks_lock))
+    latest: uint32_t = cython.cast(uint32_t, task.epoch) - 1
+    if slot and latest != final:  # somebody published for it meanwhile: who covers that covers what comes later in this slot
+        final = latest
+        value = clock_own(processor, value)
+        clock_set(processor, value, slot, final)
     task.last = value
-    task.finished = 1
+    store32(cython.address(task.finished), 1)
     take_off(task, cython.address(state.first_task))
     put_on(task, cython.address(first_finished))
-    state.live -= 1
+    store32(cython.address(state.live), state.live - 1)
     finished_value = clock_join(processor, finished_value, value, cython.NULL)
     if slot:
         bury(slot, task)
@@ -325,7 +343,7 @@ def update_armed():
         slots[slot].next = first_free
         first_free = slot
     spin_unlock(cython.address(task.lock))
-    state.armed = first_pending != 0
+    set8(cython.address(state.armed), first_pending != 0)
 
 
 def covered_by_all(epoch):
@@ -406,7 +424,7 @@ def publish(processor, task):
         store64(cython.address(task.epoch), task.epoch + 1)
     value: uint32_t = clock_retain(task.clock)
     spin_unlock(cython.address(task.lock))
-    if cython.cast(uint32_t, task.epoch) >= CLOCK_LIMIT:
+    if cython.cast(uint32_t, peek64(cython.address(task.epoch))) >= CLOCK_LIMIT:
         migrate(processor, task)
     return value
 
@@ -429,7 +447,7 @@ def publish_own(processor, task):
     task.joined = 1  # the value with this clock does not cover all that the task knows: no short cut
     store64(cython.address(task.epoch), task.epoch + 1)
     spin_unlock(cython.address(task.lock))
-    if cython.cast(uint32_t, task.epoch) >= CLOCK_LIMIT:
+    if cython.cast(uint32_t, peek64(cython.address(task.epoch))) >= CLOCK_LIMIT:
         migrate(processor, task)
     return value
 
@@ -443,7 +461,7 @@ def publish_for(processor, other):
     spin_lock(cython.address(other.lock))
     value: uint32_t = clock_copy(processor, other.clock)
     clock_set(processor, value, slot_of(other.epoch), cython.cast(uint32_t, other.epoch))
-    other.joined = 1
+    store32(cython.address(other.joined), 1)
     store64(cython.address(other.epoch), other.epoch + 1)
     spin_unlock(cython.address(other.lock))
     return value
@@ -483,8 +501,8 @@ def acquire_value(processor, task, value):
     if value == 0 or value == task.clock:
         return
     old: uint32_t = task.clock
-    if old == 0 or (not task.joined and task.published
-                    and clock_get(value, slot_of(task.epoch)) >= task.published):
+    if old == 0 or (not load32(cython.address(task.joined)) and task.published
+                    and clock_get(value, slot_of(peek64(cython.address(task.epoch)))) >= task.published):
         spin_lock(cython.address(task.lock))
         task.clock = clock_retain(value)
         task.joined = 1
@@ -497,7 +515,7 @@ def acquire_value(processor, task, value):
         if changed:
             task.joined = 1
         spin_unlock(cython.address(task.lock))
-    if state.live == 1 and state.armed:
+    if load32(cython.address(state.live)) == 1 and peek8(cython.address(state.armed)):
         spin_lock(cython.address(state.tasks_lock))
         update_armed()
         spin_unlock(cython.address(state.tasks_lock))
@@ -633,6 +651,8 @@ def task_of(epoch, number, creation, finished):
     slot: uint32_t = slot_of(epoch)
     own: uint32_t = cython.cast(uint32_t, epoch)
     found = False
+    if slot >= slot_limit:
+        return False
     spin_lock(cython.address(state.tasks_lock))
     it = cython.address(slots[slot])
     if it.state == SLOT_LIVE and own >= task_at(it.task).start:

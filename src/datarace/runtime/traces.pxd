@@ -3,7 +3,7 @@ from libc.stdint cimport uint8_t, uint32_t, uint64_t
 from libc.string cimport memset
 
 from datarace.runtime.layout cimport (
-    HASH, SET, Numbers, Processor, State, Task, add32, block, cas32, get_state, heap, load32, spin_lock, spin_unlock, state_address, store32,
+    HASH, SET, Numbers, Processor, State, Task, add32, add64, block, cas32, get_state, heap, load32, set8, spin_lock, spin_unlock, state_address, store32,
     top)
 from datarace.runtime.memory cimport account, attach, first_processor, forget, reserve
 
@@ -61,7 +61,7 @@ cdef uint64_t interned_bytes(uint32_t table) noexcept nogil
 # For a checkpoint, in a stopped world: forget all but what is marked. A stack node keeps its callers.
 cdef void mark_stack(uint8_t *marks, uint32_t node) noexcept nogil
 cdef void sweep_table(uint32_t table, uint8_t *marks) noexcept nogil
-cdef uint64_t table_size(uint32_t table) noexcept nogil
+cdef uint8_t *begin_stack_marks() noexcept nogil
 
 # Private to traces.py.
 cdef uint32_t intern(Processor *, uint32_t table, uint64_t a, uint32_t b, uint32_t c, bint *fresh) noexcept nogil

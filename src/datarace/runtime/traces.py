@@ -25,10 +25,12 @@ if cython.sizeof(Held) != 32 or cython.sizeof(Interned) != 24:
 
 NUMBERS = cython.declare(uint32_t, 64)  # that a processor takes at a time
 tables = cython.declare(Table[3])
+stack_marks = cython.declare(cython.pointer(uint8_t), cython.NULL)  # of a checkpoint: a byte for each stack node
 
 
 def open_traces():
     """Reserve the tables, once in a process. False when the address space is refused."""
+    global stack_marks
     if tables[STACKS].entries != cython.NULL:
         return True
     one: uint64_t = 1
@@ -46,6 +48,12 @@ def open_traces():
         table.room = size // cython.sizeof(Interned)
         table.entries = cython.cast(cython.pointer(Interned), space)
         table.heads = cython.cast(cython.pointer(uint32_t), head_space)
+        if i == STACKS:
+            marks_size: uint64_t = table.room
+            stack_marks = cython.cast(cython.pointer(uint8_t), reserve(cython.address(marks_size), marks_size))
+            if stack_marks == cython.NULL:
+                tables[STACKS].entries = cython.NULL
+                return False
     return True
 
 
@@ -97,9 +105,9 @@ def number_for(table, numbers):
         if number == 0 and numbers.recycled == 0:
             numbers.next = table.used + 1
             numbers.end = min(numbers.next + NUMBERS, table.room)
-            table.used = numbers.end - 1
+            store32(cython.address(table.used), numbers.end - 1)
             if table.used > table.room - (table.room >> 4):
-                get_state().due = 1
+                set8(cython.address(get_state().due), 1)
         spin_unlock(cython.address(table.lock))
         if numbers.recycled:
             return number_for(table, numbers)
@@ -144,8 +152,8 @@ def intern(processor, which, a, b, c, fresh):
     numbers = cython.address(processor.numbers[which])
     number = number_for(table, numbers)
     if number == 0:
-        get_state().lost_traces += 1
-        get_state().due = 1
+        add64(cython.address(get_state().lost_traces), 1)
+        set8(cython.address(get_state().due), 1)
         return 0
     entry = cython.address(table.entries[number])
     entry.a = a
@@ -158,6 +166,7 @@ def intern(processor, which, a, b, c, fresh):
         latest: uint32_t = load32(head)
         known: uint32_t = find(table, latest, first, a, b, c)
         if known:
+            entry.a = 0  # no code that anybody refers to (sweep_table)
             entry.next = numbers.recycled
             numbers.recycled = number
             return known
@@ -212,7 +221,7 @@ def lockset(processor, task):
     known: uint32_t = held[i - 1].lockset if i else 0
     while i < task.held_count:
         if held[i].sync:
-            addr: uint64_t = held[i].addr if table.used < table.room >> 1 else 0
+            addr: uint64_t = held[i].addr if load32(cython.address(table.used)) < table.room >> 1 else 0
             known = intern(processor, LOCKSETS, addr, known, held[i].creation, cython.NULL)
         held[i].lockset = known
         i += 1
@@ -245,9 +254,9 @@ def interned_bytes(which):
     return cython.sizeof(Interned) * cython.cast(uint64_t, tables[which].used)
 
 
-def table_size(which):
-    """Numbers from 0 to the highest that was given to a processor."""
-    return tables[which].used + cython.cast(uint64_t, 1)
+def begin_stack_marks():
+    """A byte for each stack node, none set. sweep_table forgets them."""
+    return stack_marks
 
 
 def mark_stack(marks, node):
@@ -288,6 +297,8 @@ def sweep_table(which, marks):
             table.entries[number].next = table.recycled
             table.recycled = number
     table.used = last
+    if marks != cython.NULL:
+        forget(marks, old + cython.cast(uint64_t, 1))
     # Whole pages behind the last entry go back to the system.
     first_page: uint64_t = ((last + cython.cast(uint64_t, 1)) * cython.sizeof(Interned) + 4095) & ~cython.cast(uint64_t, 4095)
     end: uint64_t = (old + cython.cast(uint64_t, 1)) * cython.sizeof(Interned)

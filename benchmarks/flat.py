@@ -56,9 +56,7 @@ class Runner:
         """Return a size, scaled."""
         return max(least, int(size * self.scale))
 
-    def output(
-        self, program: str, *arguments: object, watched: bool = False, statuses: Sequence[int] = (0,)
-    ) -> tuple[str, str]:
+    def output(self, program: str, *arguments: object, watched: bool = False, statuses: Sequence[int] = (0,)) -> tuple[str, str]:
         """Run a program of `memory/` and return its standard output and error."""
         detect = ["-m", "datarace", "run"] if watched else []
         command = [*self.python, *detect, str(PROGRAMS / program), *map(str, arguments)]
@@ -223,7 +221,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run everything on every interpreter."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--python", action="append", type=shlex.split, metavar="COMMAND", help="an interpreter with datarace")
-    parser.add_argument("--benchmark", action="append", choices=BENCHMARKS, metavar="NAME", help=f"one of: {', '.join(BENCHMARKS)}")
+    parser.add_argument(
+        "--benchmark", action="append", choices=BENCHMARKS, metavar="NAME", help=f"one of: {', '.join(BENCHMARKS)}"
+    )
     parser.add_argument("--scale", type=float, default=1.0, help="factor on the amount of work (1)")
     parser.add_argument("--json", type=Path, help="write the rows there")
     namespace = parser.parse_args(arguments)

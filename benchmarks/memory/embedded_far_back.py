@@ -23,7 +23,7 @@ def main() -> None:
     from datarace.runtime.embedding import _time_accesses, _time_locks
 
     nodes: dict[str, int] = {}
-    doing = {}
+    doing: dict[int, int] = {}
     runtime.init(stack=lambda task: doing.get(task, 0))
     for side, calls in CALLS.items():
         node = 0

@@ -142,6 +142,20 @@ def test_objects_of_different_processors_go_back_through_any() -> None:
     runtime.write(child, OBJECT)
 
 
+def test_the_first_processor_stays() -> None:
+    """It serves whoever names none; were it gone, they would allocate from freed memory."""
+    runtime.fini()
+    _, first = runtime.init()
+    other = runtime.proc_create()
+    runtime.use_processor(other)
+    with pytest.raises(ValueError, match="it stays"):
+        runtime.proc_destroy(first)
+    runtime.proc_destroy(other)
+    with pytest.raises(ValueError, match="no such processor"):
+        runtime.proc_destroy(other)
+    assert runtime.write(runtime.task_start(0), OBJECT) == 0
+
+
 def test_a_runtime_that_starts_again_knows_nothing_of_before() -> None:
     for _ in range(50):
         child = runtime.task_start(0)

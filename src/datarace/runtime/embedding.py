@@ -86,6 +86,7 @@ _races: list[FoundRace] = []
 _on_race = None
 _stack = None
 _current = cython.declare(cython.pointer(Processor), cython.NULL)
+_first_processor: int = -1
 
 
 @cython.cfunc
@@ -102,6 +103,13 @@ def _address(address) -> uint64_t:
     if not 16 <= address < 1 << 47:
         raise ValueError(f"not an address: {address!r} (wanted: 16 to 2**47 - 1)")
     return address
+
+
+@cython.cfunc
+def _size(address: uint64_t, size) -> uint64_t:
+    if not 0 <= size <= (cython.cast(uint64_t, 1) << 47) - address:
+        raise ValueError(f"not a size: {size!r} at {address:#x} (wanted: from 0 to where addresses end, at 2**47)")
+    return size
 
 
 def host_get():
@@ -167,7 +175,7 @@ def init(on_race=None, stack=None, processors=None):
     processors: how many the pool has (without the GIL: as many as threads that run at once).
     Raises RuntimeError when it runs already.
     """
-    global _on_race, _stack, has_stack, _current
+    global _on_race, _stack, has_stack, _current, _first_processor
     host: Host
     host.get_processor = host_get
     host.put_processor = host_put
@@ -188,6 +196,7 @@ def init(on_race=None, stack=None, processors=None):
     _races.clear()
     _tasks[0] = cython.cast(uintptr_t, task)
     _processors[processor.number] = cython.cast(uintptr_t, processor)
+    _first_processor = processor.number
     if processors is not None:
         pool_resize(processors)
     return 0, processor.number
@@ -227,10 +236,12 @@ def proc_create():
 
 
 def proc_destroy(number):
-    """Give back a processor context; what it caches goes to the others."""
+    """Give back a processor context; what it caches goes to the others. The first one stays: the pool has it."""
     global _current
     if number not in _processors:
         raise ValueError(f"no such processor: {number!r}")
+    if number == _first_processor:
+        raise ValueError(f"processor {number} is the one that init() made: it stays until fini()")
     processor = cython.cast(cython.pointer(Processor), cython.cast(uintptr_t, _processors.pop(number)))
     if _current == processor:
         _current = cython.NULL
@@ -449,12 +460,14 @@ def finalizer_end(task):
 
 def malloc(address, size):
     """New memory: whatever was at these addresses is gone."""
-    core_free_range(_address(address), size)
+    addr: uint64_t = _address(address)
+    core_free_range(addr, _size(addr, size))
 
 
 def free(address, size=1):
     """The memory is gone, and all objects that begin in it."""
-    core_free_range(_address(address), size)
+    addr: uint64_t = _address(address)
+    core_free_range(addr, _size(addr, size))
 
 
 def free_object(address):
@@ -466,7 +479,7 @@ def map_shadow(address, size):
     """Make the index for a range of addresses now instead of at its first use."""
     step: uint64_t = 1 << 24
     place: uint64_t = _address(address)
-    end: uint64_t = place + size
+    end: uint64_t = place + _size(place, size)
     while place < end:
         if map_leaf(place) == cython.NULL:
             raise MemoryError("no memory for the index")

@@ -1,4 +1,7 @@
-"""Threads that are started, work on an object of their own and are joined, 64 at a time: `thread_churn.py THREADS`."""
+"""Threads that are started, work on an object of their own and are joined: `thread_churn.py THREADS`.
+
+64 live at a time: they wait at a gate until all have started, or the number of stacks would depend on how busy the machine is.
+"""
 
 import sys
 import threading
@@ -11,12 +14,15 @@ TOGETHER = 64
 class Part:
     """What one thread makes."""
 
-    def __init__(self, number: int) -> None:
+    def __init__(self, number: int, gate: threading.Lock) -> None:
         self.number = number
+        self.gate = gate
         self.total = 0
 
     def work(self) -> None:
         """Count a little."""
+        with self.gate:
+            pass
         for value in range(5):
             self.total += value * self.number
 
@@ -27,14 +33,17 @@ def main() -> None:
     record = samples.Samples(total)
     threading.stack_size(256 << 10)
     for start in range(0, total, TOGETHER):
-        parts = [Part(number) for number in range(start, start + TOGETHER)]
+        gate = threading.Lock()
+        gate.acquire()
+        parts = [Part(number, gate) for number in range(start, start + TOGETHER)]
         threads = [threading.Thread(target=part.work) for part in parts]
         for thread in threads:
             thread.start()
+        gate.release()
         for thread in threads:
             thread.join()
         assert sum(part.total for part in parts) == 10 * sum(range(start, start + TOGETHER))
-        del parts, threads, thread
+        del gate, parts, threads, thread
         record.at(start + TOGETHER)
     record.print()
 

@@ -5,10 +5,10 @@ from libc.string cimport memchr, memcmp, memcpy, memset
 
 from datarace.runtime.core cimport acquire, acquire_task, fini, init, release, task_end, task_join, task_of, task_release, task_start
 from datarace.runtime.layout cimport (
-    HASH, SET, WORD_MASK, WRITE, Cell, Host, Processor, Shadow, State, Task, find_cell, get_state, heap,
+    HASH, SET, WORD_MASK, Cell, Entry, Host, Processor, Shadow, State, Task, find_cell, get_state, heap,
     spin_unlock, state_address, store64, top)
 from datarace.runtime.memory cimport attach
-from datarace.runtime.shadow cimport Found, cell_for, check_word, free_set, locked_shadow, ordered, set_add, set_filter
+from datarace.runtime.shadow cimport cell_for, entries_at, free_set, level_of_set, locked_shadow, ordered, set_add
 
 cdef extern from *:
     """
@@ -90,6 +90,12 @@ ctypedef struct Names:
     uint64_t used
     uint64_t room
 
+# An access that another one races with.
+ctypedef struct Earlier:
+    uint64_t epoch
+    uint32_t loc
+    bint write
+
 # A racy access, to be told.
 ctypedef struct Note:
     uint64_t line
@@ -151,9 +157,10 @@ cdef void fork(Run *, uint32_t thread, uint32_t other) noexcept nogil
 cdef void join(Run *, uint32_t thread, uint32_t other) noexcept nogil
 
 cdef Cell *cell_of(Run *, uint64_t addr) noexcept nogil
-cdef bint racy_fasttrack(Run *, Task *, Cell *, bint write, uint32_t loc, Found *) noexcept nogil
-cdef bint racy_all(Run *, Task *, Cell *, bint write, uint32_t loc, Found *) noexcept nogil
-cdef void note(Run *, uint32_t thread, uint32_t variable, bint write, uint32_t loc, Found *) noexcept nogil
+cdef bint racy_fasttrack(Run *, Task *, Cell *, bint write, uint32_t loc, Earlier *) noexcept nogil
+cdef bint racy_all(Run *, Task *, Cell *, bint write, uint32_t loc, Earlier *) noexcept nogil
+cdef void empty(Run *, uint64_t *word) noexcept nogil
+cdef void note(Run *, uint32_t thread, uint32_t variable, bint write, uint32_t loc, Earlier *) noexcept nogil
 
 cdef const uint8_t *seek(const uint8_t *place, const uint8_t *limit, uint64_t sought) noexcept nogil
 cdef bint is_idle(const uint8_t *start, const uint8_t *end) noexcept nogil
@@ -180,9 +187,20 @@ cdef inline uint32_t intern(Run *run, Names *names, const uint8_t *start, uint64
         at = (at + 1) & names.mask
 
 
-cdef inline bint unordered(Task *task, uint64_t word, uint32_t trace, uint32_t mode, Found *found) noexcept nogil:
-    """Whether an access in a set in any of its forms is not ordered before; one or some of them are in `found`."""
+cdef inline bint unordered(Task *task, uint64_t word, uint32_t trace, bint write, Earlier *earlier) noexcept nogil:
+    """Whether an access in a set in any of its forms is not ordered before. The first such one is in `earlier`."""
     if word == 0 or (not word & SET and ordered(task, word)):
         return False
-    check_word(task, word, trace, mode, found)
-    return found.count != 0
+    earlier.write = write
+    if not word & SET:
+        earlier.epoch = word
+        earlier.loc = trace
+        return True
+    cdef Entry *entries = entries_at(word) + 1
+    cdef uint64_t i
+    for i in range(<uint64_t>1 << level_of_set(word)):
+        if entries[i].epoch and not ordered(task, entries[i].epoch):
+            earlier.epoch = entries[i].epoch
+            earlier.loc = entries[i].trace
+            return True
+    return False

@@ -307,48 +307,57 @@ def cell_of(run, addr):
     return cell
 
 
-def racy_fasttrack(run, task, cell, write, loc, found):
-    """Check an access and record it, by epochs. What it races with is in `found`."""
+def racy_fasttrack(run, task, cell, write, loc, earlier):
+    """Check an access and record it, by epochs. What it races with is in `earlier`."""
     epoch: uint64_t = task.epoch
-    racy: cython.bint = unordered(task, cell.write, cell.write_trace, WRITE, found)
+    racy: cython.bint = unordered(task, cell.write, cell.write_trace, True, earlier)
+    readers: uint64_t = cell.read
     if not write:
-        if racy or (cell.read & WORD_MASK) == epoch:
+        if racy or (readers & WORD_MASK) == epoch:
             return racy
         task.recorded = epoch
         set_add(run.processor, task, cython.address(cell.read), cython.address(cell.read_trace),
-                epoch | VECTOR if cell.read & (SET | VECTOR) else epoch, loc)
+                epoch | VECTOR if readers & (SET | VECTOR) else epoch, loc)
         return False
     if not racy:
-        racy = unordered(task, cell.read, cell.read_trace, 0, found)
+        racy = unordered(task, readers, cell.read_trace, False, earlier)
     if cell.write == epoch:
         return racy
     task.recorded = epoch
     cell.write_trace = loc
     store64(cython.address(cell.write), epoch)
-    readers: uint64_t = cell.read
     if readers & (SET | VECTOR):
-        store64(cython.address(cell.read), 0)
-        if readers & SET:
-            free_set(run.processor, readers)
+        empty(run, cython.address(cell.read))
     return racy
 
 
-def racy_all(run, task, cell, write, loc, found):
-    """Check an access against all that matter, and record it. What it races with is in `found`."""
+def racy_all(run, task, cell, write, loc, earlier):
+    """Check an access against all that matter, and record it. What it races with is in `earlier`."""
     epoch: uint64_t = task.epoch
     task.recorded = epoch
-    racy: cython.bint = unordered(task, cell.write, cell.write_trace, WRITE, found)
+    racy: cython.bint = unordered(task, cell.write, cell.write_trace, True, earlier)
     if not write:
         set_add(run.processor, task, cython.address(cell.read), cython.address(cell.read_trace), epoch, loc)
         return racy
-    if not racy:
-        racy = unordered(task, cell.read, cell.read_trace, 0, found)
-    set_add(run.processor, task, cython.address(cell.write), cython.address(cell.write_trace), epoch, loc)
-    set_filter(run.processor, task, cython.address(cell.read), cython.address(cell.read_trace))
-    return racy
+    if racy or unordered(task, cell.read, cell.read_trace, False, earlier):
+        set_add(run.processor, task, cython.address(cell.write), cython.address(cell.write_trace), epoch, loc)
+        return True
+    empty(run, cython.address(cell.write))  # all of it happened before
+    empty(run, cython.address(cell.read))
+    cell.write_trace = loc
+    store64(cython.address(cell.write), epoch)
+    return False
 
 
-def note(run, thread, variable, write, loc, found):
+def empty(run, word):
+    """Forget a set in any of its forms."""
+    old: uint64_t = word[0]
+    store64(word, 0)
+    if old & SET:
+        free_set(run.processor, old)
+
+
+def note(run, thread, variable, write, loc, earlier):
     """Count a racy access, and keep it if it is to be told."""
     run.racy += 1
     if loc >= run.racy_loc_room:
@@ -375,9 +384,8 @@ def note(run, thread, variable, write, loc, found):
     it.variable = variable
     it.loc = loc
     it.write = write
-    earlier = cython.address(found.races[0].previous)
-    it.earlier_loc = earlier.trace
-    it.earlier_write = earlier.mode & WRITE
+    it.earlier_loc = earlier.loc
+    it.earlier_write = earlier.write
     it.earlier_thread = NOBODY
     number: uint32_t = 0
     finished: cython.bint = False
@@ -429,8 +437,7 @@ def read_lines(run, data, size):
     """
     at = data
     limit = data + size - MARGIN
-    found: Found
-    found.count = 0
+    earlier: Earlier
     while at < limit:
         if at[0] == 0x0A:
             at += 1
@@ -492,10 +499,9 @@ def read_lines(run, data, size):
                 cell = cell_of(run, addr)
                 if cell == cython.NULL:
                     break
-            if (racy_all(run, task, cell, write, loc, cython.address(found)) if run.all
-                    else racy_fasttrack(run, task, cell, write, loc, cython.address(found))):
-                note(run, thread, variable, write, loc, cython.address(found))
-                found.count = 0
+            if (racy_all(run, task, cell, write, loc, cython.address(earlier)) if run.all
+                    else racy_fasttrack(run, task, cell, write, loc, cython.address(earlier))):
+                note(run, thread, variable, write, loc, cython.address(earlier))
         elif (op & FOUR_BYTES) == OP_ACQUIRE or (op & FOUR_BYTES) == OP_RELEASE:
             lock: uint32_t = intern(run, cython.address(run.locks), operand, width)
             if lock == NOBODY:

@@ -43,15 +43,15 @@ class Trace:
 
     def __init__(self, path: str) -> None:
         self.path = path
-        self.name = "standard input" if path == "-" else repr(path)
+        self.name = "standard input" if path == "-" else f"the trace {path!r}"
         try:
             self.file: BinaryIO = sys.stdin.buffer if path == "-" else open(path, "rb")
         except FileNotFoundError:
-            raise UsageError(f"there is no file {self.name} to replay") from None
+            raise UsageError(f"there is no file {path!r} to replay") from None
         except IsADirectoryError:
-            raise UsageError(f"{self.name} is a directory, not a trace") from None
+            raise UsageError(f"{path!r} is a directory, not a trace") from None
         except OSError as error:
-            raise UsageError(f"the trace {self.name} cannot be opened: {_reason(error)}") from None
+            raise UsageError(f"{self.name} cannot be opened: {_reason(error)}") from None
 
     def close(self) -> None:
         """Give back the file."""
@@ -77,11 +77,11 @@ class Trace:
                 yield piece, now - place
                 place = now
         except EOFError:
-            raise UsageError(f"the trace {self.name} is cut off: its gzip data ends in the middle") from None
+            raise UsageError(f"{self.name} is cut off: its gzip data ends in the middle") from None
         except (gzip.BadGzipFile, zlib.error) as error:
-            raise UsageError(f"the trace {self.name} is damaged: its gzip data cannot be unpacked ({error})") from None
+            raise UsageError(f"{self.name} is damaged: its gzip data cannot be unpacked ({error})") from None
         except OSError as error:
-            raise UsageError(f"the trace {self.name} cannot be read: {_reason(error)}") from None
+            raise UsageError(f"{self.name} cannot be read: {_reason(error)}") from None
 
 
 def _reason(error: OSError) -> str:
@@ -116,7 +116,7 @@ class Json:
 
     def access(self, access: RacyAccess) -> None:
         """One racy access."""
-        sys.stdout.write(',\n  ' if self.races else '{"races": [\n  ')
+        sys.stdout.write(",\n  " if self.races else '{"races": [\n  ')
         self.races += 1
         json.dump(access._asdict(), sys.stdout)
 
@@ -177,7 +177,7 @@ def replay_command(
         except TraceError as error:
             raise UsageError(f"line {error.line} of {source.name} {error.reason}") from None
         except MemoryError as error:
-            raise UsageError(f"the trace {source.name} is too large: {error}") from None
+            raise UsageError(f"{source.name} is too large: {error}") from None
         counts = replay.counts()
     teller.end(counts)
     return exit_code if counts.racy_accesses else 0

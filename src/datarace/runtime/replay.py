@@ -11,7 +11,7 @@ The format is STD, that of the race prediction literature: one event a line, ``t
 rel, fork and join; begin, end and req have no effect. docs/replay.md has it in full. Everything that is not an op is a name, that is
 any text without bar and newline.
 
-Naive model: tests/replay/naive.py, the two rules with clocks in dictionaries. Here each thread is a task of the runtime, each lock a
+Naive model: tests/replay/rules.py, the two rules with clocks in dictionaries. Here each thread is a task of the runtime, each lock a
 sync variable, each variable an object with one location, at addresses that are made up. An op is what the runtime's functions of the
 same meaning do. A thread that nobody forked is unordered with all that was before: it is started by a task that has done nothing
 and never does. A thread that was joined and runs again is a new task that knows what the old one did.

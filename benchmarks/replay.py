@@ -8,8 +8,8 @@
     python benchmarks/replay.py --write folder                   write the traces and stop
 
 The traces are synthetic, the same for the same seed. In all of them the program's first thread writes shared data, forks the
-others, which work in turns of some events, and joins them. A step of a thread is an access to data of its own, a read of the shared
-data, or a critical section: a lock, one to six accesses to what it guards, and the lock back. One step in a thousand races.
+others, which work in turns of some events, and joins them. A step of a thread is an access to data of its own, a read of the
+shared data, or a critical section: a lock, some accesses to what it guards, and the lock back. A few steps race.
 
     threads-10, -20, -1000    a fourth of the events are acquires and releases
     locks-20                  two thirds are, as in the logs of some Java servers

@@ -47,14 +47,26 @@ def test_every_race_is_told_with_both_sides(runner):
 def test_json_is_one_object(runner):
     told = json.loads(replay(runner, "--format=json", NAME, trace=FINE).out)
     assert told == {
-        "trace": NAME, "count": "fasttrack", "racy_accesses": 0, "racy_locs": 0,
-        "events": 5, "threads": 2, "locks": 0, "variables": 1,
+        "trace": NAME,
+        "count": "fasttrack",
+        "racy_accesses": 0,
+        "racy_locs": 0,
+        "events": 5,
+        "threads": 2,
+        "locks": 0,
+        "variables": 1,
     }
     told = json.loads(replay(runner, "--format=json", "-v", "--count=all", NAME).out)
     assert told["racy_accesses"] == 3
     assert told["races"][0] == {
-        "line": 4, "thread": "T0", "op": "w", "variable": "x", "loc": "4",
-        "earlier_thread": "T1", "earlier_op": "r", "earlier_loc": "3",
+        "line": 4,
+        "thread": "T0",
+        "op": "w",
+        "variable": "x",
+        "loc": "4",
+        "earlier_thread": "T1",
+        "earlier_op": "r",
+        "earlier_loc": "3",
     }
     assert [race["line"] for race in told["races"]] == [4, 5, 6]
 
@@ -74,7 +86,10 @@ def test_standard_input_is_a_trace_too(runner):
     assert done.err == "datarace: line 1 of standard input is not an event (thread|op(operand)|loc): 'nothing'\n"
     piped = subprocess.run(
         [sys.executable, "-m", "datarace", "replay", "-"],
-        cwd=runner.folder, env=runner.environment, input=gzip.compress(RACY.encode()), capture_output=True,
+        cwd=runner.folder,
+        env=runner.environment,
+        input=gzip.compress(RACY.encode()),
+        capture_output=True,
     )
     assert piped.stdout.startswith(b"racy accesses: 2,")
 
@@ -83,12 +98,18 @@ def test_standard_input_is_a_trace_too(runner):
     ("trace", "words"),
     [
         ("T0|w(x)|1\n\nT0 w(x) 2\n", "line 3 of the trace 'trace.std' is not an event (thread|op(operand)|loc): 'T0 w(x) 2'"),
-        ("T0|sync(x)|1", "line 1 of the trace 'trace.std' has no op that is known (r, w, acq, rel, fork, join, begin, end, req): 'T0|sync(x)|1'"),
+        (
+            "T0|sync(x)|1",
+            "line 1 of the trace 'trace.std' has no op that is known (r, w, acq, rel, fork, join, begin, end, req): 'T0|sync(x)|1'",
+        ),
         (b"T0|w(x)|1\nT\xff|w(x)|1\n", "line 2 of the trace 'trace.std' is not UTF-8 text: 'T\\xff|w(x)|1'"),
         (RACY.encode("utf-16"), "line 1 of the trace 'trace.std' is not UTF-8 text: "),
         (bytes(3_000_000), "line 1 of the trace 'trace.std' does not end within 1048576 bytes: '\\x00"),
         (gzip.compress(RACY.encode())[:-10], "the trace 'trace.std' is cut off: its gzip data ends in the middle"),
-        (gzip.compress(RACY.encode())[:-8] + bytes(8), "the trace 'trace.std' is damaged: its gzip data cannot be unpacked (CRC check failed"),
+        (
+            gzip.compress(RACY.encode())[:-8] + bytes(8),
+            "the trace 'trace.std' is damaged: its gzip data cannot be unpacked (CRC check failed",
+        ),
         (b"\x1f\x8b" + bytes(100), "the trace 'trace.std' is damaged: its gzip data cannot be unpacked ("),
         (gzip.compress(RACY.encode()) + b"and more", "the trace 'trace.std' is damaged: its gzip data cannot be unpacked ("),
     ],
@@ -143,7 +164,10 @@ def test_reader_that_stops_early_is_no_error(runner):
     (runner.folder / NAME).write_text("T0|w(x)|1\nT1|w(x)|1\n" * 50_000)
     process = subprocess.Popen(
         [sys.executable, "-m", "datarace", "replay", "-v", NAME],
-        cwd=runner.folder, env=runner.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        cwd=runner.folder,
+        env=runner.environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     )
     process.stdout.readline()
     process.stdout.close()

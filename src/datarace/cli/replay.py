@@ -45,7 +45,7 @@ class Trace:
         self.path = path
         self.name = "standard input" if path == "-" else f"the trace {path!r}"
         try:
-            self.file: BinaryIO = sys.stdin.buffer if path == "-" else open(path, "rb")
+            self.file: BinaryIO = sys.stdin.buffer if path == "-" else open(path, "rb")  # noqa: SIM115 - `close` does
         except FileNotFoundError:
             raise UsageError(f"there is no file {path!r} to replay") from None
         except IsADirectoryError:

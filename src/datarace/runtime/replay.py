@@ -27,9 +27,10 @@ and never does. A thread that was joined and runs again is a new task that knows
 beforehand: if it has not, one of the names that were cut out has a bar or a newline in it. No such name is ever put into the
 tables, so it is found to be new, and new names are looked at byte by byte.
 
-There is one runtime in a process, and a replay has it from its beginning to `close`. `feed`, `finish` and `close` are critical sections
-of their object, so a replay is used by one thread at a time; nobody else can be inside the runtime, and locks of headers are
-taken only where a function of the runtime does.
+There is one runtime in a process, and a replay has it from its beginning to `close`. Its methods are critical sections of their object,
+so a replay is used by one thread at a time, and nobody else is inside the runtime: accesses look at cells without the lock of
+their header and without asking for the processor, of which there is one. No safepoint (memory.pxd) lies between finding a cell and the
+last use of it.
 """
 
 import cython
@@ -557,6 +558,7 @@ class Replay:
         host.put_processor = own_put
         host.stack = cython.NULL
         host.race = cython.NULL
+        host.code_forgotten = cython.NULL
         processor: cython.pointer(Processor) = cython.NULL
         task = init(cython.address(host), cython.address(processor))
         if task == cython.NULL:
@@ -614,7 +616,8 @@ class Replay:
         size: uint64_t = len(data)
         used: uint64_t = read_lines(run, data, size) if size > MARGIN else 0
         state = get_state()
-        if run.problem == NO_MEMORY or not state.running or state.lost_cells or state.lost_tasks:
+        # A checkpoint forgets, and then the counts are too low: no answer is better.
+        if run.problem == NO_MEMORY or not state.running or state.checkpoints or state.lost_cells or state.lost_tasks:
             raise MemoryError(f"memory ran out at line {run.line}")
         rest: bytes = data[used:]
         end: cython.Py_ssize_t = rest.find(b"\n")

@@ -146,3 +146,11 @@ def test_replay_that_is_dropped_gives_the_runtime_back() -> None:
     Replay("all").feed(RACE.encode())
     with Replay():
         pass
+
+
+def test_thread_that_was_joined_long_ago_has_no_name_any_more() -> None:
+    with Replay(telling=True) as replay:
+        replay.feed(b"old|w(x)|1\nmain|join(old)|2\n")
+        replay.feed(b"main|fork(next)|3\nnext|r(y)|4\nmain|join(next)|5\n" * (1 << 18))
+        (access,) = replay.feed(b"other|r(x)|6\n") + replay.finish()
+    assert (access.thread, access.earlier_thread, access.earlier_op, access.earlier_loc) == ("other", None, "w", "1")

@@ -59,6 +59,18 @@ def test_random_trace_is_judged_as_by_the_naive_rules(trace: list[Event], piece:
     check(trace, piece)
 
 
+def test_short_traces_of_one_variable_are_judged_as_by_the_naive_rules() -> None:
+    """Many: what becomes of a set of readers shows only after some steps that fit together."""
+    source = random.Random(5)
+    for _ in range(6000):
+        trace: list[Event] = []
+        for _ in range(source.randint(4, 24)):
+            thread = f"T{source.randrange(4)}"
+            op = source.choice(["r", "r", "w", "acq", "acq", "rel"])
+            trace.append((thread, op, "x" if op in "rw" else f"l{source.randrange(2)}", str(source.randrange(9))))
+        check(trace, 1 << 20)
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_long_trace_with_many_threads_is_judged_as_by_the_naive_rules(seed: int) -> None:
     """More threads than a leaf of a clock's tree has slots; tasks that come and go; sets of readers and writers that grow."""

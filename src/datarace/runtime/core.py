@@ -13,6 +13,7 @@ The runtime is split by concept, each with its naive model at the top of the fil
     budget      what is forgotten when the memory budget is used up
     lifetime    the death of objects
     embedding   the same for Python callers
+    replay      a trace that drives it
 
 Imports point up this list only. Other compiled modules cimport everything from here.
 """

@@ -38,7 +38,7 @@ class Data(NamedTuple):
 
 
 class Host(Protocol):
-    """Who schedules, and knows what numbers mean. Source of the questions: the race runtime that Go links (``racecallback`` in its race.go)."""
+    """Who schedules, and knows what numbers mean. Its questions are those of the runtime that Go links (``racecallback``)."""
 
     def processor(self) -> int | None:
         """Which processor the calling thread is on, None for any of the runtime's own pool.

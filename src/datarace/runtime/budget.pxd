@@ -1,6 +1,5 @@
 # The floor checkpoint. See budget.py.
 from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
-from libc.stdlib cimport calloc, free
 from libc.string cimport memset
 
 from datarace.runtime.clock cimport Clock
@@ -14,7 +13,7 @@ from datarace.runtime.shadow cimport Pending, Sync, pending_at, shadow_at, sync_
 from datarace.runtime.sync cimport LOCK_VARIABLE
 from datarace.runtime.tasks cimport Slot, first_task, forget_clocks
 from datarace.runtime.traces cimport (
-    LOCKSETS, STACKS, TABLES, TRACES, Held, held_of, interned_bytes, mark_stack, sweep_table, table_size)
+    LOCKSETS, STACKS, TABLES, TRACES, Held, begin_stack_marks, held_of, interned_bytes, mark_stack, sweep_table)
 
 # Forget all accesses and all order so far. Called through State.checkpoint at a safepoint.
 cdef void checkpoint() noexcept nogil

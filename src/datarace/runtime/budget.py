@@ -130,24 +130,19 @@ def checkpoint():
         i: uint32_t
         memset(cython.address(kept), 0, cython.sizeof(Kept))
         kept.units = begin_marks()
-        kept.stacks = cython.cast(cython.pointer(uint8_t), calloc(table_size(STACKS), 1))
-        if kept.units != cython.NULL and kept.stacks != cython.NULL:
-            keep_tasks(cython.address(kept), False)
-            keep_tasks(cython.address(kept), True)
-            keep_objects(cython.address(kept))
-            forget_clocks()
-            reclaim(kept.units)
-            for i in range(KINDS):
-                if i > KIND_TASK:
-                    recount(i, kept.counts[i])
-            sweep_table(STACKS, kept.stacks)
-            sweep_table(TRACES, cython.NULL)
-            sweep_table(LOCKSETS, cython.NULL)
-            state.checkpoints += 1
-            state.running = 1
-        else:
-            free(kept.units)
-        free(kept.stacks)
+        kept.stacks = begin_stack_marks()
+        keep_tasks(cython.address(kept), False)
+        keep_tasks(cython.address(kept), True)
+        keep_objects(cython.address(kept))
+        forget_clocks()
+        reclaim()
+        for i in range(KIND_TASK + 1, KINDS):
+            recount(i, kept.counts[i])
+        sweep_table(STACKS, kept.stacks)
+        sweep_table(TRACES, cython.NULL)
+        sweep_table(LOCKSETS, cython.NULL)
+        state.checkpoints += 1
+        state.running = 1
         set_threshold()
     start_world()
     spin_unlock(cython.address(busy))

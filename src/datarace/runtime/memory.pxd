@@ -108,7 +108,7 @@ cdef void start_world() noexcept nogil
 cdef uint32_t *leaf_number(uint32_t i) noexcept nogil
 cdef uint32_t leaves_mapped() noexcept nogil
 cdef uint64_t *begin_marks() noexcept nogil
-cdef void reclaim(uint64_t *marks) noexcept nogil
+cdef void reclaim() noexcept nogil
 cdef void recount(uint32_t kind, int64_t count) noexcept nogil
 cdef void forget_index() noexcept nogil
 

@@ -44,11 +44,13 @@ idle_processors = cython.declare(cython.pointer(Processor), cython.NULL)
 next_processor = cython.declare(uint32_t, 0)
 leaves = cython.declare(cython.pointer(uint32_t), cython.NULL)  # places of the leaves in the top level
 leaf_count = cython.declare(uint32_t, 0)
+# A bit for each unit behind the headers, for a checkpoint: address space of its own, since that is needed when there is no memory.
+marks = cython.declare(cython.pointer(uint64_t), cython.NULL)
 
 
 def reserve_all():
     """Reserve the address space; called once, when the module is imported."""
-    global state_address, heap, top, heap_units, headers_end, leaves
+    global state_address, heap, top, heap_units, headers_end, leaves, marks
     size: uint64_t = cython.cast(uint64_t, 1) << 37
     space = reserve(cython.address(size), cython.cast(uint64_t, 1) << 26)
     top_size: uint64_t = cython.cast(uint64_t, 8) << TOP_BITS
@@ -56,11 +58,15 @@ def reserve_all():
     list_size: uint64_t = cython.cast(uint64_t, 4) << TOP_BITS
     leaf_space = reserve(cython.address(list_size), list_size)
     state: cython.pointer(State) = cython.cast(cython.pointer(State), calloc(1, cython.sizeof(State)))
-    if space == cython.NULL or top_space == cython.NULL or leaf_space == cython.NULL or state == cython.NULL:
+    mark_size: uint64_t = (size >> 8) + PAGE
+    mark_space = reserve(cython.address(mark_size), mark_size)
+    if (space == cython.NULL or top_space == cython.NULL or leaf_space == cython.NULL or state == cython.NULL
+            or mark_space == cython.NULL):
         raise MemoryError("datarace: no address space for the race runtime (a limit on virtual memory, ulimit -v?)")
     heap_units = size >> 5
     headers_end = heap_units >> 2
     leaves = cython.cast(cython.pointer(uint32_t), leaf_space)
+    marks = cython.cast(cython.pointer(uint64_t), mark_space)
     state.heap = cython.cast(cython.pointer(uint8_t), space)
     state.top = cython.cast(cython.pointer(cython.pointer(uint32_t)), top_space)
     state_address = state
@@ -363,12 +369,12 @@ def index_bytes():
 
 
 def begin_marks():
-    """A bit for each unit behind the headers, none set; NULL when memory is out. Units count from the first of them."""
-    return cython.cast(cython.pointer(uint64_t), calloc(((bump - headers_end) >> 6) + 1, 8))
+    """The marks, none set. Units count from the first behind the headers."""
+    return marks
 
 
-def reclaim(marks):
-    """Make everything behind the headers free that is not marked, for any kind of block, and free the marks.
+def reclaim():
+    """Make everything behind the headers free that is not marked, for any kind of block, and unset the marks.
 
     Whole pages go back to the system. What lies between two marked blocks and is less than a page stays unused until the next time.
     All tables are among what is free: big ones need no account any more.
@@ -422,7 +428,7 @@ def reclaim(marks):
         extents[extent_count].unit = cython.cast(uint32_t, first)
         extents[extent_count].count = cython.cast(uint32_t, last - first)
         extent_count += 1
-    free(marks)
+    forget(marks, (units >> 3) + PAGE)
 
 
 def recount(kind, count):

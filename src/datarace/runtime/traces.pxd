@@ -61,7 +61,7 @@ cdef uint64_t interned_bytes(uint32_t table) noexcept nogil
 # For a checkpoint, in a stopped world: forget all but what is marked. A stack node keeps its callers.
 cdef void mark_stack(uint8_t *marks, uint32_t node) noexcept nogil
 cdef void sweep_table(uint32_t table, uint8_t *marks) noexcept nogil
-cdef uint64_t table_size(uint32_t table) noexcept nogil
+cdef uint8_t *begin_stack_marks() noexcept nogil
 
 # Private to traces.py.
 cdef uint32_t intern(Processor *, uint32_t table, uint64_t a, uint32_t b, uint32_t c, bint *fresh) noexcept nogil

@@ -17,7 +17,7 @@ looks at what that one linked. A table's `lock` protects only what processors ta
 """
 
 import cython
-from cython.cimports.libc.stdint import uint32_t, uint64_t
+from cython.cimports.libc.stdint import uint8_t, uint32_t, uint64_t
 
 attach()
 if cython.sizeof(Held) != 32 or cython.sizeof(Interned) != 24:
@@ -25,10 +25,12 @@ if cython.sizeof(Held) != 32 or cython.sizeof(Interned) != 24:
 
 NUMBERS = cython.declare(uint32_t, 64)  # that a processor takes at a time
 tables = cython.declare(Table[3])
+stack_marks = cython.declare(cython.pointer(uint8_t), cython.NULL)  # a byte for each stack node, for a checkpoint
 
 
 def open_traces():
     """Reserve the tables, once in a process. False when the address space is refused."""
+    global stack_marks
     if tables[STACKS].entries != cython.NULL:
         return True
     one: uint64_t = 1
@@ -46,7 +48,11 @@ def open_traces():
         table.room = size // cython.sizeof(Interned)
         table.entries = cython.cast(cython.pointer(Interned), space)
         table.heads = cython.cast(cython.pointer(uint32_t), head_space)
-    return True
+    size = tables[STACKS].room
+    stack_marks = cython.cast(cython.pointer(uint8_t), reserve(cython.address(size), size))
+    if stack_marks == cython.NULL:
+        tables[STACKS].entries = cython.NULL
+    return stack_marks != cython.NULL
 
 
 def close_traces():
@@ -245,9 +251,9 @@ def interned_bytes(which):
     return cython.sizeof(Interned) * cython.cast(uint64_t, tables[which].used)
 
 
-def table_size(which):
-    """Numbers from 0 to the highest that was given to a processor."""
-    return tables[which].used + cython.cast(uint64_t, 1)
+def begin_stack_marks():
+    """A byte for each stack node, none set; sweep_table unsets them."""
+    return stack_marks
 
 
 def mark_stack(marks, node):
@@ -288,6 +294,8 @@ def sweep_table(which, marks):
             table.entries[number].next = table.recycled
             table.recycled = number
     table.used = last
+    if marks != cython.NULL:
+        forget(marks, old + cython.cast(uint64_t, 1))
     # Whole pages behind the last entry go back to the system.
     first_page: uint64_t = ((last + cython.cast(uint64_t, 1)) * cython.sizeof(Interned) + 4095) & ~cython.cast(uint64_t, 4095)
     end: uint64_t = (old + cython.cast(uint64_t, 1)) * cython.sizeof(Interned)

@@ -69,6 +69,10 @@ cdef uint32_t find(Table *, uint32_t number, uint32_t end, uint64_t a, uint32_t 
 cdef uint32_t number_for(Table *, Numbers *) noexcept nogil
 
 
+cdef inline bint marked(uint8_t *marks, uint32_t number) noexcept nogil:
+    return marks[number >> 3] >> (number & 7) & 1
+
+
 cdef inline Held *held_of(Task *task) noexcept nogil:
     """The locks that a task holds; task.held_count of them."""
     return <Held *>block(task.held)

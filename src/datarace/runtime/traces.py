@@ -25,7 +25,7 @@ if cython.sizeof(Held) != 32 or cython.sizeof(Interned) != 24:
 
 NUMBERS = cython.declare(uint32_t, 64)  # that a processor takes at a time
 tables = cython.declare(Table[3])
-stack_marks = cython.declare(cython.pointer(uint8_t), cython.NULL)  # a byte for each stack node, for a checkpoint
+stack_marks = cython.declare(cython.pointer(uint8_t), cython.NULL)  # a bit for each stack node, for a checkpoint
 
 
 def open_traces():
@@ -48,7 +48,7 @@ def open_traces():
         table.room = size // cython.sizeof(Interned)
         table.entries = cython.cast(cython.pointer(Interned), space)
         table.heads = cython.cast(cython.pointer(uint32_t), head_space)
-    size = tables[STACKS].room
+    size = (tables[STACKS].room >> 3) + 4096
     stack_marks = cython.cast(cython.pointer(uint8_t), reserve(cython.address(size), size))
     if stack_marks == cython.NULL:
         tables[STACKS].entries = cython.NULL
@@ -252,14 +252,14 @@ def interned_bytes(which):
 
 
 def begin_stack_marks():
-    """A byte for each stack node, none set; sweep_table unsets them."""
+    """A bit for each stack node, none set; sweep_table unsets them."""
     return stack_marks
 
 
 def mark_stack(marks, node):
     """Keep a calling context, and its callers with it."""
-    while node and not marks[node]:
-        marks[node] = 1
+    while node and not marked(marks, node):
+        marks[node >> 3] |= cython.cast(uint8_t, 1) << (node & 7)
         node = tables[STACKS].entries[node].b
 
 
@@ -279,7 +279,7 @@ def sweep_table(which, marks):
     table.settled = 0
     for number in range(1, old + 1):
         entry = cython.address(table.entries[number])
-        if marks != cython.NULL and marks[number]:
+        if marks != cython.NULL and marked(marks, number):
             head = cython.address(table.heads[mixed(entry.a, entry.b, entry.c) >> (64 - table.bits)])
             entry.next = head[0]
             head[0] = number
@@ -290,12 +290,12 @@ def sweep_table(which, marks):
                 state.host.code_forgotten(entry.a)
             entry.a = 0
     for number in range(1, last + 1):
-        if not marks[number]:
+        if not marked(marks, number):
             table.entries[number].next = table.recycled
             table.recycled = number
     table.used = last
     if marks != cython.NULL:
-        forget(marks, old + cython.cast(uint64_t, 1))
+        forget(marks, (old >> 3) + cython.cast(uint64_t, 1))
     # Whole pages behind the last entry go back to the system.
     first_page: uint64_t = ((last + cython.cast(uint64_t, 1)) * cython.sizeof(Interned) + 4095) & ~cython.cast(uint64_t, 4095)
     end: uint64_t = (old + cython.cast(uint64_t, 1)) * cython.sizeof(Interned)

@@ -195,6 +195,9 @@ class Options:
     exclude = Texts("Do not watch modules that match this module or path pattern; wins over include.", "PATTERN")
     stdlib = Flag(False, "Watch the standard library as well.")
     cache = Text("", "Folder that keeps instrumented code from run to run, or 'off'.", "DIR")
+    follow_children = Flag(
+        False, "Watch Python programs that the program starts too; forked children of it are watched in any case."
+    )
     verbose = Flag(False, "Tell at the end what was done even when no race was found.")
 
     @classmethod
@@ -266,6 +269,14 @@ class Options:
                 assert isinstance(added, tuple)
                 merged[row.name] = old + added
         return type(self)(merged)
+
+    def replaced(self, values: Mapping[str, object]) -> Self:
+        """These options with some replaced, repeatable ones too.
+
+        Raises:
+            UsageError: as for the constructor.
+        """
+        return type(self)({**self._given, **values})
 
     def given(self) -> Iterator[tuple[Option, object]]:
         """The options that differ from their defaults."""

@@ -18,7 +18,7 @@ from cython.cimports.datarace.runtime import core as runtime
 from cython.cimports.datarace.runtime.core import Host, Processor, State, Task
 from cython.cimports.libc.stdint import uint32_t
 
-from datarace.probes.races import idents, watch
+from datarace.probes.races import forget_seen, idents, watch
 from datarace.probes.sync import forget_threads
 
 
@@ -76,6 +76,7 @@ def after_fork() -> None:
     if runtime.get_state().running:
         forked()
         runtime.fork_child(current_thread().task)
+        forget_seen()
 
 
 def pause() -> None:

@@ -51,15 +51,22 @@ class Ledger:
         name_of: the name of the thread that made an access.
         strip: prefix left out of the names of files.
         found: called after each race that was printed, by the thread that found it.
+        process: the calling process: its number, its command, whether it is the one that was launched.
     """
 
     def __init__(
-        self, sink: Sink, name_of: Callable[[RawAccess], str], strip: str = "", found: Callable[[], None] | None = None
+        self,
+        sink: Sink,
+        name_of: Callable[[RawAccess], str],
+        strip: str = "",
+        found: Callable[[], None] | None = None,
+        process: Callable[[], tuple[int, str, bool]] | None = None,
     ) -> None:
         self._sink = sink
         self._name_of = name_of
         self._strip = strip
         self._found = found
+        self._process = process
         # Reentrant, because a signal handler of the program may call datarace.stop() while this thread is in here.
         self._lock = RLock()
         self._entries: dict[_Key, _Entry] = {}
@@ -106,11 +113,12 @@ class Ledger:
 
     def _print(self, entry: _Entry, raw: RawRace) -> None:
         # Imported with the first race: dataclasses and what they bring cost more than Python's own start.
+        from datarace.reports.model import Process
         from datarace.reports.symbolize import symbolize
         from datarace.reports.text import report
 
         if entry.race is None:
-            race = symbolize(raw, self._name_of)
+            race = symbolize(raw, self._name_of, Process(*self._process()) if self._process is not None else None)
             self._sink.write(report(race, self._strip))
             entry.race = race
 
@@ -140,6 +148,11 @@ class Ledger:
                 entry.count = sum(known) or entry.count
             self._dropped = sum(rest.values())
 
+    def distinct(self) -> int:
+        """How many distinct races there are."""
+        with self._lock:
+            return len(self._entries)
+
     def races(self) -> list[Race]:
         """The distinct races in the order in which they were found, each with its final count."""
         with self._lock:
@@ -150,13 +163,16 @@ class Ledger:
 
         return [replace(race, count=count) for race, count in known]
 
-    def summary(self, left_out: Mapping[str, Sequence[str]], lost: Sequence[str] = (), verbose: bool = False) -> str:
+    def summary(
+        self, left_out: Mapping[str, Sequence[str]], lost: Sequence[str] = (), verbose: bool = False, process: int = 0
+    ) -> str:
         """The line for the end of the run; empty when there is nothing to tell.
 
         Args:
             left_out: what was not instrumented, names by reason. To be expected, so told only with a race or when asked.
-            lost: what went wrong, a phrase each. Always told.
+            lost: what went wrong and what children found, a phrase each. Always told.
             verbose: tell also that nothing was found.
+            process: the number of the process, where that has to be said.
         """
         with self._lock:
             distinct = len(self._entries)
@@ -172,7 +188,8 @@ class Ledger:
         reasons = [f"{_listing(names)} ({reason})" for reason, names in left_out.items() if names]
         if reasons:
             parts.append("not instrumented: " + ", ".join(reasons))
-        return f"datarace: {'; '.join(parts)}\n"
+        who = f"process {process}: " if process else ""
+        return f"datarace: {who}{'; '.join(parts)}\n"
 
     def after_fork(self) -> None:
         """In a forked child: what the parent found is the parent's to tell."""

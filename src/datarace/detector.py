@@ -86,9 +86,7 @@ def start(**options: object) -> None:
     _start(wanted)
 
 
-def start_from_environment(
-    text: str, loaded: Collection[str] = (), shadowed: Collection[str] = (), family: str = ""
-) -> None:
+def start_from_environment(text: str, loaded: Collection[str] = (), shadowed: Collection[str] = (), family: str = "") -> None:
     """What ``datarace run`` does in the program's process, before its first line.
 
     Args:

@@ -88,7 +88,10 @@ def test_a_child_that_is_killed_has_told_its_race(runner, races):
 
 
 def test_a_race_of_the_parent_is_not_told_by_its_children_and_they_tell_their_own(runner, races):
-    runner.write("program.py", "import races\nraces.race()\n" + FORK.format(end="sys.exit()").replace("import os, sys, races", "import os, sys"))
+    runner.write(
+        "program.py",
+        "import races\nraces.race()\n" + FORK.format(end="sys.exit()").replace("import os, sys, races", "import os, sys"),
+    )
     done = runner.datarace("program.py")
     child = int(done.out.split()[0])
     # The same code raced in both: once each.
@@ -284,7 +287,7 @@ def test_options_are_the_children_s_in_any_folder(runner, races):
     runner.write(
         "program.py",
         "import os, subprocess, sys\nos.mkdir('elsewhere')\n"
-        "code = f\"import sys; sys.path.insert(0, {os.getcwd()!r}); import races; races.race()\"\n"
+        'code = f"import sys; sys.path.insert(0, {os.getcwd()!r}); import races; races.race()"\n'
         "for _ in range(2): print(subprocess.run([sys.executable, '-c', code], cwd='elsewhere').returncode)\n",
     )
     done = runner.datarace(FOLLOW, "--log-path=log", "--halt-on-error", "--exit-code=9", "program.py")
@@ -339,7 +342,9 @@ if sys.argv[1:] != ["again"]:
 """
 
 
-@pytest.mark.parametrize("way", ["os.execv(p, [p, 'program.py', 'again'])", "os.execve(p, [p, 'program.py', 'again'], dict(os.environ))"])
+@pytest.mark.parametrize(
+    "way", ["os.execv(p, [p, 'program.py', 'again'])", "os.execve(p, [p, 'program.py', 'again'], dict(os.environ))"]
+)
 @pytest.mark.parametrize("after", ["print('second')", "races.race(); print('second')"])
 def test_a_process_that_becomes_another_program_stays_the_launched_one(runner, races, way, after):
     runner.write("program.py", EXEC.format(exec=f"p = sys.executable; {way}", after=after))
@@ -414,7 +419,9 @@ def test_a_child_without_our_compiled_part_runs_and_is_told_of(runner):
     )
     done = runner.datarace(FOLLOW, "program.py")
     assert (done.out, done.status) == ("1\n0\n", 0)
-    assert re.search(r"^datarace: found 0 data races; a child process was not watched: .*there is no option 'no_such'", done.err, re.M)
+    assert re.search(
+        r"^datarace: found 0 data races; a child process was not watched: .*there is no option 'no_such'", done.err, re.M
+    )
 
 
 # --- from inside a program, and nested ------------------------------------------------------------------------------------

@@ -192,7 +192,8 @@ def _start(options: Options, family: Family | None = None, shadowed: Collection[
         import atexit
 
         atexit.register(_at_exit)
-        os.register_at_fork(before=_before_fork, after_in_child=_after_fork)
+        # Among all who want to know of a fork ours is the last before it and the first after it.
+        os.register_at_fork(before=_before_fork, after_in_parent=_after_fork_in_parent, after_in_child=_after_fork)
         _registered = True
     from datarace.reports.ledger import Ledger
     from datarace.reports.sink import Sink
@@ -351,9 +352,18 @@ def _children(family: Family) -> list[str]:
 
 
 def _before_fork() -> None:
-    # The child inherits the journal.
     if _run is not None:
-        _run.family.open_journal()
+        from datarace import probes
+
+        _run.family.open_journal()  # which the child inherits
+        probes.before_fork()
+
+
+def _after_fork_in_parent() -> None:
+    if _run is not None:
+        from datarace import probes
+
+        probes.after_fork_in_parent()
 
 
 def _after_fork() -> None:

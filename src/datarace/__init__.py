@@ -17,8 +17,9 @@ __version__ = "0.1.0"
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from datarace.detector import acquire, release, release_merge, start, stop
+    from datarace.detector import acquire, release, release_merge, set_processors, start, stats, stop
     from datarace.errors import DataraceError, InstallationError, StateError, UsageError
+    from datarace.figures import Stats
     from datarace.reports.model import Access, Frame, Location, Lock, Process, Race, Task
 
 __all__ = [
@@ -31,12 +32,15 @@ __all__ = [
     "Process",
     "Race",
     "StateError",
+    "Stats",
     "Task",
     "UsageError",
     "acquire",
     "release",
     "release_merge",
+    "set_processors",
     "start",
+    "stats",
     "stop",
 ]
 
@@ -44,7 +48,8 @@ __all__ = [
 _homes = {
     **dict.fromkeys(("Access", "Frame", "Location", "Lock", "Process", "Race", "Task"), "datarace.reports.model"),
     **dict.fromkeys(("DataraceError", "InstallationError", "StateError", "UsageError"), "datarace.errors"),
-    **dict.fromkeys(("acquire", "release", "release_merge", "start", "stop"), "datarace.detector"),
+    **dict.fromkeys(("acquire", "release", "release_merge", "set_processors", "start", "stats", "stop"), "datarace.detector"),
+    "Stats": "datarace.figures",
 }
 
 

@@ -17,10 +17,11 @@ from datarace.options import VARIABLE, Options
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection
-    from typing import NoReturn
+    from collections.abc import Collection, Mapping
+    from typing import Any, NoReturn
 
     from datarace.family import Following
+    from datarace.figures import Stats
     from datarace.reports.ledger import Ledger
     from datarace.reports.model import Race
     from datarace.reports.sink import Sink
@@ -58,6 +59,8 @@ class _Run:
         self.expects_start = family.inherited
         #: The line for the end, as it was told last.
         self.last = ""
+        #: The counts of the runtime when this process was forked.
+        self.lost_before: Mapping[str, Any] = {}
 
 
 _run: _Run | None = None
@@ -128,6 +131,45 @@ def stop() -> list[Race]:
 
     probes.set_exit_status(0)
     return run.ledger.races()
+
+
+def stats() -> Stats:
+    """What the detector holds now: threads, locations, clocks, and the memory that they take.
+
+    Raises:
+        StateError: the detector does not run.
+    """
+    if _run is None:
+        raise StateError("datarace is not running: stats() needs a start() before it")
+    from datarace import probes
+
+    probes.enter_ignore()
+    try:
+        from datarace.figures import Stats
+
+        return Stats.of(probes.stats())
+    finally:
+        probes.leave_ignore()
+
+
+def set_processors(count: int) -> None:
+    """Say how many threads can run at once from here on, as when the program is given more or fewer cores.
+
+    With the GIL that is one thread, whatever is said.
+
+    Args:
+        count: 0: as many as the machine has cores.
+
+    Raises:
+        UsageError: ``count`` is no number of processors.
+        StateError: the detector does not run.
+    """
+    count = Options({"processors": count}).processors
+    if _run is None:
+        raise StateError("datarace is not running: set_processors() needs a start() before it")
+    from datarace import probes
+
+    probes.set_processors(count or os.cpu_count() or 1)
 
 
 def acquire(thing: object) -> None:
@@ -206,7 +248,7 @@ def _start(options: Options, family: Family | None = None, shadowed: Collection[
     instrument.configure(include=options.include, exclude=options.exclude, stdlib=options.stdlib, cache=options.cache)
     _run = _Run(options, sink, ledger, family)
     try:
-        probes.start(ledger.record)
+        probes.start(ledger.record, options.processors, options.memory_limit << 20)
         # What our own imports execute is not to be watched: that would ask the instrumenter in the midst of its import.
         probes.enter_ignore()
         try:
@@ -331,10 +373,48 @@ def _tell(run: _Run) -> None:
         number = os.getpid()
         if not run.ledger.distinct():
             lost = []  # the launched process runs most of the same code and tells it
-    line = run.ledger.summary(left_out, lost, run.options.verbose, number)
+    counts = probes.stats()
+    lost += _losses(counts, run.lost_before)
+    figures = ""
+    if run.options.verbose:
+        from datarace.figures import Stats
+
+        figures = str(Stats.of(counts))
+    line = run.ledger.summary(left_out, lost, run.options.verbose, number, figures)
     if line != run.last:
         run.last = line
         run.sink.write(line)
+
+
+#: What the runtime counts of what it had to give up, and how to say it of one and of many.
+_LOSSES = {
+    "checkpoints": (
+        "the memory limit was reached once: races across that moment cannot be found",
+        "the memory limit was reached {} times: races across these moments cannot be found",
+    ),
+    "lost_tasks": ("1 thread was not watched, for want of room", "{} threads were not watched, for want of room"),
+    "lost_traces": ("1 call stack was not kept, for want of room", "{} call stacks were not kept, for want of room"),
+    "lost_cells": (
+        "1 access or synchronisation was not recorded, for want of memory",
+        "{} accesses or synchronisations were not recorded, for want of memory",
+    ),
+    "out_of_memory": ("memory ran out, and from then on nothing was watched",) * 2,
+}
+
+
+def _losses(counts: Mapping[str, Any], before: Mapping[str, Any]) -> list[str]:
+    """What was lost in this process, a phrase each.
+
+    Args:
+        counts: those of the runtime.
+        before: what they were when this process was forked: its parent tells of that.
+    """
+    phrases = []
+    for name, (one, many) in _LOSSES.items():
+        count = counts.get(name, 0) - before.get(name, 0)
+        if count > 0:
+            phrases.append(one if count == 1 else many.format(count))
+    return phrases
 
 
 def _children(family: Family) -> list[str]:
@@ -375,6 +455,7 @@ def _after_fork() -> None:
         run.sink.after_fork()
         run.ledger.after_fork()
         run.last = ""
+        run.lost_before = probes.stats()
         probes.set_exit_status(0)
 
 

@@ -46,6 +46,10 @@ def report(race: Race, strip: str = "") -> str:
     lines += _access(current, race.location.address, "Write" if current.is_write else "Read", strip)
     lines.append("")
     lines += _access(previous, race.location.address, "Previous write" if previous.is_write else "Previous read", strip)
+    if race.location.created:
+        size = f", {race.location.size} bytes" if race.location.size else ""
+        lines += ["", f"{race.location.owner}{size} at {race.location.address:#014x} allocated at:"]
+        lines += _stack(race.location.created, strip)
     for task in dict.fromkeys((current.task, previous.task)):
         if not task.is_main:
             lines.append("")

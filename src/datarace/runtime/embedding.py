@@ -122,10 +122,10 @@ def host_get():
     if inside != cython.NULL:
         return cython.cast(cython.pointer(Processor), inside)
     processor: cython.pointer(Processor) = cython.cast(cython.pointer(Processor), own_processor)
+    if processor != cython.NULL and processor.number != own_number:
+        processor = cython.NULL  # it was destroyed
     if processor == cython.NULL and has_processor:
         processor = _call_processor()
-    elif processor != cython.NULL and processor.number != own_number:
-        processor = cython.NULL  # it was destroyed
     if processor != cython.NULL:
         spin_lock(cython.address(processor.busy))
         return processor

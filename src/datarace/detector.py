@@ -234,8 +234,7 @@ def _start(options: Options, family: Family | None = None, shadowed: Collection[
         import atexit
 
         atexit.register(_at_exit)
-        # Among all who want to know of a fork ours is the last before it and the first after it.
-        os.register_at_fork(before=_before_fork, after_in_parent=_after_fork_in_parent, after_in_child=_after_fork)
+        os.register_at_fork(before=_before_fork, after_in_child=_after_fork)
         _registered = True
     from datarace.reports.ledger import Ledger
     from datarace.reports.sink import Sink
@@ -432,18 +431,14 @@ def _children(family: Family) -> list[str]:
 
 
 def _before_fork() -> None:
-    if _run is not None:
-        from datarace import probes
+    """Among all who want to know of a fork this is called last before it.
 
+    The runtime is not stopped here. CPython does that for us: with the GIL nobody else is inside the runtime, and without it
+    the interpreter stops every thread before it forks, where none is inside. A thread that waited for us to let go of the
+    runtime would never stop.
+    """
+    if _run is not None:
         _run.family.open_journal()  # which the child inherits
-        probes.before_fork()
-
-
-def _after_fork_in_parent() -> None:
-    if _run is not None:
-        from datarace import probes
-
-        probes.after_fork_in_parent()
 
 
 def _after_fork() -> None:

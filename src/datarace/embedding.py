@@ -109,6 +109,7 @@ def race_of(found: runtime.FoundRace, host: Host) -> Race:
         name="" if found.key is None else hex(found.address + found.key - 1),
         owner=data.name if data else "unknown memory",
         address=found.address,
+        start=data.start if data else 0,
         size=data.size if data else 0,
         created=_frames(data.created, host) if data else (),
     )
@@ -123,10 +124,15 @@ def _access(access: runtime.RaceAccess, host: Host) -> Access:
         is_write=bool(access.mode & runtime.MODE_WRITE),
         task=Task(-1 if access.task is None else access.task, name, finished, _frames(creation, host), kind="task"),
         stack=_frames(stack, host),
-        locks=tuple(Lock(address, _frames(created, host)) for address, created in runtime.lockset_parts(locks)),
+        locks=tuple(_lock(address, created, host) for address, created in runtime.lockset_parts(locks)),
         is_update=bool(access.mode & runtime.MODE_RMW),
         is_atomic=bool(access.mode & runtime.MODE_ATOMIC),
     )
+
+
+def _lock(address: int, created: int, host: Host) -> Lock:
+    data = host.symbolize_data(address)
+    return Lock(address, _frames(created, host), data.name if data else "")
 
 
 def _frames(node: int, host: Host) -> tuple[Frame, ...]:

@@ -71,7 +71,7 @@ def test_a_race_is_told_in_the_words_of_the_host(bank: Bank) -> None:
         "Previous write at 0x7f1234500000 by main task:",
         "  deposit()",
         "      bank.src:12",
-        "  holding lock 0x7f1234500010 created at bank.src:12",
+        "  holding lock 0x7f1234500010 of account 'alice', created at bank.src:12",
         "",
         "account 'alice', 64 bytes at 0x7f1234500000 allocated at:",
         "  deposit()",

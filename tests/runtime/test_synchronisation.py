@@ -186,3 +186,33 @@ def test_a_finalizer_comes_after_all_uses_and_only_for_its_time(child: int) -> N
     runtime.finalizer_begin(0, 0x5550)  # nobody knows it
     runtime.finalizer_end(0)
     assert runtime.task_info(0)["scopes"] == 0
+
+
+@pytest.mark.parametrize("offset", [4, 8, 15])
+def test_sync_variables_and_words_that_are_neighbours_do_not_disturb_each_other(child: int, offset: int) -> None:
+    """In the same 16 bytes; an address in them that were taken for an object of its own would end the others."""
+    runtime.write(0, OBJECT)
+    runtime.release(0, LOCK + offset)
+    runtime.release(0, LOCK)
+    runtime.write(0, LOCK + 1)
+    runtime.channel_put(0, LOCK + offset, 11, which=3)
+    runtime.write(0, OBJECT + 16)
+    runtime.channel_put(0, LOCK, 11, which=3)
+    runtime.acquire(child, LOCK + offset)
+    assert runtime.write(child, OBJECT) == 0
+    runtime.channel_get(child, LOCK + offset, 11, which=3)
+    assert runtime.write(child, LOCK + 1) == 0
+    assert runtime.write(child, OBJECT + 16) == 1
+    runtime.channel_get(child, LOCK, 11, which=3)
+    runtime.free(LOCK, 16)
+    assert runtime.stats()["sync variables"] == 0
+
+
+def test_two_locks_in_the_same_16_bytes_are_refused() -> None:
+    for function in (runtime.lock_created, runtime.lock_reset, runtime.free_object):
+        with pytest.raises(ValueError, match="wanted: a multiple of 16"):
+            function(LOCK + 8)
+    with pytest.raises(ValueError, match="wanted: a multiple of 16"):
+        runtime.lock_acquired(0, LOCK + 8)
+    with pytest.raises(ValueError, match="not a number of a sync variable"):
+        runtime.release(0, LOCK, which=1 << 28)

@@ -28,6 +28,8 @@ class Lock:
     address: int
     #: Where it was made, youngest frame first; empty when it is older than the detector.
     created: tuple[Frame, ...] = ()
+    #: What it belongs to, where the host knows.
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,8 @@ class Location:
     #: What it belongs to: ``<Account at 0x7f5c2a41d0>``, ``module bank``, ``dict at 0x...``, ``run()``.
     owner: str
     address: int
-    #: Of the object, in bytes; 0 when it is not known.
+    #: Address of the object's first byte, and its size in bytes; 0 when they are not known.
+    start: int = 0
     size: int = 0
     #: Where the object was made, youngest frame first; empty when it is not known.
     created: tuple[Frame, ...] = ()

@@ -27,7 +27,7 @@ from datarace.runtime.lifetime cimport finalizer_begin, finalizer_end, free_obje
 
 cdef extern from *:
     """
-    static _Thread_local char dr_self;
+    static _Thread_local __attribute__((tls_model("initial-exec"))) char dr_self;
     static inline uint64_t dr_self_address(void) { return (uint64_t)(uintptr_t)&dr_self; }
     """
     void pool_yield "sched_yield"() noexcept nogil
@@ -56,7 +56,7 @@ ctypedef struct Stats:
     uint64_t clock_values, clock_nodes, held_lists, tables, tasks
     uint64_t interned[3]
     uint64_t bytes_of_tasks, bytes_of_slots, bytes_of_objects, bytes_of_locations, bytes_of_sync_variables, bytes_of_read_sets
-    uint64_t bytes_of_clock_values, bytes_of_clock_nodes, bytes_of_index, bytes_free, bytes_total
+    uint64_t bytes_of_clock_values, bytes_of_clock_nodes, bytes_of_index, bytes_of_heap, bytes_free, bytes_total
     uint64_t bytes_interned[3]
     uint64_t accesses
 

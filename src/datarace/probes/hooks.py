@@ -67,7 +67,7 @@ from cython.cimports.datarace.probes.methods import (
     method_def,
     trampoline,
 )
-from cython.cimports.datarace.probes.sync import SCOPED, UNSEEN, lock_use, new_lock_flags, remember_task, unseen_use
+from cython.cimports.datarace.probes.sync import SCOPED, UNSEEN, call_quietly, lock_use, new_lock_flags, remember_task, unseen_use
 from cython.cimports.datarace.probes.threads import (
     ThreadInfo,
     bury_gone_threads,
@@ -94,6 +94,7 @@ def hook(target: object, action: int, python: object = None) -> None:
         target: a method descriptor or a built-in function; its PyMethodDef is changed in place.
         action: one of the hook actions of `kinds`.
         python: RUN_CODE: called with (code, globals, detached), returns the code to run.
+            CALL_BEFORE: called without arguments before each call.
 
     Raises:
         TypeError: the target is not implemented by a PyMethodDef, or its calling convention is unknown.
@@ -247,6 +248,8 @@ def _enter(call: cython.pointer(HookCall)) -> cython.pointer(PyObject):
         return _start_thread(original, call)
     if action == RUN_CODE:
         return _run_code(original, call, slot)
+    if action == CALL_BEFORE:
+        call_quietly(current_thread(), cython.cast(object, slot.python), ())
     return call_original(original, call)
 
 

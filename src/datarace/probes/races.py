@@ -229,6 +229,11 @@ def watch(on_race: object) -> None:
         _idents.clear()
 
 
+def forget_seen() -> None:
+    """In the child of a fork: what the parent found is the parent's, and the child's own is new to it."""
+    _seen_races.clear()
+
+
 def idents() -> dict:
     """Number of each running task -> ident of its thread; kept by who starts threads."""
     return _idents

@@ -19,7 +19,7 @@ from cython.cimports.datarace.runtime import core as runtime
 from cython.cimports.datarace.runtime.core import Host, Processor, State, Stats, Task
 from cython.cimports.libc.stdint import uint32_t
 
-from datarace.probes.races import idents, watch
+from datarace.probes.races import forget_seen, idents, watch
 from datarace.probes.sync import forget_threads
 
 
@@ -98,6 +98,7 @@ def after_fork() -> None:
     if runtime.get_state().open:
         forked()
         runtime.fork_child(current_thread().task)
+        forget_seen()
 
 
 def pause() -> None:

@@ -103,6 +103,20 @@ class Location:
 
 
 @dataclass(frozen=True, slots=True)
+class Process:
+    """A process that was watched."""
+
+    number: int
+    #: Its command line as one text, cut where it is long.
+    command: str
+    #: Whether it is the one that was launched; if not, it is a child, forked or started anew, of any depth.
+    is_launched: bool = True
+
+    def __str__(self) -> str:
+        return f"process {self.number}: {self.command}"
+
+
+@dataclass(frozen=True, slots=True)
 class Race:
     """Two accesses to one location by different tasks, at least one of them a write, with nothing that orders them."""
 
@@ -113,6 +127,8 @@ class Race:
     previous: Access
     #: How many times this pair of program points raced.
     count: int = 1
+    #: Where it was found; None when that is not known.
+    process: Process | None = None
 
     def __str__(self) -> str:
         from datarace.reports.text import report

@@ -14,7 +14,7 @@ from itertools import islice
 from types import CodeType, ModuleType
 from typing import Any
 
-from datarace.reports.model import Access, Frame, Location, Lock, Race, Task
+from datarace.reports.model import Access, Frame, Location, Lock, Process, Race, Task
 from datarace.reports.raw import RawAccess, RawFrame, RawRace
 from datarace.reports.sources import source_line
 
@@ -29,17 +29,19 @@ _PLAIN = (str, int, float, complex, bool, bytes, type(None))
 _WIDTH = 80
 
 
-def symbolize(raw: RawRace, name_of: Callable[[RawAccess], str]) -> Race:
+def symbolize(raw: RawRace, name_of: Callable[[RawAccess], str], process: Process | None = None) -> Race:
     """The model of a raw race.
 
     Args:
         raw: the record. Not kept.
         name_of: the name of the thread that made an access, or an empty text.
+        process: where it was found.
     """
     return Race(
         location=location(raw),
         current=_access(raw.current, name_of),
         previous=_access(raw.previous, name_of),
+        process=process,
     )
 
 

@@ -39,7 +39,10 @@ def report(race: Race, strip: str = "") -> str:
         strip: a prefix to leave out of the names of files.
     """
     current, previous = race.current, race.previous
-    lines = [RULER, "WARNING: DATA RACE", f"Location: {race.location}", ""]
+    lines = [RULER, "WARNING: DATA RACE"]
+    if race.process is not None and not race.process.is_launched:
+        lines.append(f"P{str(race.process)[1:]}")
+    lines += [f"Location: {race.location}", ""]
     lines += _access(current, race.location.address, "Write" if current.is_write else "Read", strip)
     lines.append("")
     lines += _access(previous, race.location.address, "Previous write" if previous.is_write else "Previous read", strip)

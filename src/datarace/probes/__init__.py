@@ -25,7 +25,7 @@ except ImportError as error:
 from datarace.probes.core import make_site, replace_constant, site_spec
 from datarace.probes.hooks import hook, hook_new, install_main_hook, set_exit_status, unhook_all
 from datarace.probes.races import RawRace, race_counts
-from datarace.probes.run import VERSION, after_fork, after_fork_in_parent, before_fork, set_processors, stats
+from datarace.probes.run import VERSION, after_fork, set_processors, stats
 from datarace.probes.sync import (
     acquire,
     acquire_all_finished,
@@ -43,7 +43,7 @@ from datarace.probes.sync import (
 )
 
 __all__ = [
-    "VERSION", "RawRace", "acquire", "acquire_all_finished", "after_fork", "after_fork_in_parent", "before_fork",
+    "VERSION", "RawRace", "acquire", "acquire_all_finished", "after_fork",
     "channel_clear", "channel_fill",
     "channel_get", "channel_put", "enter_ignore", "hook", "hook_new", "install_main_hook", "kinds",
     "leave_ignore", "make_site", "make_sync", "race_counts", "release", "release_merge", "replace_constant",

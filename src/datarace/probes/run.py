@@ -83,16 +83,6 @@ def set_processors(count: int) -> None:
     runtime.pool_resize(count if GIL_DISABLED else 1)
 
 
-def before_fork() -> None:
-    """Just before a fork, after everything that others do before it: nothing of the runtime's is half done in the child."""
-    runtime.fork_begin()
-
-
-def after_fork_in_parent() -> None:
-    """The first thing after a fork in the parent."""
-    runtime.fork_end()
-
-
 def after_fork() -> None:
     """In the child of a fork, before anything else of ours: the calling thread's task is the only one that is left."""
     if runtime.get_state().open:

@@ -26,12 +26,7 @@ from datarace.runtime.budget cimport checkpoint, set_limit, slot_bytes
 from datarace.runtime.lifetime cimport finalizer_begin, finalizer_end, free_object, free_range
 
 cdef extern from *:
-    """
-    static _Thread_local __attribute__((tls_model("initial-exec"))) char dr_self;
-    static inline uint64_t dr_self_address(void) { return (uint64_t)(uintptr_t)&dr_self; }
-    """
     void pool_yield "sched_yield"() noexcept nogil
-    uint64_t self_address "dr_self_address"() noexcept nogil    # another one for each thread
 
 # Begin: the first task and the first processor. NULL when the address space is refused or
 # when it runs already. The Host is copied. Callbacks must not call back into the runtime,
@@ -40,12 +35,10 @@ cdef Task *init(Host *host, Processor **processor) noexcept nogil
 # Forget everything; init may be called again. No other thread may be inside the runtime.
 cdef void fini() noexcept nogil
 
-# In the child of a fork, first of all: only `task` is left, the others are over. Whatever another thread was in the middle of
-# stays half done, without the GIL, when fork_begin was not called before.
+# In the child of a fork, first of all: only `task` is left, the others are over. Without the GIL CPython stops all threads before a
+# fork, each where it may be stopped, which is nowhere inside the runtime: the child finds nothing half done. (Nor may the world
+# be stopped around a fork: a thread that waited for a processor would never be where CPython can stop it.)
 cdef void fork_child(Task *task) noexcept nogil
-# Around a fork, in the parent: between the two no other thread is inside the runtime, so that the child finds nothing half done.
-cdef void fork_begin() noexcept nogil
-cdef void fork_end() noexcept nogil
 
 # A processor goes, when nobody uses it any more: everything that it cached is for the others.
 cdef void proc_destroy(Processor *) noexcept nogil

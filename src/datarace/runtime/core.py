@@ -29,7 +29,6 @@ POOL = cython.declare(cython.int, 64)
 pool = cython.declare(cython.pointer(Processor)[64])
 pool_count = cython.declare(uint32_t, 0)
 pool_lock = cython.declare(uint32_t, 0)
-forker = cython.declare(uint64_t, 0)  # the thread between fork_begin and fork_end; it has the world stopped
 
 
 def init(host, processor):
@@ -76,29 +75,12 @@ def fini():
     close_memory()
 
 
-def fork_begin():
-    """See core.pxd. What this thread frees before the fork happens still gets a processor: they are all its own."""
-    global forker
-    if get_state().open:
-        stop_world()
-        forker = self_address()
-
-
-def fork_end():
-    """See core.pxd."""
-    global forker
-    if forker and forker == self_address():
-        forker = 0
-        start_world()
-
-
 def fork_child(task):
     """Only this task is left. See core.pxd."""
-    global pool_lock, forker
+    global pool_lock
     if not get_state().open:
         return
     pool_lock = 0
-    forker = 0
     get_state().pins = 0
     fork_memory()
     fork_traces()
@@ -128,15 +110,11 @@ def pool_get():
             candidate = pool[(place + i) % count]
             if try_lock(cython.address(candidate.busy)):
                 return candidate
-        if forker == self_address():
-            return pool[0]
         pool_yield()
 
 
 def pool_put(processor):
     """Give back what pool_get gave."""
-    if PARALLEL and forker == self_address():
-        return
     spin_unlock(cython.address(processor.busy))
 
 

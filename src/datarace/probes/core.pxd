@@ -94,12 +94,14 @@ cdef extern from *:
     #define DR_HASHED (1ULL << 61)      /* attribute names and dictionary keys, by hash */
     #define DR_ELEMENT (1ULL << 60)     /* index or byte offset */
     #define DR_HASH_BITS ((1ULL << 61) - 1)
+    #define DR_OF_SUBCLASS (1ULL << 59) /* flipped in the keys of a subclass of dict or set, and of a set */
     #define DR_SHAPE 0x10001ULL
     #define DR_CONTENT 0x10002ULL       /* of a closure cell */
     """
     const uint64_t HASHED "DR_HASHED"
     const uint64_t HASH_BITS "DR_HASH_BITS"
     const uint64_t ELEMENT "DR_ELEMENT"
+    const uint64_t OF_SUBCLASS "DR_OF_SUBCLASS"
     const uint64_t SHAPE_KEY "DR_SHAPE"
     const uint64_t CONTENT_KEY "DR_CONTENT"
 

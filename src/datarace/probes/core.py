@@ -49,6 +49,8 @@ from cython.cimports.datarace.probes.cpython import (
     PyMemoryView_Type,
     PyModule_Type,
     PyObject,
+    PyObject_GenericGetAttr,
+    PyObject_GenericSetAttr,
     PyObject_Hash,
     PySetIter_Type,
     PySet_Type,
@@ -70,6 +72,7 @@ from cython.cimports.datarace.probes.cpython import (
     Py_None,
     Py_SIZE,
     Py_TPFLAGS_DICT_SUBCLASS,
+    Py_TPFLAGS_HEAPTYPE,
     Py_TPFLAGS_LIST_SUBCLASS,
     Py_TPFLAGS_TYPE_SUBCLASS,
     Py_TYPE,
@@ -80,6 +83,7 @@ from cython.cimports.datarace.probes.cpython import (
     has_instance_dict,
     load64,
     module_dict,
+    names_in,
     plain_slice,
     pre_header,
     sequence_part,
@@ -88,11 +92,14 @@ from cython.cimports.datarace.probes.cpython import (
     type_has_own,
     type_mro,
     type_version,
+    wraps,
 )
+from cython.cimports.datarace.probes.namespaces import is_namespace, is_namespace_of, owner_of
 from cython.cimports.datarace.probes.threads import DEEPEST_CONSTRUCTION, ThreadInfo, new_thread, running, thread_gone
 from cython.cimports.datarace.runtime import core as runtime
 from cython.cimports.datarace.runtime.core import ATOMIC, POINT, RANGE, READ, RMW, WRITE, Shadow
 from cython.cimports.libc.stdint import int64_t, uint32_t, uint64_t, uintptr_t
+from cython.cimports.libc.stdlib import free
 from cython.cimports.libc.string import memcpy
 
 import sys as _sys
@@ -144,6 +151,9 @@ def _read_interpreter() -> None:
 
 
 _read_interpreter()
+
+
+MOST_NAMES = cython.declare(cython.Py_ssize_t, 1000)  # of one instance's dict that are told apart when it is walked
 
 
 # --- the calling thread ------------------------------------------------------------------------------------------------
@@ -267,6 +277,21 @@ def hashed_key(key: cython.pointer(PyObject)) -> uint64_t:
     if key == Py_None or kind.tp_hash == PyBaseObject_Type.tp_hash:
         return _mixed(cython.cast(uintptr_t, key))
     return 0
+
+
+@cython.cfunc
+@cython.inline
+@cython.exceptval(check=False)
+def _element_of(o: cython.pointer(PyObject), key: cython.pointer(PyObject)) -> uint64_t:
+    """The number of an element of a dict or set; 0 as `hashed_key`.
+
+    An instance of a subclass has attributes too, and these are not its elements. Of a dict alone a name is the same
+    location as an item and as an attribute: of the module or the instance that it belongs to.
+    """
+    hashed: uint64_t = hashed_key(key)
+    if Py_TYPE(o) != cython.address(PyDict_Type) and hashed:
+        hashed ^= OF_SUBCLASS
+    return hashed
 
 
 # --- sites -------------------------------------------------------------------------------------------------------------
@@ -435,9 +460,10 @@ def _under_construction(me: cython.pointer(ThreadInfo), o: cython.pointer(PyObje
     count: uint32_t = me.constructing_count
     if count > DEEPEST_CONSTRUCTION:
         count = DEEPEST_CONSTRUCTION
+    of_instance: cython.bint = is_namespace(o)
     while count:
         count -= 1
-        if me.constructing[count] == o:
+        if me.constructing[count] == o or (of_instance and is_namespace_of(o, me.constructing[count])):
             return True
     return False
 
@@ -486,13 +512,19 @@ def decide(
         found = _PyType_Lookup(kind, name)
         return SKIP if found != cython.NULL else OF_MODULE
     if site_kind == ATTR_READ:
-        if _PyType_Lookup(kind, cython.cast(cython.pointer(PyObject), "__getattribute__")) != _object_getattribute:
+        found = _PyType_Lookup(kind, cython.cast(cython.pointer(PyObject), "__getattribute__"))
+        if found != _object_getattribute and not _is_plain(kind, found, cython.cast(cython.p_void, PyObject_GenericGetAttr)):
             return SKIP
-    elif site_kind == ATTR_WRITE:
-        if _PyType_Lookup(kind, cython.cast(cython.pointer(PyObject), "__setattr__")) != _object_setattr:
+    else:
+        found = _PyType_Lookup(
+            kind, cython.cast(cython.pointer(PyObject), "__setattr__" if site_kind == ATTR_WRITE else "__delattr__")
+        )
+        if (
+            found != _object_setattr
+            and found != _object_delattr
+            and not _is_plain(kind, found, cython.cast(cython.p_void, PyObject_GenericSetAttr))
+        ):
             return SKIP
-    elif _PyType_Lookup(kind, cython.cast(cython.pointer(PyObject), "__delattr__")) != _object_delattr:
-        return SKIP
     found = _PyType_Lookup(kind, name)
     if found == cython.NULL:
         return INSTANCE if has_instance_dict(kind) else SKIP
@@ -512,6 +544,17 @@ def decide(
     if holder != cython.NULL and _known(holder, _hash_of_name(name)):
         return METHOD_OF_CLASS
     return SKIP
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _is_plain(
+    kind: cython.pointer(PyTypeObject), found: cython.pointer(PyObject), generic: cython.p_void
+) -> cython.bint:
+    """Whether a class of the program has its attribute access from a built-in base that does as `object` does."""
+    return (
+        PyType_HasFeature(kind, Py_TPFLAGS_HEAPTYPE) and has_instance_dict(kind) and wraps(found, generic)
+    )
 
 
 @cython.cfunc
@@ -725,10 +768,14 @@ def _item(
 def _dict_item(
     site: Site, me: cython.pointer(ThreadInfo), o: cython.pointer(PyObject), key: cython.pointer(PyObject), mode: uint32_t
 ) -> cython.void:
-    hashed: uint64_t = hashed_key(key)
+    hashed: uint64_t = _element_of(o, key)
     if hashed == 0:
         return
     if _seen(me, o, hashed, mode):
+        return
+    if is_namespace(o) and _is_attribute(site, me, o, key, hashed, mode):
+        if mode & WRITE and PyDict_GetItem(o, key) == cython.NULL:
+            _touch(site, me, o, SHAPE_KEY, WRITE | ATOMIC, o)
         return
     me.key = key
     inserts: cython.bint = False
@@ -744,6 +791,85 @@ def _dict_item(
     if inserts:
         _touch(site, me, o, SHAPE_KEY, WRITE | ATOMIC, o)
     me.key = cython.NULL
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _dict_element(
+    site: Site,
+    me: cython.pointer(ThreadInfo),
+    o: cython.pointer(PyObject),
+    key: cython.pointer(PyObject),
+    hashed: uint64_t,
+    mode: uint32_t,
+) -> cython.void:
+    """An access to the element `hashed` of a dict or set, or to the attribute that it is."""
+    if _seen(me, o, hashed ^ runtime.ATOMIC_KEY if mode & ATOMIC else hashed, mode):
+        return
+    if is_namespace(o) and _is_attribute(site, me, o, key, hashed, mode):
+        return
+    me.key = key
+    _record(site, me, o, hashed, mode | POINT, o)
+    me.key = cython.NULL
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _is_attribute(
+    site: Site,
+    me: cython.pointer(ThreadInfo),
+    namespace: cython.pointer(PyObject),
+    name: cython.pointer(PyObject),
+    key: uint64_t,
+    mode: uint32_t,
+) -> cython.bint:
+    """Records an access to an element of an instance's dict as one to the instance's attribute, unless it is none."""
+    if Py_TYPE(name) != cython.address(PyUnicode_Type):
+        return False
+    owner: cython.pointer(PyObject) = owner_of(namespace)
+    if owner == cython.NULL:
+        return False
+    found: cython.bint = not _is_slot(owner, name)
+    if found:
+        me.key = name
+        _touch(site, me, owner, key, mode, owner)
+        me.key = cython.NULL
+    Py_DECREF(owner)
+    return found
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _is_slot(owner: cython.pointer(PyObject), name: cython.pointer(PyObject)) -> cython.bint:
+    """Whether the attribute of that name lies in a slot: an element of the dict is something else then."""
+    found: cython.pointer(PyObject) = _PyType_Lookup(Py_TYPE(owner), name)
+    return found != cython.NULL and Py_TYPE(found) == cython.address(PyMemberDescr_Type)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _attributes(
+    site: Site,
+    me: cython.pointer(ThreadInfo),
+    namespace: cython.pointer(PyObject),
+    names_of: cython.pointer(PyObject),
+    mode: uint32_t,
+) -> cython.void:
+    """An access to all attributes of an instance, through its dict, whose names are keys of `names_of`."""
+    owner: cython.pointer(PyObject) = owner_of(namespace)
+    if owner == cython.NULL:
+        return
+    names: cython.pointer(cython.pointer(PyObject)) = cython.NULL
+    count: cython.Py_ssize_t = names_in(names_of, MOST_NAMES, cython.address(names))
+    i: cython.Py_ssize_t
+    for i in range(count):
+        if not _is_slot(owner, names[i]):
+            me.key = names[i]
+            _touch(site, me, owner, _hash_of_name(names[i]), mode, owner)
+            me.key = cython.NULL
+        Py_DECREF(names[i])
+    free(names)
+    Py_DECREF(owner)
 
 
 @cython.cfunc
@@ -830,11 +956,9 @@ def _delete_item(
 ) -> cython.void:
     family: cython.int = _subscript_family(o, cython.cast(cython.pointer(PyObject), "__delitem__"))
     if family == DICT:
-        hashed: uint64_t = hashed_key(key)
+        hashed: uint64_t = _element_of(o, key)
         if hashed:
-            me.key = key
-            _touch(site, me, o, hashed, WRITE | POINT, o)
-            me.key = cython.NULL
+            _dict_element(site, me, o, key, hashed, WRITE)
         _touch(site, me, o, SHAPE_KEY, WRITE | ATOMIC, o)
     elif family == LIST or family == BYTEARRAY or family == ARRAY or family == DEQUE:
         _record(site, me, o, 0, WRITE | RANGE, o)
@@ -848,11 +972,9 @@ def _contains(
 ) -> cython.void:
     family: cython.int = family_of(o)
     if family == DICT or family == SET:
-        hashed: uint64_t = hashed_key(key)
+        hashed: uint64_t = _element_of(o, key)
         if hashed:
-            me.key = key
-            _touch(site, me, o, hashed, READ | POINT, o)
-            me.key = cython.NULL
+            _dict_element(site, me, o, key, hashed, READ)
     elif family != NO_CONTAINER and family != MEMORYVIEW:
         _walk(site, me, o, ATOMIC)
 
@@ -876,6 +998,8 @@ def _touch_all(
 ) -> cython.void:
     key: uint64_t = runtime.RANGE_KEY ^ runtime.ATOMIC_KEY if mode & ATOMIC else runtime.RANGE_KEY
     if not _seen(me, o, key, mode):
+        if not mode & WRITE and is_namespace(o):
+            _attributes(site, me, o, o, mode)
         _record(site, me, o, 0, mode | RANGE, o)
 
 
@@ -998,11 +1122,15 @@ def _apply(
 ) -> cython.void:
     atomic: uint32_t = 0 if effects & PLAIN else ATOMIC
     if effects & (KEY_R | KEY_W):
-        hashed: uint64_t = hashed_key(first)
+        hashed: uint64_t = _element_of(o, first)
         if hashed:
-            me.key = first
-            _touch(site, me, o, hashed, (WRITE if effects & KEY_W else READ) | atomic | POINT, o)
-            me.key = cython.NULL
+            _dict_element(site, me, o, first, hashed, (WRITE if effects & KEY_W else READ) | atomic)
+    if effects & ALL_W and is_namespace(o):
+        # update() and clear(); of what popitem() takes away nobody knows the name.
+        if Py_TYPE(first) == cython.address(PyDict_Type):
+            _attributes(site, me, o, first, WRITE | atomic)
+        elif site.name == "clear":
+            _attributes(site, me, o, o, WRITE | atomic)
     if effects & ALL_W or (effects & SHIFT and first != Py_None):
         _touch_all(site, me, o, WRITE | atomic)
     elif effects & ALL_R:

@@ -181,7 +181,7 @@ cdef extern from "Python.h":
     PyTypeObject *Py_TYPE(PyObject *) noexcept nogil
     bint PyType_HasFeature(PyTypeObject *, unsigned long) noexcept nogil
     bint PyType_IsSubtype(PyTypeObject *, PyTypeObject *) noexcept nogil
-    unsigned long Py_TPFLAGS_LIST_SUBCLASS, Py_TPFLAGS_DICT_SUBCLASS, Py_TPFLAGS_TYPE_SUBCLASS
+    unsigned long Py_TPFLAGS_HEAPTYPE, Py_TPFLAGS_LIST_SUBCLASS, Py_TPFLAGS_DICT_SUBCLASS, Py_TPFLAGS_TYPE_SUBCLASS
     void *PyObject_GenericGetAttr
     void *PyObject_GenericSetAttr
     PyObject *GenericGetAttr "PyObject_GenericGetAttr"(PyObject *, PyObject *) noexcept
@@ -283,6 +283,10 @@ cdef extern from *:
     static inline int dr_has_instance_dict(PyTypeObject *tp) {
         return tp->tp_dictoffset != 0 || (tp->tp_flags & Py_TPFLAGS_MANAGED_DICT);
     }
+    /* Whether a special method, as found on a class, is the plain one of some built-in base: `generic` in a wrapper. */
+    static inline int dr_wraps(PyObject *found, void *generic) {
+        return found != NULL && Py_TYPE(found) == &PyWrapperDescr_Type && ((PyWrapperDescrObject *)found)->d_wrapped == generic;
+    }
     static inline int dr_plain_slice(PyObject *s) {
         PySliceObject *p = (PySliceObject *)s;
         PyObject *parts[3] = {p->start, p->stop, p->step};
@@ -326,6 +330,7 @@ cdef extern from *:
     PyObject *type_mro "dr_type_mro"(PyTypeObject *) noexcept nogil
     bint type_has_own "dr_type_has_own"(PyTypeObject *, PyObject *) noexcept
     bint has_instance_dict "dr_has_instance_dict"(PyTypeObject *) noexcept nogil
+    bint wraps "dr_wraps"(PyObject *, void *) noexcept nogil
     bint plain_slice "dr_plain_slice"(PyObject *) noexcept nogil
     ctypedef struct Part "DrPart":
         PyObject *owner
@@ -359,3 +364,82 @@ cdef extern from *:
     static inline void dr_call_dealloc(void *f, PyObject *o) { ((destructor)f)(o); }
     """
     void call_dealloc "dr_call_dealloc"(void *, PyObject *) noexcept
+
+# --- the dict of an instance: how it is handed out, references to an owner that may be dying ---
+cdef extern from *:
+    """
+    #if defined(Py_GIL_DISABLED) && PY_VERSION_HEX < 0x030e0000
+    #  ifndef Py_BUILD_CORE
+    #    define Py_BUILD_CORE 1
+    #    define DR_UNDEF_BUILD_CORE_AGAIN
+    #  endif
+    #  include "internal/pycore_object.h"
+    #  ifdef DR_UNDEF_BUILD_CORE_AGAIN
+    #    undef Py_BUILD_CORE
+    #  endif
+    #endif
+    /* A reference to an object whose memory is still there though its count may be zero; as weak references take it. */
+    static inline void dr_enable_try_incref(PyObject *o) {
+    #ifdef Py_GIL_DISABLED
+    #  if PY_VERSION_HEX >= 0x030e0000
+        PyUnstable_EnableTryIncRef(o);
+    #  else
+        _PyObject_SetMaybeWeakref(o);
+    #  endif
+    #else
+        (void)o;
+    #endif
+    }
+    static inline int dr_try_incref(PyObject *o) {
+    #ifdef Py_GIL_DISABLED
+    #  if PY_VERSION_HEX >= 0x030e0000
+        return PyUnstable_TryIncRef(o);
+    #  else
+        return _Py_TryIncref(o);
+    #  endif
+    #else
+        if (Py_REFCNT(o) <= 0) return 0;
+        Py_INCREF(o);
+        return 1;
+    #endif
+    }
+    typedef struct { const char *name; void *get; void *set; const char *doc; void *closure; } DrGetSet; /* PyGetSetDef */
+    static inline DrGetSet *dr_getset_record(PyObject *d) { return (DrGetSet *)((PyGetSetDescrObject *)d)->d_getset; }
+    static inline PyObject *dr_call_getter(void *f, PyObject *o, void *c) { return ((getter)f)(o, c); }
+    static inline int dr_call_setter(void *f, PyObject *o, PyObject *v, void *c) { return ((setter)f)(o, v, c); }
+    """
+    ctypedef struct PyGetSetDef "DrGetSet":
+        void *get
+        void *set
+    void enable_try_incref "dr_enable_try_incref"(PyObject *) noexcept
+    bint try_incref "dr_try_incref"(PyObject *) noexcept
+    PyGetSetDef *getset_record "dr_getset_record"(PyObject *) noexcept
+    PyObject *call_getter "dr_call_getter"(void *, PyObject *, void *) noexcept
+    int call_setter "dr_call_setter"(void *, PyObject *, PyObject *, void *) noexcept
+    PyObject *PyObject_GenericGetDict(PyObject *, void *) noexcept
+    int PyObject_GenericSetDict(PyObject *, PyObject *, void *) noexcept
+
+cdef extern from *:
+    """
+    /* The names among the keys of a dict, each a new reference, in memory to be given back to free(); at most `most`. */
+    static Py_ssize_t dr_names_in(PyObject *dict, Py_ssize_t most, PyObject ***names) {
+        Py_ssize_t found = 0, place = 0;
+        PyObject *key, **list = NULL;
+    #ifdef Py_GIL_DISABLED
+        Py_BEGIN_CRITICAL_SECTION(dict);
+    #endif
+        Py_ssize_t size = PyDict_GET_SIZE(dict);
+        list = malloc((size < most ? size : most) * sizeof *list + 1);
+        while (list != NULL && found < most && found < size && PyDict_Next(dict, &place, &key, NULL))
+            if (PyUnicode_CheckExact(key)) {
+                Py_INCREF(key);
+                list[found++] = key;
+            }
+    #ifdef Py_GIL_DISABLED
+        Py_END_CRITICAL_SECTION();
+    #endif
+        *names = list;
+        return found;
+    }
+    """
+    Py_ssize_t names_in "dr_names_in"(PyObject *, Py_ssize_t, PyObject ***) noexcept

@@ -35,6 +35,8 @@ cdef enum:
     ITEM_READ = 10
     ITEM_WRITE = 11
     ITEM_DELETE = 12
+    SLICE_WRITE = 13
+    MATCH_KEYS = 14
     CONTAINS = 15
     ITERATE = 16
     STEP = 17
@@ -110,6 +112,8 @@ cdef enum:
     SYNC_HANDOVER = 100
     SYNC_MODULE = 101
     SYNC_THREAD = 102
+    SYNC_NUMBER = 105       # 103, 104: namespaces.pxd
+    MOST_ELEMENTS = 32      # of a frozenset that is a key
 
 cdef class Site:
     cdef public int kind

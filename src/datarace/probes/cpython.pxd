@@ -127,6 +127,7 @@ cdef extern from *:
         void *tp_getattro
         void *tp_setattro
         void *tp_hash
+        void *tp_richcompare
         void *tp_descr_get
         void *tp_descr_set
         void *tp_new
@@ -172,7 +173,7 @@ cdef extern from "Python.h":
     PyTypeObject PyType_Type, PyModule_Type, PyList_Type, PyDict_Type, PyByteArray_Type, PyMemoryView_Type
     PyTypeObject PySet_Type, PyFrozenSet_Type, PyLong_Type, PyBool_Type, PyFloat_Type, PyUnicode_Type, PyBytes_Type
     PyTypeObject PyTuple_Type, PySlice_Type, PyMemberDescr_Type, PyGetSetDescr_Type, PyBaseObject_Type, PyFunction_Type
-    PyTypeObject PyMethodDescr_Type, PyWrapperDescr_Type, PyCFunction_Type, PyStaticMethod_Type, PyClassMethod_Type
+    PyTypeObject PyMethod_Type, PyMethodDescr_Type, PyWrapperDescr_Type, PyCFunction_Type, PyStaticMethod_Type, PyClassMethod_Type
     PyTypeObject PyListIter_Type, PyListRevIter_Type, PyDictIterKey_Type, PyDictIterValue_Type, PyDictIterItem_Type
     PyTypeObject PySetIter_Type, PyDictKeys_Type, PyDictValues_Type, PyDictItems_Type, PyProperty_Type
     PyTypeObject PyEnum_Type, PyZip_Type, PyMap_Type, PyFilter_Type, PyReversed_Type, PyCell_Type, PyClassMethodDescr_Type
@@ -443,3 +444,71 @@ cdef extern from *:
     }
     """
     Py_ssize_t names_in "dr_names_in"(PyObject *, Py_ssize_t, PyObject ***) noexcept
+
+# --- keys of dicts and sets ---
+cdef extern from *:
+    """
+    #include <datetime.h>
+
+    /* Whether the dict has this very object among its keys; 0 as well if it has more than `most`. */
+    static int dr_has_this_key(PyObject *dict, PyObject *wanted, Py_ssize_t most) {
+        Py_ssize_t place = 0;
+        PyObject *key;
+        int has = 0;
+    #ifdef Py_GIL_DISABLED
+        Py_BEGIN_CRITICAL_SECTION(dict);
+    #endif
+        if (PyDict_GET_SIZE(dict) <= most)
+            while (!has && PyDict_Next(dict, &place, &key, NULL)) has = key == wanted;
+    #ifdef Py_GIL_DISABLED
+        Py_END_CRITICAL_SECTION();
+    #endif
+        return has;
+    }
+    /* The elements of a frozenset, borrowed (it cannot change); -1 if there are more than `most`. */
+    static Py_ssize_t dr_elements_of_frozenset(PyObject *set, PyObject **elements, Py_ssize_t most) {
+        PySetObject *so = (PySetObject *)set;
+        Py_ssize_t found = 0;
+        if (so->used > most) return -1;
+        for (Py_ssize_t i = 0; i <= so->mask; i++)
+            if (so->table[i].key != NULL && so->table[i].hash != -1) elements[found++] = so->table[i].key;
+        return found;
+    }
+    /* What a date, time, datetime or timedelta is compared by, apart from its time zone. 0: it is none of these. */
+    static int dr_date_words(PyObject *o, uint64_t *words, PyObject **zone) {
+        PyTypeObject *tp = Py_TYPE(o);
+        const unsigned char *data;
+        int i, length;
+        if ((tp->tp_flags & Py_TPFLAGS_HEAPTYPE) || strncmp(tp->tp_name, "datetime.", 9) != 0) return 0;
+        words[0] = words[1] = words[2] = 0;
+        if (strcmp(tp->tp_name + 9, "timedelta") == 0) {
+            PyDateTime_Delta *delta = (PyDateTime_Delta *)o;
+            words[0] = (uint64_t)delta->days;
+            words[1] = (uint64_t)delta->seconds;
+            words[2] = (uint64_t)delta->microseconds;
+            return 3;
+        }
+        if (strcmp(tp->tp_name + 9, "date") == 0) {
+            data = ((PyDateTime_Date *)o)->data;
+            length = _PyDateTime_DATE_DATASIZE;
+        } else if (strcmp(tp->tp_name + 9, "datetime") == 0) {
+            data = ((_PyDateTime_BaseDateTime *)o)->data;
+            length = _PyDateTime_DATETIME_DATASIZE;
+            if (((_PyDateTime_BaseDateTime *)o)->hastzinfo) *zone = ((PyDateTime_DateTime *)o)->tzinfo;
+        } else if (strcmp(tp->tp_name + 9, "time") == 0) {
+            data = ((_PyDateTime_BaseTime *)o)->data;
+            length = _PyDateTime_TIME_DATASIZE;
+            if (((_PyDateTime_BaseTime *)o)->hastzinfo) *zone = ((PyDateTime_Time *)o)->tzinfo;
+        } else return 0;
+        for (i = 0; i < length; i++) words[i / 8] = words[i / 8] << 8 | data[i];
+        words[2] = (uint64_t)length;
+        return 3;
+    }
+    static inline PyObject *dr_method_function(PyObject *m) { return PyMethod_GET_FUNCTION(m); }
+    static inline PyObject *dr_method_self(PyObject *m) { return PyMethod_GET_SELF(m); }
+    """
+    bint has_this_key "dr_has_this_key"(PyObject *, PyObject *, Py_ssize_t) noexcept
+    Py_ssize_t elements_of_frozenset "dr_elements_of_frozenset"(PyObject *, PyObject **, Py_ssize_t) noexcept
+    int date_words "dr_date_words"(PyObject *, uint64_t *, PyObject **) noexcept
+    PyObject *method_function "dr_method_function"(PyObject *) noexcept
+    PyObject *method_self "dr_method_self"(PyObject *) noexcept

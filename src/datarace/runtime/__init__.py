@@ -51,6 +51,7 @@ if TYPE_CHECKING:
         lockset_parts,
         malloc,
         map_shadow,
+        number_of,
         proc_create,
         proc_destroy,
         races,
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
         release,
         release_acquire,
         release_merge,
+        set_word,
         stack_node,
         stack_parts,
         stats,
@@ -70,6 +72,7 @@ if TYPE_CHECKING:
         trace,
         trace_parts,
         use_processor,
+        word_of,
         write,
     )
 
@@ -107,6 +110,7 @@ __all__ = [
     "lockset_parts",
     "malloc",
     "map_shadow",
+    "number_of",
     "proc_create",
     "proc_destroy",
     "races",
@@ -114,6 +118,7 @@ __all__ = [
     "release",
     "release_acquire",
     "release_merge",
+    "set_word",
     "stack_node",
     "stack_parts",
     "stats",
@@ -126,6 +131,7 @@ __all__ = [
     "trace",
     "trace_parts",
     "use_processor",
+    "word_of",
     "write",
 ]
 

@@ -2,9 +2,9 @@
 
 `core` holds sites, the extension objects in `co_consts` that instrumented code runs into: the hot path. `threads` is
 what each thread carries, with its call stack; `sync` what synchronisation tells the runtime; `hooks` replaces C functions
-of locks, queues, threads and `exec` in place; `lifetime` sees objects die; `races` turns what the runtime found into
-Python objects; `run` begins and ends. `kinds` and `effects` are data: what a site can say, what a container's method
-reads and writes.
+of locks, queues, threads and `exec` in place; `lifetime` sees objects die; `namespaces` knows whose `__dict__` a dict is;
+`races` turns what the runtime found into Python objects; `run` begins and ends. `kinds` and `effects` are data: what a
+site can say, what a container's method reads and writes.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from datarace.probes import kinds as kinds
 from datarace.probes.kinds import *  # noqa: F403  the numbers are part of this face
 
 try:
-    from datarace.probes import hooks, lifetime, races, run, sync
+    from datarace.probes import hooks, lifetime, namespaces, races, run, sync
 except ImportError as error:
     raise ImportError(f"datarace's compiled part is missing or was built for another interpreter: {error}") from error
 
@@ -88,6 +88,7 @@ def start(on_race: Callable[[RawRace], object], processors: int = 0, memory_limi
     hooks.set_idents(races.idents())
     run.start(on_race, processors or os.cpu_count() or 1, memory_limit)
     lifetime.install()
+    namespaces.install()
 
 
 def stop() -> None:
@@ -96,4 +97,5 @@ def stop() -> None:
     unhook_all()
     hooks.forget_main_hook()
     set_code_filter(None)
+    namespaces.uninstall()
     lifetime.uninstall()

@@ -35,6 +35,8 @@ cdef enum:
     ITEM_READ = 10
     ITEM_WRITE = 11
     ITEM_DELETE = 12
+    SLICE_WRITE = 13
+    MATCH_KEYS = 14
     CONTAINS = 15
     ITERATE = 16
     STEP = 17
@@ -94,12 +96,14 @@ cdef extern from *:
     #define DR_HASHED (1ULL << 61)      /* attribute names and dictionary keys, by hash */
     #define DR_ELEMENT (1ULL << 60)     /* index or byte offset */
     #define DR_HASH_BITS ((1ULL << 61) - 1)
+    #define DR_OF_SUBCLASS (1ULL << 59) /* flipped in the keys of a subclass of dict or set, and of a set */
     #define DR_SHAPE 0x10001ULL
     #define DR_CONTENT 0x10002ULL       /* of a closure cell */
     """
     const uint64_t HASHED "DR_HASHED"
     const uint64_t HASH_BITS "DR_HASH_BITS"
     const uint64_t ELEMENT "DR_ELEMENT"
+    const uint64_t OF_SUBCLASS "DR_OF_SUBCLASS"
     const uint64_t SHAPE_KEY "DR_SHAPE"
     const uint64_t CONTENT_KEY "DR_CONTENT"
 
@@ -108,6 +112,8 @@ cdef enum:
     SYNC_HANDOVER = 100
     SYNC_MODULE = 101
     SYNC_THREAD = 102
+    SYNC_NUMBER = 105       # 103, 104: namespaces.pxd
+    MOST_ELEMENTS = 32      # of a frozenset that is a key
 
 cdef class Site:
     cdef public int kind

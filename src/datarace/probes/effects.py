@@ -17,32 +17,38 @@ _REPLACE = "all:w shape:w"
 _LIST = {
     "append": "shape:w put", "extend": "shape:w arg:r put", "insert": f"{_REPLACE} put", "pop": "shape:w get shift",
     "remove": _REPLACE, "clear": _REPLACE, "sort": "all:w plain", "reverse": "all:w",
-    "index": _WALK, "count": _WALK, "copy": _WALK,
+    "index": _WALK, "count": _WALK, "copy": _WALK, "__iadd__": "shape:w arg:r put",
 }  # fmt: skip
 _SET_WALKS = ("copy", "union", "intersection", "difference", "symmetric_difference", "issubset", "issuperset", "isdisjoint")
 _SET_UPDATES = ("update", "intersection_update", "difference_update", "symmetric_difference_update")
+_SET_OPERATORS = ("__ior__", "__iand__", "__isub__", "__ixor__")
 
 METHODS: dict[str, dict[str, str]] = {
     "list": _LIST,
     "dict": {
         "get": "key:r", "setdefault": "key:w absent", "pop": "key:w shape:w", "popitem": _REPLACE,
         "update": f"{_REPLACE} arg:r", "clear": _REPLACE, "copy": _WALK, "move_to_end": "shape:w",
+        "__ior__": f"{_REPLACE} arg:r",
     },
     "set": {
         "add": "key:w shape:w", "discard": "key:w shape:w", "remove": "key:w shape:w", "pop": _REPLACE, "clear": _REPLACE,
         **dict.fromkeys(_SET_WALKS, f"{_WALK} arg:r"), **dict.fromkeys(_SET_UPDATES, f"{_REPLACE} arg:r"),
+        **dict.fromkeys(_SET_OPERATORS, f"{_REPLACE} arg:r"),
     },
     "deque": {
         "append": "shape:w put", "appendleft": "shape:w put", "extend": "shape:w arg:r put", "extendleft": "shape:w arg:r put",
         "pop": "shape:w get", "popleft": "shape:w get", "rotate": _REPLACE, "reverse": _REPLACE, "clear": _REPLACE,
         "insert": f"{_REPLACE} put", "remove": _REPLACE, "index": _WALK, "count": _WALK, "copy": _WALK,
+        "__iadd__": "shape:w arg:r put",
     },
     "bytearray": {
         "append": "shape:w", "extend": "shape:w arg:r", "insert": _REPLACE, "pop": "shape:w shift", "remove": _REPLACE,
+        "__iadd__": "shape:w arg:r",
         "clear": _REPLACE, "reverse": "all:w", **dict.fromkeys(("find", "index", "count", "copy", "decode", "hex"), _WALK),
     },
     "array": {
         "append": "shape:w", "extend": "shape:w arg:r", "insert": _REPLACE, "pop": "shape:w shift", "remove": _REPLACE,
+        "__iadd__": "shape:w arg:r",
         "reverse": "all:w", "byteswap": "all:w", **dict.fromkeys(("index", "count", "tobytes", "tolist"), _WALK),
     },
 }  # fmt: skip

@@ -21,6 +21,7 @@ from cython.cimports.datarace.probes.cpython import (
     PyObject,
     call_dealloc,
 )
+from cython.cimports.datarace.probes.namespaces import HAS_NAMESPACE, owner_gone
 from cython.cimports.datarace.runtime import core as runtime
 from cython.cimports.datarace.runtime.core import Shadow
 from cython.cimports.libc.stdint import uintptr_t
@@ -74,7 +75,10 @@ def _forget(pointer: cython.p_void) -> cython.void:
     """The allocator's block at `pointer` is no more."""
     shadow: cython.pointer(Shadow) = runtime.find_block(cython.cast(uintptr_t, pointer))
     if cython.unlikely(shadow != cython.NULL):
-        runtime.free_object(shadow.addr)
+        if shadow.marks & HAS_NAMESPACE:
+            owner_gone(shadow.addr)
+        else:
+            runtime.free_object(shadow.addr)
 
 
 @cython.cfunc

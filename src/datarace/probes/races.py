@@ -15,6 +15,7 @@ from cython.cimports.datarace.probes.core import (
     GLOBAL_READ,
     GLOBAL_WRITE,
     HASHED,
+    HASH_BITS,
     IS_DELATTR,
     IS_GETATTR,
     IS_SETATTR,
@@ -191,6 +192,19 @@ def _kind_of_key(race: cython.pointer(Race)) -> object:
 
 
 @cython.cfunc
+def _is_attribute(race: cython.pointer(Race), owner: object, key: object) -> cython.bint:
+    """Whether an access to the element `key` was one to an attribute of `owner`, through the dict that it has."""
+    if type(owner) is dict or type(owner) is set:
+        return False
+    if not isinstance(owner, (dict, set)):
+        return True
+    if type(key) is not str:
+        return False
+    name: uint64_t = cython.cast(uint64_t, cython.cast(cython.Py_ssize_t, hash(key)))
+    return race.key == (name & HASH_BITS) | HASHED
+
+
+@cython.cfunc
 def _raw(race: cython.pointer(Race), kind: object, key: object, spec: tuple) -> object:
     raw = RawRace()
     raw.spec = spec
@@ -214,7 +228,7 @@ def _raw(race: cython.pointer(Race), kind: object, key: object, spec: tuple) -> 
         elif site.kind == CALL and site.effects[0] & (IS_GETATTR | IS_SETATTR | IS_DELATTR):
             kind = "attribute"
         else:
-            kind = "key"
+            kind = "attribute" if _is_attribute(race, raw.owner, key) else "key"
     raw.key_kind = kind
     return raw
 

@@ -14,6 +14,7 @@ from cython.cimports.datarace.probes.threads import (
     stack_of,
 )
 from cython.cimports.datarace.probes.core import begin_thread, current_thread
+from cython.cimports.datarace.probes.namespaces import forked_namespaces
 from cython.cimports.datarace.probes.races import host_race
 from cython.cimports.datarace.runtime import core as runtime
 from cython.cimports.datarace.runtime.core import Host, Processor, State, Stats, Task
@@ -87,6 +88,7 @@ def after_fork() -> None:
     """In the child of a fork, before anything else of ours: the calling thread's task is the only one that is left."""
     if runtime.get_state().open:
         forked()
+        forked_namespaces()
         runtime.fork_child(current_thread().task)
         forget_seen()
 

@@ -10,7 +10,7 @@ from datarace.runtime.memory cimport (
     forget, heap_bytes, heap_capacity, index_bytes, leaf_number, leaves_mapped, mark, reclaim, recount, release_block, start_world,
     stop_world, touched_pages, units_of_kind)
 from datarace.runtime.shadow cimport Pending, Sync, pending_at, shadow_at, sync_at
-from datarace.runtime.sync cimport LOCK_VARIABLE
+from datarace.runtime.sync cimport LOCK_VARIABLE, WORD
 from datarace.runtime.tasks cimport Slot, first_task, forget_clocks
 from datarace.runtime.traces cimport (
     LOCKSETS, STACKS, TABLES, TRACES, Held, begin_stack_marks, held_of, interned_bytes, mark_stack, sweep_table)

@@ -45,7 +45,7 @@ def keep_tasks(kept, finished):
 
 
 def keep_object(kept, shadow):
-    """What stays of an object: its locks and what is in its channels. False when that is nothing."""
+    """What stays of an object: its locks, the host's words, what is in its channels. False when that is nothing."""
     shadow.table = 0
     shadow.used = 0
     shadow.features = 0
@@ -57,7 +57,7 @@ def keep_object(kept, shadow):
         following: uint32_t = sync.next
         sync.value = 0
         sync.next = 0
-        if sync.which == LOCK_VARIABLE or sync.first:
+        if sync.which == LOCK_VARIABLE or sync.first or sync.flags & WORD:
             keep(kept, KIND_SYNC, unit)
             if sync.which == LOCK_VARIABLE:
                 mark_stack(kept.stacks, sync.creation)

@@ -21,7 +21,7 @@ from datarace.runtime.tasks cimport (
 from datarace.runtime.shadow cimport access
 from datarace.runtime.sync cimport (
     acquire, channel_clear, channel_fill, channel_get, channel_put, lock_acquired, lock_created, lock_flags,
-    lock_released, lock_released_at, lock_reset, release, release_acquire, release_merge)
+    lock_released, lock_released_at, lock_reset, number_of, release, release_acquire, release_merge, set_word, word_of)
 from datarace.runtime.budget cimport checkpoint, set_limit, slot_bytes
 from datarace.runtime.lifetime cimport finalizer_begin, finalizer_end, free_object, free_range
 

@@ -35,9 +35,12 @@ from cython.cimports.datarace.runtime.core import lock_released as core_lock_rel
 from cython.cimports.datarace.runtime.core import lock_reset as core_lock_reset
 from cython.cimports.datarace.runtime.core import lockset as core_lockset
 from cython.cimports.datarace.runtime.core import lockset_parts as core_lockset_parts
+from cython.cimports.datarace.runtime.core import number_of as core_number_of
 from cython.cimports.datarace.runtime.core import release as core_release
 from cython.cimports.datarace.runtime.core import release_acquire as core_release_acquire
 from cython.cimports.datarace.runtime.core import release_merge as core_release_merge
+from cython.cimports.datarace.runtime.core import set_word as core_set_word
+from cython.cimports.datarace.runtime.core import word_of as core_word_of
 from cython.cimports.datarace.runtime.core import stack_node as core_stack_node
 from cython.cimports.datarace.runtime.core import stack_parts as core_stack_parts
 from cython.cimports.datarace.runtime.core import task_end as core_task_end
@@ -552,6 +555,21 @@ def channel_clear(address, which=0):
     """The channel is empty."""
     addr: uint64_t = _address(address)
     core_channel_clear(addr & OBJECT, _variable(addr, which))
+
+
+def word_of(address, which):
+    """The word that is kept with an object; 0: none."""
+    return core_word_of(_address(address), which)
+
+
+def set_word(address, which, word):
+    """Keep a word with an object, until that dies."""
+    core_set_word(_address(address), 0, which, word, 0)
+
+
+def number_of(address, which):
+    """A word that no other object has or had."""
+    return core_number_of(_address(address), 0, which, 0)
 
 
 def finalizer_begin(task, address):

@@ -42,7 +42,7 @@ cdef extern from *:
       static inline uint32_t dr_add32(uint32_t *p, uint32_t v) { return __atomic_add_fetch(p, v, __ATOMIC_RELAXED); }
       static inline uint32_t dr_sub32(uint32_t *p, uint32_t v) { return __atomic_sub_fetch(p, v, __ATOMIC_ACQ_REL); }
       static inline void dr_or64(uint64_t *p, uint64_t v) { __atomic_fetch_or(p, v, __ATOMIC_RELAXED); }
-      static inline void dr_add64(uint64_t *p, uint64_t v) { __atomic_fetch_add(p, v, __ATOMIC_RELAXED); }
+      static inline uint64_t dr_add64(uint64_t *p, uint64_t v) { return __atomic_add_fetch(p, v, __ATOMIC_RELAXED); }
       static inline int dr_cas32(uint32_t *p, uint32_t expected, uint32_t desired)
       { return __atomic_compare_exchange_n(p, &expected, desired, 0, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE); }
       static inline void dr_fence(void) { __atomic_thread_fence(__ATOMIC_ACQ_REL); }
@@ -66,7 +66,7 @@ cdef extern from *:
       static inline uint32_t dr_add32(uint32_t *p, uint32_t v) { return *p += v; }
       static inline uint32_t dr_sub32(uint32_t *p, uint32_t v) { return *p -= v; }
       static inline void dr_or64(uint64_t *p, uint64_t v) { *p |= v; }
-      static inline void dr_add64(uint64_t *p, uint64_t v) { *p += v; }
+      static inline uint64_t dr_add64(uint64_t *p, uint64_t v) { return *p += v; }
       static inline int dr_cas32(uint32_t *p, uint32_t expected, uint32_t desired)
       { if (*p != expected) return 0; *p = desired; return 1; }
       static inline void dr_fence(void) {}
@@ -99,7 +99,7 @@ cdef extern from *:
     uint32_t add32 "dr_add32"(uint32_t *, uint32_t) noexcept nogil
     uint32_t sub32 "dr_sub32"(uint32_t *, uint32_t) noexcept nogil
     void or64 "dr_or64"(uint64_t *, uint64_t) noexcept nogil
-    void add64 "dr_add64"(uint64_t *, uint64_t) noexcept nogil
+    uint64_t add64 "dr_add64"(uint64_t *, uint64_t) noexcept nogil
     bint cas32 "dr_cas32"(uint32_t *, uint32_t expected, uint32_t desired) noexcept nogil
     void fence "dr_fence"() noexcept nogil
     bint try_lock "dr_try"(uint32_t *) noexcept nogil
@@ -192,7 +192,7 @@ ctypedef struct Shadow:
     uint32_t lock           # spin lock for everything behind this header
     uint8_t pre             # bytes between the allocator's block and the object
     uint8_t features        # which kinds of summary and companion cells exist
-    uint16_t padding
+    uint16_t marks          # the host's own bits (sync.set_word). Written under `lock`
 
 ctypedef struct RaceAccess:
     uint64_t epoch
@@ -284,6 +284,7 @@ ctypedef struct State:
     uint64_t lost_tasks     # tasks for which there was no slot
     uint64_t lost_traces    # traces or lock sets for which there was no room
     uint64_t lost_cells     # accesses or edges not recorded: out of memory
+    uint64_t numbers        # numbers given to objects (sync.number_of), in all runs
 
 
 cdef inline State *get_state() noexcept nogil:

@@ -39,6 +39,7 @@ from cython.cimports.datarace.probes.cpython import (
     PyFloat_AS_DOUBLE,
     PyFloat_Type,
     PyFrozenSet_Type,
+    PyGen_Type,
     PyListIter_Type,
     PyListRevIter_Type,
     PyList_Type,
@@ -76,7 +77,9 @@ from cython.cimports.datarace.probes.cpython import (
     _PyType_Lookup,
     current_frame,
     field,
+    finalized_name,
     frame_globals,
+    generator_code,
     has_instance_dict,
     load64,
     module_dict,
@@ -85,16 +88,19 @@ from cython.cimports.datarace.probes.cpython import (
     sequence_part,
     sequence_size,
     store64,
+    try_lock,
     type_has_own,
     type_mro,
     type_version,
+    unlock,
 )
 from cython.cimports.datarace.probes.threads import DEEPEST_CONSTRUCTION, ThreadInfo, new_thread, running, thread_gone
 from cython.cimports.datarace.runtime import core as runtime
 from cython.cimports.datarace.runtime.core import ATOMIC, POINT, RANGE, READ, RMW, WRITE, Shadow
-from cython.cimports.libc.stdint import int64_t, uint32_t, uint64_t, uintptr_t
+from cython.cimports.libc.stdint import int64_t, uint8_t, uint32_t, uint64_t, uintptr_t
 from cython.cimports.libc.string import memcpy
 
+import opcode as _opcode
 import sys as _sys
 
 from datarace.probes import effects as _effects
@@ -205,6 +211,7 @@ def begin_thread(task: cython.pointer(Task)) -> cython.pointer(ThreadInfo):
         me.task = task
         task.host = me
         me.constructing_count = 0
+        me.finalizer_count = 0
         me.line_count = 0
     return me
 
@@ -271,7 +278,8 @@ def hashed_key(key: cython.pointer(PyObject)) -> uint64_t:
 
 # --- sites -------------------------------------------------------------------------------------------------------------
 
-sites: list = []  # by id; id 0 is no site
+sites: list = []  # by id; id 0 is no site. Grows under `_sites_busy`, in which nothing can wait
+_sites_busy = cython.declare(uint8_t, 0)
 _interned: dict = {}
 
 
@@ -310,8 +318,11 @@ class Site:
                 self.effects[i] = bits
         elif kind == CALL:
             self.effects[0] = _effects.function_bits(name)
+        while not try_lock(cython.address(_sites_busy)):
+            pass
         self.id = len(sites)
         sites.append(self)
+        unlock(cython.address(_sites_busy))
 
     def __reduce__(self) -> tuple:
         return (make_site, site_spec(self))
@@ -346,7 +357,10 @@ class Site:
                 self, me, o, CONTENT_KEY, READ if kind == CELL_READ else WRITE | (RMW if self.flags & 1 else 0), o
             )
         elif kind == STEP:
-            _step(self, me, o, 0)
+            if Py_TYPE(o) == cython.address(PyGen_Type):
+                use_generator(me, o)
+            else:
+                _step(self, me, o, 0)
         elif kind == ITERATE or kind == UNPACK:
             _walk(self, me, o, 0)
         else:
@@ -1136,9 +1150,12 @@ def _bracket(site: Site, me: cython.pointer(ThreadInfo), o: cython.pointer(PyObj
 @cython.exceptval(check=False)
 def _finalize(me: cython.pointer(ThreadInfo), o: cython.pointer(PyObject)) -> cython.void:
     """`__del__` begins: everything that any task did with the object comes before."""
-    if me.finalizer_count < 64 and _has_cells(o):
-        runtime.finalizer_begin(me.task, cython.cast(uintptr_t, o))
-        me.finalizer_scopes |= cython.cast(uint64_t, 1) << me.finalizer_count
+    if me.finalizer_count < 64:
+        bit: uint64_t = cython.cast(uint64_t, 1) << me.finalizer_count
+        if begin_finalizer(me, o, BY_DEL):
+            me.finalizer_scopes |= bit
+        else:
+            me.finalizer_scopes &= ~bit
     me.finalizer_count += 1
 
 
@@ -1152,7 +1169,110 @@ def _finalize_end(me: cython.pointer(ThreadInfo)) -> cython.void:
         bit: uint64_t = cython.cast(uint64_t, 1) << me.finalizer_count
         if me.finalizer_scopes & bit:
             me.finalizer_scopes &= ~bit
-            runtime.finalizer_end(me.task)
+            end_finalizer(me)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def watched_thread() -> cython.pointer(ThreadInfo):
+    """As `_watched_thread`, for other modules."""
+    return _watched_thread()
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def begin_finalizer(
+    me: cython.pointer(ThreadInfo), o: cython.pointer(PyObject), how: cython.int
+) -> cython.bint:
+    """Code that runs because `o` is no longer referenced begins (`how`: a Finalizer). True: `end_finalizer` must follow.
+
+    An object that no task is known to have used needs nothing, nor does a task whose accesses are not recorded (one that
+    has ended and runs the finalizers of its thread-locals is of that kind).
+    """
+    if me.task.ignore or not _has_cells(o):
+        return False
+    name: object = finalized_name(o, how == CLOSING)
+    site: Site = make_site(FINALIZE, name, ("", "", 0), how)
+    return runtime.finalizer_begin(me.task, cython.cast(uintptr_t, o), site.id, how == CLOSING)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def end_finalizer(me: cython.pointer(ThreadInfo)) -> cython.void:
+    runtime.finalizer_end(me.task)
+
+
+# --- generators --------------------------------------------------------------------------------------------------------
+#
+# What a generator, a coroutine or an asynchronous generator still has to do when nobody wants it any more (`finally`,
+# `with`) comes after every step of it. A step is a plain read of STATE_KEY: reads race with nothing.
+
+_generator_step: Site = make_site(STEP, None, ("", "", 0))
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def use_generator(me: cython.pointer(ThreadInfo), o: cython.pointer(PyObject)) -> cython.void:
+    """The calling task is about to let the generator or its like do a step."""
+    if not _seen(me, o, STATE_KEY, READ) and has_cleanup(o):
+        _record(_generator_step, me, o, STATE_KEY, READ, o)
+
+
+_codes = cython.declare(uint64_t[1024])  # direct-mapped by the code object's address: address << 8 | 2 | whether it cleans up
+_kept_codes: list = []
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def has_cleanup(o: cython.pointer(PyObject)) -> cython.bint:
+    """Whether closing the generator can run code of its own: most have none, and what they do is not to be kept.
+
+    One word of the table holds address and answer, so that a reader without a lock sees both or neither. Code objects in it
+    are kept alive, an address in it names one for ever.
+    """
+    code: cython.pointer(PyObject) = generator_code(o)
+    if code == cython.NULL:
+        return False
+    address: uint64_t = cython.cast(uintptr_t, code)
+    place: cython.pointer(uint64_t) = cython.address(_codes[(address >> 5) & 1023])
+    word: uint64_t = load64(place)
+    if word >> 8 == address:
+        return word & 1
+    found: cython.bint = _cleans_up(cython.cast(object, code))
+    if len(_kept_codes) < 100_000:
+        _kept_codes.append(cython.cast(object, code))
+        store64(place, address << 8 | 2 | cython.cast(uint64_t, found))
+    return found
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _cleans_up(code: object) -> cython.bint:
+    """Whether the code catches exceptions: all of `try`, `with`, `yield from` and `await` does.
+
+    From 3.12 on every generator has a handler that turns StopIteration into an error; it is told by what it begins with.
+    """
+    table: bytes = code.co_exceptiontable
+    if _SEND in code.co_code[::2]:  # up to 3.11 `yield from` has no handler
+        return True
+    instructions: bytes = code.co_code
+    i: cython.Py_ssize_t = 0
+    numbers: list = []
+    value: cython.Py_ssize_t = 0
+    for byte in table:  # numbers of base 64, most significant digit first; 64: another digit follows
+        value = value << 6 | (byte & 63)
+        if not byte & 64:
+            numbers.append(value)
+            value = 0
+    for i in range(2, len(numbers), 4):  # start, length, target, depth: in code units
+        if instructions[2 * numbers[i]] != _CALL_INTRINSIC_1 or instructions[2 * numbers[i] + 1] != _STOPITERATION_ERROR:
+            return True
+    return False
+
+
+_SEND: int = _opcode.opmap["SEND"]
+_CALL_INTRINSIC_1: int = _opcode.opmap.get("CALL_INTRINSIC_1", -1)
+_STOPITERATION_ERROR: int = 3
 
 
 @cython.cfunc

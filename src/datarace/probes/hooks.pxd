@@ -16,6 +16,8 @@ cdef enum:
     RUN_CODE = 8
     ACQUIRE_RESTORE = 9
     RELEASE_SAVE = 10
+    GENERATOR_STEP = 11
+    PROXY_NEW = 12
 
 ctypedef struct Hook:
     void *original          # the C function that ml_meth held

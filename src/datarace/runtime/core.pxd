@@ -4,7 +4,7 @@ from libc.stdint cimport uint8_t, uint32_t, uint64_t, uintptr_t
 from libc.string cimport memset
 
 from datarace.runtime.layout cimport (
-    ATOMIC, ATOMIC_KEY, LOCK_INTERNAL, PARALLEL, POINT, POINTS_KEY, RANGE, RANGE_KEY, READ, RMW, WRITE, Cell, Host,
+    ATOMIC, ATOMIC_KEY, FINALIZING, LOCK_INTERNAL, PARALLEL, POINT, POINTS_KEY, RANGE, RANGE_KEY, READ, RMW, WRITE, Cell, Host,
     Processor, Race, RaceAccess, Shadow, State, Task, block, find_block, find_cell, find_shadow, get_state, heap, load32,
     load64, peek64, same_epoch_read, same_epoch_update, same_epoch_write, seen_read, seen_update, seen_write, spin_lock,
     spin_unlock, state_address, store64, top, try_lock)
@@ -12,7 +12,7 @@ from datarace.runtime.memory cimport (
     KIND_CLOCK, KIND_ENTRIES, KIND_HELD, KIND_NODE, KIND_PENDING, KIND_SHADOW, KIND_SYNC, KIND_TABLE, KIND_TASK, attach,
     blocks_in_use, close_memory, fork_memory, heap_used, map_leaf, open_memory, proc_create, proc_destroy)
 from datarace.runtime.traces cimport (
-    close_traces, fork_traces, lockset, lockset_count, lockset_parts, open_traces, stack_count, stack_node, stack_parts, trace,
+    Held, close_traces, fork_traces, held_of, lockset, lockset_count, lockset_parts, open_traces, stack_count, stack_node, stack_parts, trace,
     trace_count, trace_parts)
 from datarace.runtime.tasks cimport (
     acquire_all_finished, acquire_task, close_tasks, fork_tasks, open_tasks, task_end, task_join, task_of, task_release,

@@ -19,11 +19,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datarace.detector import acquire, release, release_merge, start, stop
     from datarace.errors import DataraceError, InstallationError, StateError, UsageError
-    from datarace.reports.model import Access, Frame, Location, Lock, Race, Task
+    from datarace.reports.model import Access, Finalization, Frame, Location, Lock, Race, Task
 
 __all__ = [
     "Access",
     "DataraceError",
+    "Finalization",
     "Frame",
     "InstallationError",
     "Location",
@@ -41,7 +42,7 @@ __all__ = [
 
 # Where each public name lives: loaded at first use, since the report model alone costs more than Python's own start.
 _homes = {
-    **dict.fromkeys(("Access", "Frame", "Location", "Lock", "Race", "Task"), "datarace.reports.model"),
+    **dict.fromkeys(("Access", "Finalization", "Frame", "Location", "Lock", "Race", "Task"), "datarace.reports.model"),
     **dict.fromkeys(("DataraceError", "InstallationError", "StateError", "UsageError"), "datarace.errors"),
     **dict.fromkeys(("acquire", "release", "release_merge", "start", "stop"), "datarace.detector"),
 }

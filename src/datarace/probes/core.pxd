@@ -96,7 +96,7 @@ cdef extern from *:
     #define DR_HASH_BITS ((1ULL << 61) - 1)
     #define DR_SHAPE 0x10001ULL
     #define DR_CONTENT 0x10002ULL       /* of a closure cell */
-    #define DR_STATE 0x10003ULL         /* of a generator: only ever read */
+    #define DR_STATE 0x10003ULL         /* uses of an object that race with none: only ever read */
     """
     const uint64_t HASHED "DR_HASHED"
     const uint64_t HASH_BITS "DR_HASH_BITS"

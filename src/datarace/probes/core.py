@@ -88,6 +88,7 @@ from cython.cimports.datarace.probes.cpython import (
     sequence_part,
     sequence_size,
     store64,
+    swap_pointer,
     try_lock,
     type_has_own,
     type_mro,
@@ -1136,6 +1137,11 @@ def _bracket(site: Site, me: cython.pointer(ThreadInfo), o: cython.pointer(PyObj
     elif kind == CONSTRUCT_END:
         if me.constructing_count:
             me.constructing_count -= 1
+            if me.constructing_count < DEEPEST_CONSTRUCTION and not me.task.ignore and runtime.get_state().armed:
+                # Construction is a use of the object, though none that could race: `__del__` comes after it.
+                o = me.constructing[me.constructing_count]
+                if Py_TYPE(o).tp_finalize != cython.NULL:
+                    _touch(site, me, o, STATE_KEY, READ, o)
     elif kind == FINALIZE:
         _finalize(me, o)
     elif kind == FINALIZE_END:
@@ -1186,14 +1192,30 @@ def begin_finalizer(
 ) -> cython.bint:
     """Code that runs because `o` is no longer referenced begins (`how`: a Finalizer). True: `end_finalizer` must follow.
 
-    An object that no task is known to have used needs nothing, nor does a task whose accesses are not recorded (one that
-    has ended and runs the finalizers of its thread-locals is of that kind).
+    A task whose accesses are not recorded needs none (one that has ended and runs the finalizers of its thread-locals is of
+    that kind), nor does a generator of which no step was.
     """
-    if me.task.ignore or not _has_cells(o):
+    if me.task.ignore or not runtime.get_state().armed or (how == CLOSING and not _has_cells(o)):
         return False
-    name: object = finalized_name(o, how == CLOSING)
-    site: Site = make_site(FINALIZE, name, ("", "", 0), how)
-    return runtime.finalizer_begin(me.task, cython.cast(uintptr_t, o), site.id, how == CLOSING)
+    return runtime.finalizer_begin(me.task, cython.cast(uintptr_t, o), _finalizer_site(o, how), how == CLOSING)
+
+
+_finalizer_sites = cython.declare(uint64_t[512])  # by type: version << 32 | id of the site, a row for each Finalizer
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _finalizer_site(o: cython.pointer(PyObject), how: cython.int) -> uint32_t:
+    """The id of a site that says what is being finalized: its name is that of the type, of a generator that of its function."""
+    version: uint64_t = type_version(Py_TYPE(o)) if how != CLOSING else 0
+    place: cython.pointer(uint64_t) = cython.address(_finalizer_sites[how << 8 | version & 255])
+    word: uint64_t = load64(place)
+    if version and word >> 32 == version:
+        return cython.cast(uint32_t, word)
+    site: Site = make_site(FINALIZE, finalized_name(o, how == CLOSING), ("", "", 0), how)
+    if version:
+        store64(place, version << 32 | site.id)
+    return site.id
 
 
 @cython.cfunc
@@ -1214,34 +1236,43 @@ _generator_step: Site = make_site(STEP, None, ("", "", 0))
 @cython.exceptval(check=False)
 def use_generator(me: cython.pointer(ThreadInfo), o: cython.pointer(PyObject)) -> cython.void:
     """The calling task is about to let the generator or its like do a step."""
-    if not _seen(me, o, STATE_KEY, READ) and has_cleanup(o):
+    if _has_cleanup(generator_code(o)) and not _seen(me, o, STATE_KEY, READ):
         _record(_generator_step, me, o, STATE_KEY, READ, o)
 
 
-_codes = cython.declare(uint64_t[1024])  # direct-mapped by the code object's address: address << 8 | 2 | whether it cleans up
-_kept_codes: list = []
+_codes = cython.declare(uint64_t[1024])  # direct-mapped by the code object's address: address << 8 | whether it cleans up
+
+
+@cython.cfunc
+@cython.inline
+@cython.exceptval(check=False)
+def _has_cleanup(code: cython.pointer(PyObject)) -> cython.bint:
+    """Whether closing a generator of that code can run code of its own: most have none, and who steps them need not be kept.
+
+    One word of the table holds address and answer, so that a reader without a lock sees both or neither. The table owns
+    a reference to each code object in it: the address in a word and that of a living code object are the same object's.
+    """
+    word: uint64_t = load64(cython.address(_codes[(cython.cast(uintptr_t, code) >> 5) & 1023]))
+    if word >> 8 == cython.cast(uintptr_t, code):
+        return word & 1
+    return _learn_cleanup(code)
 
 
 @cython.cfunc
 @cython.exceptval(check=False)
-def has_cleanup(o: cython.pointer(PyObject)) -> cython.bint:
-    """Whether closing the generator can run code of its own: most have none, and what they do is not to be kept.
-
-    One word of the table holds address and answer, so that a reader without a lock sees both or neither. Code objects in it
-    are kept alive, an address in it names one for ever.
-    """
-    code: cython.pointer(PyObject) = generator_code(o)
-    if code == cython.NULL:
-        return False
+def _learn_cleanup(code: cython.pointer(PyObject)) -> cython.bint:
     address: uint64_t = cython.cast(uintptr_t, code)
-    place: cython.pointer(uint64_t) = cython.address(_codes[(address >> 5) & 1023])
-    word: uint64_t = load64(place)
-    if word >> 8 == address:
-        return word & 1
     found: cython.bint = _cleans_up(cython.cast(object, code))
-    if len(_kept_codes) < 100_000:
-        _kept_codes.append(cython.cast(object, code))
-        store64(place, address << 8 | 2 | cython.cast(uint64_t, found))
+    Py_INCREF(code)
+    old: uint64_t = cython.cast(
+        uintptr_t,
+        swap_pointer(
+            cython.cast(cython.pointer(cython.p_void), cython.address(_codes[(address >> 5) & 1023])),
+            cython.cast(cython.p_void, cython.cast(uintptr_t, address << 8 | cython.cast(uint64_t, found))),
+        ),
+    )
+    if old:
+        Py_DECREF(cython.cast(cython.pointer(PyObject), cython.cast(uintptr_t, old >> 8)))
     return found
 
 

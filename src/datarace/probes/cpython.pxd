@@ -376,9 +376,7 @@ cdef extern from *:
     /* The code object that a generator, coroutine or asynchronous generator runs, borrowed; it keeps it to its end. */
     static inline PyObject *dr_generator_code(PyObject *o) {
     #if PY_VERSION_HEX >= 0x030c0000
-        PyCodeObject *code = PyGen_GetCode((PyGenObject *)o);
-        Py_XDECREF(code);
-        return (PyObject *)code;
+        return (PyObject *)dr_frame_code((DrFrame *)(void *)&((PyGenObject *)o)->gi_iframe);
     #else
         return (PyObject *)((PyGenObject *)o)->gi_code;
     #endif

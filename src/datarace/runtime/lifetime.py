@@ -91,7 +91,9 @@ def add_users(task, word, users):
 
 
 def finalizer_begin(task, addr, site, to_date):
-    """Until finalizer_end the task is ordered after all that the users of the object did so far. False: no scope was opened.
+    """Until finalizer_end the task is ordered after all that the users of the object did so far. False: not noted, no room.
+
+    It is a scope only if there are users that the task is not ordered after anyway.
 
     A task that the finalizer comes after anyway, by its latest recorded use, is a user no more; with `to_date` it is one until
     now, for objects of which not every use is recorded. `site` says in reports what is being finalized.
@@ -106,11 +108,10 @@ def finalizer_begin(task, addr, site, to_date):
     held.lockset = 0
     held.creation = FINALIZING | site
     held.scope = 0
-    held.scoped = True
+    held.scoped = False
     if not push_held(processor, task, cython.address(held)):
         state.host.put_processor(processor)
         return False
-    acquire_scoped(processor, task, 0)
     users: Users
     users.to_date = to_date
     i: uint64_t
@@ -131,6 +132,10 @@ def finalizer_begin(task, addr, site, to_date):
                     add_users(task, cells[i].write, cython.address(users))
                     add_users(task, cells[i].read, cython.address(users))
         spin_unlock(cython.address(shadow.lock))
+        entry = cython.address(held_of(task)[task.held_count - 1])
+        if users.count and not entry.scoped:
+            acquire_scoped(processor, task, 0)
+            entry.scoped = True
         for i in range(users.count):
             one: uint32_t = value_at(processor, users.epochs[i])
             join_scope(processor, task, one)

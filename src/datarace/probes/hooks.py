@@ -231,7 +231,7 @@ def _enter(call: cython.pointer(HookCall)) -> cython.pointer(PyObject):
         return result
     if action == LOCK_RELEASE or action == RELEASE_SAVE:
         if not unseen_use(action == LOCK_RELEASE):
-            runtime.lock_released(current_thread().task, address)
+            runtime.lock_released_at(current_thread().task, address, pre_header(call.self))
         return call_original(original, call)
     if action == QUEUE_PUT:
         item: cython.pointer(PyObject) = _first_argument(call)

@@ -19,7 +19,7 @@ from datarace.runtime.tasks cimport (
     task_retain, task_start)
 from datarace.runtime.shadow cimport access
 from datarace.runtime.sync cimport (
-    acquire, channel_clear, channel_fill, channel_get, channel_put, lock_acquired, lock_created, lock_flags,
+    acquire, channel_clear, channel_fill, channel_get, channel_put, has_sync, lock_acquired, lock_created, lock_flags,
     lock_released, lock_released_at, lock_reset, release, release_acquire, release_merge)
 from datarace.runtime.lifetime cimport finalizer_begin, finalizer_end, free_object, free_range
 

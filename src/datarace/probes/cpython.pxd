@@ -330,8 +330,23 @@ cdef extern from *:
         }
         return part;
     }
+    /* For a report: the index of an element whose key this is. A memoryview's owner is never of a class with a `__buffer__`
+       in Python, so nothing of the program runs here. */
+    static Py_ssize_t dr_element_index(PyObject *owner, Py_ssize_t key) {
+        Py_buffer view;
+        if (PyByteArray_Check(owner) || !PyObject_CheckBuffer(owner)) return key;
+        if (PyObject_GetBuffer(owner, &view, PyBUF_FULL_RO) < 0) {
+            PyErr_Clear();
+            return key;
+        }
+        if (strcmp(Py_TYPE(owner)->tp_name, "array.array") != 0) key -= (Py_ssize_t)view.buf;
+        if (view.itemsize > 0) key /= view.itemsize;
+        PyBuffer_Release(&view);
+        return key;
+    }
     """
     const uint64_t MIX "DR_MIX"
+    Py_ssize_t element_index "dr_element_index"(PyObject *, Py_ssize_t) noexcept
     PyObject *field "dr_field"(PyObject *, int) noexcept nogil
     PyObject *type_mro "dr_type_mro"(PyTypeObject *) noexcept nogil
     bint type_has_own "dr_type_has_own"(PyTypeObject *, PyObject *) noexcept

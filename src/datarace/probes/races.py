@@ -3,7 +3,7 @@
 """From a race in the runtime's words to a raw race in Python's: stacks of code objects, the object, the key, the locks."""
 
 import cython
-from cython.cimports.datarace.probes.cpython import PyObject
+from cython.cimports.datarace.probes.cpython import PyObject, element_index
 from cython.cimports.datarace.probes.threads import ThreadInfo, running
 from cython.cimports.datarace.probes.core import (
     Site,
@@ -209,6 +209,8 @@ def _raw(
     raw.key = key
     if kind == "index":
         raw.key = race.key & ~ELEMENT
+        if race.object != cython.NULL:
+            raw.key = element_index(cython.cast(cython.pointer(PyObject), race.object), race.key & ~ELEMENT)
     elif kind == "variable":
         raw.key = site.name
     elif kind == "attribute":

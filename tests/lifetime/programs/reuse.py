@@ -38,7 +38,9 @@ def use(box, write, natural, which):
 def run(kind):
     make, write, natural, which = KINDS[kind]
     gc.disable()
-    box = [make() for _ in range(FIRST)]
+    made = [make() for _ in range(2 * FIRST)]
+    box, others = made[::2], made[1::2]  # those keep the allocator's pools what they are
+    del made
     old = {id(which(first)) for first in box}
     user = threading.Thread(target=use, args=(box, write, natural, which))
     user.start()
@@ -62,6 +64,7 @@ def run(kind):
         notes.generic = 2
     del again
     user.join()
+    del others
 
 
 run(sys.argv[1])

@@ -20,11 +20,12 @@ if TYPE_CHECKING:
     from datarace.detector import acquire, release, release_merge, set_processors, start, stats, stop
     from datarace.errors import DataraceError, InstallationError, StateError, UsageError
     from datarace.figures import Stats
-    from datarace.reports.model import Access, Frame, Location, Lock, Process, Race, Task
+    from datarace.reports.model import Access, Finalization, Frame, Location, Lock, Process, Race, Task
 
 __all__ = [
     "Access",
     "DataraceError",
+    "Finalization",
     "Frame",
     "InstallationError",
     "Location",
@@ -46,7 +47,7 @@ __all__ = [
 
 # Where each public name lives: loaded at first use, since the report model alone costs more than Python's own start.
 _homes = {
-    **dict.fromkeys(("Access", "Frame", "Location", "Lock", "Process", "Race", "Task"), "datarace.reports.model"),
+    **dict.fromkeys(("Access", "Finalization", "Frame", "Location", "Lock", "Process", "Race", "Task"), "datarace.reports.model"),
     **dict.fromkeys(("DataraceError", "InstallationError", "StateError", "UsageError"), "datarace.errors"),
     **dict.fromkeys(("acquire", "release", "release_merge", "set_processors", "start", "stats", "stop"), "datarace.detector"),
     "Stats": "datarace.figures",

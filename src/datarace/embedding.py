@@ -124,7 +124,7 @@ def _access(access: runtime.RaceAccess, host: Host) -> Access:
         is_write=bool(access.mode & runtime.MODE_WRITE),
         task=Task(-1 if access.task is None else access.task, name, finished, _frames(creation, host), kind="task"),
         stack=_frames(stack, host),
-        locks=tuple(_lock(address, created, host) for address, created in runtime.lockset_parts(locks)),
+        locks=tuple(_lock(address, created, host) for address, created in runtime.lockset_parts(locks) if address),
         is_update=bool(access.mode & runtime.MODE_RMW),
         is_atomic=bool(access.mode & runtime.MODE_ATOMIC),
     )

@@ -216,3 +216,49 @@ def test_two_locks_in_the_same_16_bytes_are_refused() -> None:
         runtime.lock_acquired(0, LOCK + 8)
     with pytest.raises(ValueError, match="not a number of a sync variable"):
         runtime.release(0, LOCK, which=1 << 28)
+
+
+def test_what_is_being_finalized_is_part_of_the_lock_set_but_not_its_address(child: int) -> None:
+    runtime.write(child, OBJECT)
+    sets = set()
+    for address in (OBJECT, OBJECT + 64):
+        runtime.finalizer_begin(0, address, site=7)
+        sets.add(runtime.lockset(0))
+        runtime.finalizer_begin(0, address, site=8)
+        assert runtime.lockset_parts(runtime.lockset(0)) == [(0, 1 << 31 | 7), (0, 1 << 31 | 8)]
+        runtime.finalizer_end(0)
+        assert runtime.lockset_parts(runtime.lockset(0)) == [(0, 1 << 31 | 7)]
+        runtime.finalizer_end(0)
+        assert runtime.lockset(0) == 0
+    assert len(sets) == 1
+
+
+def test_whose_uses_are_not_all_recorded_is_a_user_until_now(child: int) -> None:
+    runtime.access(child, OBJECT, 1, runtime.MODE_READ)
+    runtime.release(child, LOCK)
+    runtime.write(child, OBJECT + 16)
+    runtime.acquire(0, LOCK)
+    for to_date in (False, True):
+        assert runtime.finalizer_begin(0, OBJECT, to_date=to_date)
+        assert runtime.read(0, OBJECT + 16) == (0 if to_date else 1)
+        runtime.finalizer_end(0)
+        runtime.release(0, LOCK + 64)  # a new epoch, so that the read counts again
+
+
+def test_more_finalizers_than_there_is_room_for_close_only_what_they_opened(child: int) -> None:
+    opened = 0
+    while runtime.finalizer_begin(0, OBJECT):
+        opened += 1
+    assert opened == 512
+    for _ in range(opened):
+        runtime.finalizer_end(0)
+    assert runtime.task_info(0)["scopes"] == 0
+
+
+def test_what_a_task_does_after_a_finalizer_is_no_repetition_of_what_it_did_within(child: int) -> None:
+    runtime.access(child, OBJECT, 1, runtime.MODE_READ)
+    runtime.write(child, OBJECT + 16)
+    runtime.finalizer_begin(0, OBJECT)
+    assert runtime.read(0, OBJECT + 16) == 0
+    runtime.finalizer_end(0)
+    assert runtime.read(0, OBJECT + 16) == 1

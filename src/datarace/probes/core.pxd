@@ -99,6 +99,7 @@ cdef extern from *:
     #define DR_OF_SUBCLASS (1ULL << 59) /* flipped in the keys of a subclass of dict or set, and of a set */
     #define DR_SHAPE 0x10001ULL
     #define DR_CONTENT 0x10002ULL       /* of a closure cell */
+    #define DR_STATE 0x10003ULL         /* uses of an object that race with none: only ever read */
     """
     const uint64_t HASHED "DR_HASHED"
     const uint64_t HASH_BITS "DR_HASH_BITS"
@@ -106,6 +107,13 @@ cdef extern from *:
     const uint64_t OF_SUBCLASS "DR_OF_SUBCLASS"
     const uint64_t SHAPE_KEY "DR_SHAPE"
     const uint64_t CONTENT_KEY "DR_CONTENT"
+    const uint64_t STATE_KEY "DR_STATE"
+
+# why code runs for an object that nobody references any more; flags of a site of kind FINALIZE that stands for it
+cdef enum Finalizer:
+    BY_DEL = 0              # __del__
+    CALLBACK = 1            # the callback of a weak reference
+    CLOSING = 2             # a generator or its like: what it still has to do
 
 cdef enum:
     SYNC_OBJECT = 0         # sync variables of one object are told apart by `which`
@@ -128,5 +136,9 @@ cdef class Site:
     cdef PyObject *class_holder
 
 cdef ThreadInfo *current_thread() noexcept
+cdef ThreadInfo *watched_thread() noexcept
+cdef bint begin_finalizer(ThreadInfo *me, PyObject *o, int how) noexcept
+cdef void end_finalizer(ThreadInfo *me) noexcept
+cdef void use_generator(ThreadInfo *me, PyObject *o) noexcept
 cdef void bind_thread(ThreadInfo *info) noexcept
 cdef ThreadInfo *begin_thread(Task *task) noexcept

@@ -40,6 +40,7 @@ from cython.cimports.datarace.probes.cpython import (
     PyFloat_Type,
     PyFrozenSet_Type,
     PyFunction_Type,
+    PyGen_Type,
     PyListIter_Type,
     PyListRevIter_Type,
     PyList_Type,
@@ -83,7 +84,9 @@ from cython.cimports.datarace.probes.cpython import (
     date_words,
     elements_of_frozenset,
     field,
+    finalized_name,
     frame_globals,
+    generator_code,
     has_instance_dict,
     has_this_key,
     load64,
@@ -96,19 +99,23 @@ from cython.cimports.datarace.probes.cpython import (
     sequence_part,
     sequence_size,
     store64,
+    swap_pointer,
+    try_lock,
     type_has_own,
     type_mro,
     type_version,
+    unlock,
     wraps,
 )
 from cython.cimports.datarace.probes.namespaces import is_namespace, is_namespace_of, owner_of
 from cython.cimports.datarace.probes.threads import DEEPEST_CONSTRUCTION, ThreadInfo, new_thread, running, thread_gone
 from cython.cimports.datarace.runtime import core as runtime
 from cython.cimports.datarace.runtime.core import ATOMIC, POINT, RANGE, READ, RMW, WRITE, Shadow
-from cython.cimports.libc.stdint import int64_t, uint32_t, uint64_t, uintptr_t
+from cython.cimports.libc.stdint import int64_t, uint8_t, uint32_t, uint64_t, uintptr_t
 from cython.cimports.libc.stdlib import free
 from cython.cimports.libc.string import memcpy, strcmp
 
+import opcode as _opcode
 import os as _os
 import sys as _sys
 
@@ -230,6 +237,7 @@ def begin_thread(task: cython.pointer(Task)) -> cython.pointer(ThreadInfo):
         me.task = task
         task.host = me
         me.constructing_count = 0
+        me.finalizer_count = 0
         me.line_count = 0
     return me
 
@@ -540,7 +548,8 @@ def _private_element_of(o: cython.pointer(PyObject), key: cython.pointer(PyObjec
 
 # --- sites -------------------------------------------------------------------------------------------------------------
 
-sites: list = []  # by id; id 0 is no site
+sites: list = []  # by id; id 0 is no site. Grows under `_sites_busy`, in which nothing can wait
+_sites_busy = cython.declare(uint8_t, 0)
 _interned: dict = {}
 
 
@@ -579,8 +588,11 @@ class Site:
                 self.effects[i] = bits
         elif kind == CALL:
             self.effects[0] = _effects.function_bits(name)
+        while not try_lock(cython.address(_sites_busy)):
+            pass
         self.id = len(sites)
         sites.append(self)
+        unlock(cython.address(_sites_busy))
 
     def __reduce__(self) -> tuple:
         return (make_site, site_spec(self))
@@ -615,7 +627,10 @@ class Site:
                 self, me, o, CONTENT_KEY, READ if kind == CELL_READ else WRITE | (RMW if self.flags & 1 else 0), o
             )
         elif kind == STEP:
-            _step(self, me, o, 0)
+            if Py_TYPE(o) == cython.address(PyGen_Type):
+                use_generator(me, o)
+            else:
+                _step(self, me, o, 0)
         elif kind == ITERATE or kind == UNPACK:
             _walk(self, me, o, 0)
         else:
@@ -1573,6 +1588,11 @@ def _bracket(site: Site, me: cython.pointer(ThreadInfo), o: cython.pointer(PyObj
     elif kind == CONSTRUCT_END:
         if me.constructing_count:
             me.constructing_count -= 1
+            if me.constructing_count < DEEPEST_CONSTRUCTION and not me.task.ignore and runtime.get_state().armed:
+                # Construction is a use of the object, though none that could race: `__del__` comes after it.
+                o = me.constructing[me.constructing_count]
+                if Py_TYPE(o).tp_finalize != cython.NULL:
+                    _touch(site, me, o, STATE_KEY, READ, o)
     elif kind == FINALIZE:
         _finalize(me, o)
     elif kind == FINALIZE_END:
@@ -1587,9 +1607,12 @@ def _bracket(site: Site, me: cython.pointer(ThreadInfo), o: cython.pointer(PyObj
 @cython.exceptval(check=False)
 def _finalize(me: cython.pointer(ThreadInfo), o: cython.pointer(PyObject)) -> cython.void:
     """`__del__` begins: everything that any task did with the object comes before."""
-    if me.finalizer_count < 64 and _has_cells(o):
-        runtime.finalizer_begin(me.task, cython.cast(uintptr_t, o))
-        me.finalizer_scopes |= cython.cast(uint64_t, 1) << me.finalizer_count
+    if me.finalizer_count < 64:
+        bit: uint64_t = cython.cast(uint64_t, 1) << me.finalizer_count
+        if begin_finalizer(me, o, BY_DEL):
+            me.finalizer_scopes |= bit
+        else:
+            me.finalizer_scopes &= ~bit
     me.finalizer_count += 1
 
 
@@ -1603,7 +1626,135 @@ def _finalize_end(me: cython.pointer(ThreadInfo)) -> cython.void:
         bit: uint64_t = cython.cast(uint64_t, 1) << me.finalizer_count
         if me.finalizer_scopes & bit:
             me.finalizer_scopes &= ~bit
-            runtime.finalizer_end(me.task)
+            end_finalizer(me)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def watched_thread() -> cython.pointer(ThreadInfo):
+    """As `_watched_thread`, for other modules."""
+    return _watched_thread()
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def begin_finalizer(
+    me: cython.pointer(ThreadInfo), o: cython.pointer(PyObject), how: cython.int
+) -> cython.bint:
+    """Code that runs because `o` is no longer referenced begins (`how`: a Finalizer). True: `end_finalizer` must follow.
+
+    A task whose accesses are not recorded needs none (one that has ended and runs the finalizers of its thread-locals is of
+    that kind), nor does a generator of which no step was.
+    """
+    if me.task.ignore or not runtime.get_state().armed or (how == CLOSING and not _has_cells(o)):
+        return False
+    return runtime.finalizer_begin(me.task, cython.cast(uintptr_t, o), _finalizer_site(o, how), how == CLOSING)
+
+
+_finalizer_sites = cython.declare(uint64_t[512])  # by type: version << 32 | id of the site, a row for each Finalizer
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _finalizer_site(o: cython.pointer(PyObject), how: cython.int) -> uint32_t:
+    """The id of a site that says what is being finalized: its name is that of the type, of a generator that of its function."""
+    version: uint64_t = type_version(Py_TYPE(o)) if how != CLOSING else 0
+    place: cython.pointer(uint64_t) = cython.address(_finalizer_sites[how << 8 | version & 255])
+    word: uint64_t = load64(place)
+    if version and word >> 32 == version:
+        return cython.cast(uint32_t, word)
+    site: Site = make_site(FINALIZE, finalized_name(o, how == CLOSING), ("", "", 0), how)
+    if version:
+        store64(place, version << 32 | site.id)
+    return site.id
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def end_finalizer(me: cython.pointer(ThreadInfo)) -> cython.void:
+    runtime.finalizer_end(me.task)
+
+
+# --- generators --------------------------------------------------------------------------------------------------------
+#
+# What a generator, a coroutine or an asynchronous generator still has to do when nobody wants it any more (`finally`,
+# `with`) comes after every step of it. A step is a plain read of STATE_KEY: reads race with nothing.
+
+_generator_step: Site = make_site(STEP, None, ("", "", 0))
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def use_generator(me: cython.pointer(ThreadInfo), o: cython.pointer(PyObject)) -> cython.void:
+    """The calling task is about to let the generator or its like do a step."""
+    if _has_cleanup(generator_code(o)) and not _seen(me, o, STATE_KEY, READ):
+        _record(_generator_step, me, o, STATE_KEY, READ, o)
+
+
+_codes = cython.declare(uint64_t[1024])  # direct-mapped by the code object's address: address << 8 | whether it cleans up
+
+
+@cython.cfunc
+@cython.inline
+@cython.exceptval(check=False)
+def _has_cleanup(code: cython.pointer(PyObject)) -> cython.bint:
+    """Whether closing a generator of that code can run code of its own: most have none, and who steps them need not be kept.
+
+    One word of the table holds address and answer, so that a reader without a lock sees both or neither. The table owns
+    a reference to each code object in it: the address in a word and that of a living code object are the same object's.
+    """
+    word: uint64_t = load64(cython.address(_codes[(cython.cast(uintptr_t, code) >> 5) & 1023]))
+    if word >> 8 == cython.cast(uintptr_t, code):
+        return word & 1
+    return _learn_cleanup(code)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _learn_cleanup(code: cython.pointer(PyObject)) -> cython.bint:
+    address: uint64_t = cython.cast(uintptr_t, code)
+    found: cython.bint = _cleans_up(cython.cast(object, code))
+    Py_INCREF(code)
+    old: uint64_t = cython.cast(
+        uintptr_t,
+        swap_pointer(
+            cython.cast(cython.pointer(cython.p_void), cython.address(_codes[(address >> 5) & 1023])),
+            cython.cast(cython.p_void, cython.cast(uintptr_t, address << 8 | cython.cast(uint64_t, found))),
+        ),
+    )
+    if old:
+        Py_DECREF(cython.cast(cython.pointer(PyObject), cython.cast(uintptr_t, old >> 8)))
+    return found
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _cleans_up(code: object) -> cython.bint:
+    """Whether the code catches exceptions: all of `try`, `with`, `yield from` and `await` does.
+
+    From 3.12 on every generator has a handler that turns StopIteration into an error; it is told by what it begins with.
+    """
+    table: bytes = code.co_exceptiontable
+    if _SEND in code.co_code[::2]:  # up to 3.11 `yield from` has no handler
+        return True
+    instructions: bytes = code.co_code
+    i: cython.Py_ssize_t = 0
+    numbers: list = []
+    value: cython.Py_ssize_t = 0
+    for byte in table:  # numbers of base 64, most significant digit first; 64: another digit follows
+        value = value << 6 | (byte & 63)
+        if not byte & 64:
+            numbers.append(value)
+            value = 0
+    for i in range(2, len(numbers), 4):  # start, length, target, depth: in code units
+        if instructions[2 * numbers[i]] != _CALL_INTRINSIC_1 or instructions[2 * numbers[i] + 1] != _STOPITERATION_ERROR:
+            return True
+    return False
+
+
+_SEND: int = _opcode.opmap["SEND"]
+_CALL_INTRINSIC_1: int = _opcode.opmap.get("CALL_INTRINSIC_1", -1)
+_STOPITERATION_ERROR: int = 3
 
 
 @cython.cfunc

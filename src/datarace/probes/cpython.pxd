@@ -131,9 +131,18 @@ cdef extern from *:
         void *tp_descr_get
         void *tp_descr_set
         void *tp_new
+        void *tp_call
+        void *tp_repr
+        void *tp_iternext
+        void *tp_finalize
+        void *tp_vectorcall
+        PyAsyncMethods *tp_as_async
         int (*tp_traverse)(PyObject *, int (*)(PyObject *, void *) noexcept, void *) noexcept
         const char *tp_name
         PyMappingMethods *tp_as_mapping
+    ctypedef struct PyAsyncMethods:
+        void *am_anext
+        void *am_send
     ctypedef struct PyMappingMethods:
         void *mp_subscript
         void *mp_ass_subscript
@@ -177,6 +186,7 @@ cdef extern from "Python.h":
     PyTypeObject PyListIter_Type, PyListRevIter_Type, PyDictIterKey_Type, PyDictIterValue_Type, PyDictIterItem_Type
     PyTypeObject PySetIter_Type, PyDictKeys_Type, PyDictValues_Type, PyDictItems_Type, PyProperty_Type
     PyTypeObject PyEnum_Type, PyZip_Type, PyMap_Type, PyFilter_Type, PyReversed_Type, PyCell_Type, PyClassMethodDescr_Type
+    PyTypeObject PyGen_Type, PyCoro_Type, PyAsyncGen_Type
     PyTypeObject PyDictRevIterKey_Type, PyDictRevIterValue_Type, PyDictRevIterItem_Type
     PyObject *_PyType_Lookup(PyTypeObject *, PyObject *) noexcept
     PyTypeObject *Py_TYPE(PyObject *) noexcept nogil
@@ -326,8 +336,23 @@ cdef extern from *:
         }
         return part;
     }
+    /* For a report: the index of an element whose key this is. A memoryview's owner is never of a class with a `__buffer__`
+       in Python, so nothing of the program runs here. */
+    static Py_ssize_t dr_element_index(PyObject *owner, Py_ssize_t key) {
+        Py_buffer view;
+        if (PyByteArray_Check(owner) || !PyObject_CheckBuffer(owner)) return key;
+        if (PyObject_GetBuffer(owner, &view, PyBUF_FULL_RO) < 0) {
+            PyErr_Clear();
+            return key;
+        }
+        if (strcmp(Py_TYPE(owner)->tp_name, "array.array") != 0) key -= (Py_ssize_t)view.buf;
+        if (view.itemsize > 0) key /= view.itemsize;
+        PyBuffer_Release(&view);
+        return key;
+    }
     """
     const uint64_t MIX "DR_MIX"
+    Py_ssize_t element_index "dr_element_index"(PyObject *, Py_ssize_t) noexcept
     PyObject *field "dr_field"(PyObject *, int) noexcept nogil
     PyObject *type_mro "dr_type_mro"(PyTypeObject *) noexcept nogil
     bint type_has_own "dr_type_has_own"(PyTypeObject *, PyObject *) noexcept
@@ -410,12 +435,12 @@ cdef extern from *:
     static inline PyObject *dr_call_getter(void *f, PyObject *o, void *c) { return ((getter)f)(o, c); }
     static inline int dr_call_setter(void *f, PyObject *o, PyObject *v, void *c) { return ((setter)f)(o, v, c); }
     """
-    ctypedef struct PyGetSetDef "DrGetSet":
+    ctypedef struct GetSet "DrGetSet":
         void *get
         void *set
     void enable_try_incref "dr_enable_try_incref"(PyObject *) noexcept
     bint try_incref "dr_try_incref"(PyObject *) noexcept
-    PyGetSetDef *getset_record "dr_getset_record"(PyObject *) noexcept
+    GetSet *getset_record "dr_getset_record"(PyObject *) noexcept
     PyObject *call_getter "dr_call_getter"(void *, PyObject *, void *) noexcept
     int call_setter "dr_call_setter"(void *, PyObject *, PyObject *, void *) noexcept
     PyObject *PyObject_GenericGetDict(PyObject *, void *) noexcept
@@ -513,3 +538,103 @@ cdef extern from *:
     int date_words "dr_date_words"(PyObject *, uint64_t *, PyObject **) noexcept
     PyObject *method_function "dr_method_function"(PyObject *) noexcept
     PyObject *method_self "dr_method_self"(PyObject *) noexcept
+# --- what dies ---
+cdef extern from *:
+    """
+    /* The code object that a generator, coroutine or asynchronous generator runs, borrowed; it keeps it to its end. */
+    static inline PyObject *dr_generator_code(PyObject *o) {
+    #if PY_VERSION_HEX >= 0x030c0000
+        return (PyObject *)dr_frame_code((DrFrame *)(void *)&((PyGenObject *)o)->gi_iframe);
+    #else
+        return (PyObject *)((PyGenObject *)o)->gi_code;
+    #endif
+    }
+    /* What reports call an object that is being finalized: its type, or of a generator its function. A new reference. */
+    static PyObject *dr_finalized_name(PyObject *o, int generator) {
+        PyObject *name = NULL;
+        if (generator) {
+            name = ((PyGenObject *)o)->gi_qualname;
+            if (name != NULL && PyUnicode_CheckExact(name)) return Py_NewRef(name);
+            name = NULL;
+        }
+        else name = PyType_GetQualName(Py_TYPE(o));
+        if (name == NULL || !PyUnicode_CheckExact(name)) {
+            PyErr_Clear();
+            Py_XDECREF(name);
+            name = PyUnicode_FromString("?");
+        }
+        return name;
+    }
+    """
+    PyObject *generator_code "dr_generator_code"(PyObject *) noexcept
+    object finalized_name "dr_finalized_name"(PyObject *, bint)
+
+# --- weak references ---
+cdef extern from *:
+    """
+    static inline PyObject *dr_weak_callback(PyObject *ref) { return ((PyWeakReference *)ref)->wr_callback; }
+    static inline PyObject *dr_weak_referent(PyObject *ref) { return ((PyWeakReference *)ref)->wr_object; }
+    static inline void dr_set_weak_callback(PyObject *ref, PyObject *callback) {
+        ((PyWeakReference *)ref)->wr_callback = callback;
+    }
+    /* Without the GIL a callback is taken out of a reference under this lock, and freed some time after. */
+    #ifdef Py_GIL_DISABLED
+    static inline void dr_lock_weak(PyObject *ref) { PyMutex_Lock(((PyWeakReference *)ref)->weakrefs_lock); }
+    static inline void dr_unlock_weak(PyObject *ref) { PyMutex_Unlock(((PyWeakReference *)ref)->weakrefs_lock); }
+    #else
+    static inline void dr_lock_weak(PyObject *ref) { (void)ref; }
+    static inline void dr_unlock_weak(PyObject *ref) { (void)ref; }
+    #endif
+
+    typedef int (*dr_traverse)(PyObject *, visitproc, void *);
+    static inline int dr_call_traverse(void *f, PyObject *o, visitproc visit, void *arg) {
+        return ((dr_traverse)f)(o, visit, arg);
+    }
+    /* Up to 3.13 who calls back reports an exception with the callback; from 3.14 on with its repr alone. */
+    #define DR_UNRAISABLE_BY_REPR (PY_VERSION_HEX >= 0x030e0000)
+
+    static inline PyObject *dr_call_unary(void *f, PyObject *o) { return ((unaryfunc)f)(o); }
+    static inline void dr_call_finalize(void *f, PyObject *o) { ((destructor)f)(o); }
+    static inline int dr_call_send(void *f, PyObject *o, PyObject *value, PyObject **result) {
+        return (int)((sendfunc)f)(o, value, result);
+    }
+    static inline void **dr_wrapped(PyObject *slot_wrapper) { return &((PyWrapperDescrObject *)slot_wrapper)->d_wrapped; }
+    """
+    ctypedef int (*visitproc)(PyObject *, void *) noexcept
+    PyObject *weak_callback "dr_weak_callback"(PyObject *) noexcept nogil
+    PyObject *weak_referent "dr_weak_referent"(PyObject *) noexcept nogil
+    void set_weak_callback "dr_set_weak_callback"(PyObject *, PyObject *) noexcept nogil
+    void lock_weak "dr_lock_weak"(PyObject *) noexcept
+    void unlock_weak "dr_unlock_weak"(PyObject *) noexcept
+    int call_traverse "dr_call_traverse"(void *, PyObject *, visitproc, void *) noexcept
+    const bint UNRAISABLE_BY_REPR "DR_UNRAISABLE_BY_REPR"
+    PyObject *call_unary "dr_call_unary"(void *, PyObject *) noexcept
+    void call_finalize "dr_call_finalize"(void *, PyObject *) noexcept
+    int call_send "dr_call_send"(void *, PyObject *, PyObject *, PyObject **) noexcept
+    void **wrapped "dr_wrapped"(PyObject *) noexcept
+    ctypedef struct PyGetSetDef:
+        const char *name
+        PyObject *(*get)(PyObject *, void *) noexcept
+        int (*set)(PyObject *, PyObject *, void *) noexcept
+        const char *doc
+        void *closure
+    object PyDescr_NewGetSet(PyTypeObject *, PyGetSetDef *)
+    PyObject *PyObject_Repr(PyObject *) noexcept
+    void PyErr_SetString(PyObject *, const char *) noexcept
+    PyObject *PyExc_AttributeError
+
+cdef extern from *:
+    """
+    static int dr_set_in_type(PyTypeObject *tp, PyObject *name, PyObject *value) {
+    #if PY_VERSION_HEX >= 0x030c0000
+        PyObject *dict = PyType_GetDict(tp);
+    #else
+        PyObject *dict = Py_XNewRef(tp->tp_dict);
+    #endif
+        int failed = dict == NULL || PyDict_SetItem(dict, name, value) < 0;
+        Py_XDECREF(dict);
+        PyType_Modified(tp);
+        return failed ? -1 : 0;
+    }
+    """
+    int set_in_type "dr_set_in_type"(PyTypeObject *, PyObject *, PyObject *) except -1

@@ -17,6 +17,8 @@ cdef enum:
     ACQUIRE_RESTORE = 9
     RELEASE_SAVE = 10
     CALL_BEFORE = 11
+    GENERATOR_STEP = 12
+    PROXY_NEW = 13
 
 ctypedef struct Hook:
     void *original          # the C function that ml_meth held

@@ -11,7 +11,13 @@ while a hook is set and only read afterwards; `ml_meth` is one word, so a thread
 """
 
 import cython
-from cython.cimports.datarace.probes.core import SYNC_THREAD, bind_thread, current_thread
+from cython.cimports.datarace.probes.core import (
+    SYNC_THREAD,
+    bind_thread,
+    current_thread,
+    use_generator,
+    watched_thread,
+)
 from cython.cimports.datarace.probes.cpython import (
     Py_DECREF,
     Py_False,
@@ -50,6 +56,7 @@ from cython.cimports.datarace.probes.cpython import (
     note_interrupt,
     watch_exit,
 )
+from cython.cimports.datarace.probes.finalizers import wrap_callback
 from cython.cimports.datarace.probes.methods import (
     HOOKS,
     METH_FASTCALL,
@@ -222,7 +229,7 @@ def _enter(call: cython.pointer(HookCall)) -> cython.pointer(PyObject):
         return result
     if action == LOCK_RELEASE or action == RELEASE_SAVE:
         if not unseen_use(action == LOCK_RELEASE):
-            runtime.lock_released(current_thread().task, address)
+            runtime.lock_released_at(current_thread().task, address, pre_header(call.self))
         return call_original(original, call)
     if action == QUEUE_PUT:
         item: cython.pointer(PyObject) = _first_argument(call)
@@ -244,6 +251,16 @@ def _enter(call: cython.pointer(HookCall)) -> cython.pointer(PyObject):
     if action == LOCK_RESET:
         runtime.lock_reset(address)
         return call_original(original, call)
+    if action == GENERATOR_STEP:
+        me: cython.pointer(ThreadInfo) = watched_thread()
+        if me != cython.NULL:
+            use_generator(me, call.self)
+        return call_original(original, call)
+    if action == PROXY_NEW:
+        result = call_original(original, call)
+        if result != cython.NULL:
+            wrap_callback(result)
+        return result
     if action == START_THREAD:
         return _start_thread(original, call)
     if action == RUN_CODE:

@@ -1,6 +1,6 @@
 # Types of namespaces.py, and the inlined question whether a dict is the dict of an instance.
 from libc.stdint cimport uint32_t, uint64_t, uintptr_t
-from datarace.probes.cpython cimport PyGetSetDef, PyObject
+from datarace.probes.cpython cimport GetSet, PyObject
 from datarace.runtime.core cimport Shadow, find_shadow
 
 # Words that are kept with an object (the runtime's `which`), and the marks that go with them.

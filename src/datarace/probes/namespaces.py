@@ -17,7 +17,7 @@ none. Words change under the lock of the runtime's header.
 import cython
 from cython.cimports.datarace.probes.cpython import (
     PyDict_Type,
-    PyGetSetDef,
+    GetSet,
     PyGetSetDescr_Type,
     PyObject,
     PyObject_GenericGetDict,
@@ -41,7 +41,7 @@ import types
 runtime.attach()
 
 _lock = cython.declare(uint32_t, 0)
-_records = cython.declare(cython.pointer(PyGetSetDef)[8])
+_records = cython.declare(cython.pointer(GetSet)[8])
 _record_count = cython.declare(cython.int, 0)
 _subtype_get = cython.declare(cython.p_void, cython.NULL)
 _subtype_set = cython.declare(cython.p_void, cython.NULL)
@@ -194,7 +194,7 @@ def install() -> None:
         descriptor: cython.pointer(PyObject) = cython.cast(cython.pointer(PyObject), kind.__dict__["__dict__"])
         if Py_TYPE(descriptor) != cython.address(PyGetSetDescr_Type):
             continue
-        record: cython.pointer(PyGetSetDef) = getset_record(descriptor)
+        record: cython.pointer(GetSet) = getset_record(descriptor)
         if record.get == cython.cast(cython.p_void, PyObject_GenericGetDict):
             record.get = cython.cast(cython.p_void, _get_of_builtin)
             record.set = cython.cast(cython.p_void, _set_of_builtin)

@@ -19,6 +19,8 @@ class RawAccess:
     task_finished: bool
     thread_ident: int | None
     operation: str
+    #: (how, name, address or 0) of each object that is being finalized, outermost first; how: see `reports.raw`.
+    finalizing: list[tuple[int, str, int]]
 
 class RawRace:
     """Two accesses to one location that nothing orders."""

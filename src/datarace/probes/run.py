@@ -74,6 +74,7 @@ def start(on_race: object, processors: int, memory_limit: int) -> None:
             other.task.host = other
             other.foreign = 1
             other.constructing_count = 0
+            other.finalizer_count = 0
             other.line_count = 0
         other = other.following
     set_running(True)

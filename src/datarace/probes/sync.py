@@ -129,7 +129,8 @@ def _synchronise(
 
 # The end of a thread is released on its Thread object, where every join and every `is_alive()` that says False finds it.
 # The first of them also joins the task itself, so that the runtime can hand its slot on at once. An entry whose Thread
-# is never joined is replaced when the Thread's address is used again.
+# is never joined is replaced when the Thread's address is used again; until the new Thread is started it is told by what
+# died with the old one, the sync variable.
 _tasks_of_threads: dict = {}  # address of the Thread -> address of its Task (retained); each dict operation is atomic
 
 
@@ -152,9 +153,12 @@ def join_thread(me: cython.pointer(ThreadInfo), thread: cython.pointer(PyObject)
     if found is None:
         return
     child: cython.pointer(Task) = cython.cast(cython.pointer(Task), cython.cast(uintptr_t, found))
-    if child.finished and _tasks_of_threads.pop(cython.cast(uintptr_t, thread), None) is not None:
-        runtime.task_join(me.task, child)
-        runtime.task_release(child)
+    if child.finished:
+        ours: cython.bint = runtime.has_sync(cython.cast(uintptr_t, thread), SYNC_THREAD)
+        if _tasks_of_threads.pop(cython.cast(uintptr_t, thread), None) is not None:
+            if ours:
+                runtime.task_join(me.task, child)
+            runtime.task_release(child)
 
 
 # --- locks -------------------------------------------------------------------------------------------------------------

@@ -33,6 +33,26 @@ class Lock:
 
 
 @dataclass(frozen=True, slots=True)
+class Finalization:
+    """Code that runs because an object is no longer referenced."""
+
+    #: ``__del__``, ``weakref callback`` or ``close``.
+    how: str
+    #: Its type; of a generator or coroutine, its function.
+    name: str
+    #: 0 when it is not known: the object is gone.
+    address: int = 0
+
+    def __str__(self) -> str:
+        at = f" at {self.address:#014x}" if self.address else ""
+        if self.how == "close":
+            return f"while closing <{self.name}(){at}>"
+        if self.how == "weakref callback":
+            return f"in the callback of a weak reference to <{self.name}{at}>"
+        return f"while finalizing <{self.name}{at}>"
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """Who made an access."""
 
@@ -74,6 +94,8 @@ class Access:
     is_atomic: bool = False
     #: The container operation: ``append``; empty for the rest.
     operation: str = ""
+    #: The objects whose end it is part of, outermost first. All uses of an object are ordered before that.
+    finalizing: tuple[Finalization, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

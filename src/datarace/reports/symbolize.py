@@ -14,7 +14,7 @@ from itertools import islice
 from types import CodeType, ModuleType
 from typing import Any
 
-from datarace.reports.model import Access, Frame, Location, Lock, Process, Race, Task
+from datarace.reports.model import Access, Finalization, Frame, Location, Lock, Process, Race, Task
 from datarace.reports.raw import RawAccess, RawFrame, RawRace
 from datarace.reports.sources import source_line
 
@@ -24,6 +24,9 @@ _dict_of_module: Callable[[object], dict[str, object]] = vars(ModuleType)["__dic
 
 #: Types whose ``repr`` is CPython's and cannot be changed, and whose instances are plain values.
 _PLAIN = (str, int, float, complex, bool, bytes, type(None))
+
+#: The numbers by which a raw race says why code runs in the end of an object.
+_HOW = ("__del__", "weakref callback", "close")
 
 #: The longest text of a key that is printed whole.
 _WIDTH = 80
@@ -93,6 +96,7 @@ def _access(raw: RawAccess, name_of: Callable[[RawAccess], str]) -> Access:
         is_update=bool(raw.is_rmw),
         is_atomic=bool(raw.is_atomic),
         operation=raw.operation or "",
+        finalizing=tuple(Finalization(_HOW[how], name, address) for how, name, address in raw.finalizing),
     )
 
 

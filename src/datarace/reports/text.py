@@ -61,6 +61,7 @@ def report(race: Race, strip: str = "") -> str:
 def _access(access: Access, address: int, verb: str, strip: str) -> list[str]:
     lines = [f"{verb} at {address:#014x} by {access.task}:"]
     lines += _stack(access.stack, strip)
+    lines += [f"  {finalization}" for finalization in access.finalizing]
     lines += [f"  {_held(lock, strip)}" for lock in access.locks] or ["  holding no lock"]
     return lines
 

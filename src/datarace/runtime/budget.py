@@ -40,7 +40,8 @@ def keep_tasks(kept, finished):
                 held = cython.address(held_of(task)[i])
                 held.scope = 0
                 held.lockset = 0
-                mark_stack(kept.stacks, held.creation)
+                if not held.creation & FINALIZING:
+                    mark_stack(kept.stacks, held.creation)
         task = cython.cast(cython.pointer(Task), block(task.next)) if task.next else cython.NULL
 
 

@@ -572,9 +572,9 @@ def number_of(address, which):
     return core_number_of(_address(address), 0, which, 0)
 
 
-def finalizer_begin(task, address):
-    """Until finalizer_end the task is ordered after all uses of the object."""
-    core_finalizer_begin(_task(task), _object(address))
+def finalizer_begin(task, address, site=0, to_date=False):
+    """Until finalizer_end the task is ordered after all uses of the object. False when no scope was opened."""
+    return bool(core_finalizer_begin(_task(task), _object(address), site, to_date))
 
 
 def finalizer_end(task):
@@ -780,7 +780,7 @@ def _churn(task, seed, steps: cython.long, address, objects):
         elif what == 12:
             core_channel_get(it, addr, 2, key)
         elif what == 13:
-            core_finalizer_begin(it, addr)
+            core_finalizer_begin(it, addr, 0, False)
             free_races += _access(it, addr, key, mode, place)
             core_finalizer_end(it)
         else:

@@ -89,6 +89,7 @@ cdef extern from *:
     #define DR_RANGE_KEY  ((1ULL << 62) + 1)
     #define DR_POINTS_KEY ((1ULL << 62) + 2)
     #define DR_HASH       0x9e3779b97f4a7c15ULL
+    #define DR_FINALIZING (1U << 31)
     """
     const bint PARALLEL "DR_PARALLEL"
     uint32_t load32 "dr_load32"(const uint32_t *) noexcept nogil
@@ -120,6 +121,7 @@ cdef extern from *:
     const uint64_t RANGE_KEY "DR_RANGE_KEY"
     const uint64_t POINTS_KEY "DR_POINTS_KEY"
     const uint64_t HASH "DR_HASH"
+    const uint32_t FINALIZING "DR_FINALIZING"   # in the place of a lock's creation: a finalizer, of what says the site
 
 
 # Mode bits of an access.

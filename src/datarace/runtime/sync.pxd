@@ -19,6 +19,7 @@ cdef enum:
 
 # Several sync variables of one object are told apart by `which`.
 # acquire: the task is ordered after the value released last
+cdef bint has_sync(uint64_t addr, uint32_t which) noexcept nogil
 cdef void acquire(Task *, uint64_t addr, uint32_t which) noexcept nogil
 # release: the task's clock becomes the value; release_merge: is joined to it
 cdef void release(Task *, uint64_t addr, uint32_t pre, uint32_t which) noexcept nogil

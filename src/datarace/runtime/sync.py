@@ -47,6 +47,17 @@ def sync_for(processor, shadow, which):
     return sync
 
 
+def has_sync(addr, which):
+    """Whether something was released on this sync variable since the object came to be."""
+    shadow = find_shadow(addr)
+    if shadow == cython.NULL:
+        return False
+    spin_lock(cython.address(shadow.lock))
+    found: cython.bint = find_sync(shadow, which) != cython.NULL
+    spin_unlock(cython.address(shadow.lock))
+    return found
+
+
 def acquire(task, addr, which):
     """The task is ordered after the latest release of this sync variable."""
     state = get_state()

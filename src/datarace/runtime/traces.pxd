@@ -12,7 +12,7 @@ ctypedef struct Held:
     uint64_t addr
     uint32_t sync           # unit of its sync variable; 0: not a lock
     uint32_t lockset        # lock set up to here; 0: not made yet
-    uint32_t creation       # stack node
+    uint32_t creation       # stack node; FINALIZING and a site
     uint32_t scope          # unit of the clock value acquired, when it is scoped
     uint8_t scoped
     uint8_t padding[7]

@@ -3,7 +3,8 @@
 """Where accesses happened, interned: the same place is the same 4-byte number until the next checkpoint.
 
     stack    (parent, code, pc)         one call in a calling context; the parent is the caller's
-    lock set (parent, address, stack)   one lock more than the parent holds, and where that lock was made
+    lock set (parent, address, stack)   one lock more than the parent holds, and where that lock was made; or one finalizer
+                                        more that runs (0, FINALIZING and a site that says of what)
     trace    (stack, site, lock set)    what a cell keeps of an access
 
 Naive model: three dictionaries (tests/runtime/test_trace.py). Each table is an array that only grows between two checkpoints, and a
@@ -217,9 +218,9 @@ def lockset(processor, task):
         i -= 1
     known: uint32_t = held[i - 1].lockset if i else 0
     while i < task.held_count:
-        if held[i].sync:
-            addr: uint64_t = held[i].addr if table.used < table.room >> 1 else 0
-            known = intern(processor, LOCKSETS, addr, known, held[i].creation, cython.NULL)
+        # A finalizer's object is about to be gone: named by its address, there would be a lock set for each that ever died.
+        addr: uint64_t = held[i].addr if held[i].sync and table.used < table.room >> 1 else 0
+        known = intern(processor, LOCKSETS, addr, known, held[i].creation, cython.NULL)
         held[i].lockset = known
         i += 1
     return known

@@ -9,6 +9,7 @@ reads and writes.
 
 from __future__ import annotations
 
+import _tracemalloc
 import _weakref
 import os
 import sysconfig
@@ -84,6 +85,7 @@ def start(on_race: Callable[[RawRace], object]) -> None:
     hooks.set_idents(races.idents())
     run.start(on_race, os.cpu_count() or 1)
     lifetime.install()
+    hook(_tracemalloc.stop, kinds.TRACEMALLOC_STOP)
     finalizers.install()
     for method in finalizers.STEPS:
         hook(method, kinds.GENERATOR_STEP)

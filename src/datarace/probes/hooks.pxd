@@ -18,6 +18,7 @@ cdef enum:
     RELEASE_SAVE = 10
     GENERATOR_STEP = 11
     PROXY_NEW = 12
+    TRACEMALLOC_STOP = 13
 
 ctypedef struct Hook:
     void *original          # the C function that ml_meth held

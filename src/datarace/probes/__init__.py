@@ -10,6 +10,7 @@ site can say, what a container's method reads and writes.
 
 from __future__ import annotations
 
+import _tracemalloc
 import _weakref
 import os
 import sysconfig
@@ -91,6 +92,7 @@ def start(on_race: Callable[[RawRace], object], processors: int = 0, memory_limi
     run.start(on_race, processors or os.cpu_count() or 1, memory_limit)
     lifetime.install()
     namespaces.install()
+    hook(_tracemalloc.stop, kinds.TRACEMALLOC_STOP)
     finalizers.install()
     for method in finalizers.STEPS:
         hook(method, kinds.GENERATOR_STEP)

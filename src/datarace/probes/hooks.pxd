@@ -19,6 +19,7 @@ cdef enum:
     CALL_BEFORE = 11
     GENERATOR_STEP = 12
     PROXY_NEW = 13
+    TRACEMALLOC_STOP = 14
 
 ctypedef struct Hook:
     void *original          # the C function that ml_meth held

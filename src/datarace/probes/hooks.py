@@ -57,6 +57,7 @@ from cython.cimports.datarace.probes.cpython import (
     watch_exit,
 )
 from cython.cimports.datarace.probes.finalizers import wrap_callback
+from cython.cimports.datarace.probes.lifetime import tracemalloc_stopped
 from cython.cimports.datarace.probes.methods import (
     HOOKS,
     METH_FASTCALL,
@@ -260,6 +261,10 @@ def _enter(call: cython.pointer(HookCall)) -> cython.pointer(PyObject):
         result = call_original(original, call)
         if result != cython.NULL:
             wrap_callback(result)
+        return result
+    if action == TRACEMALLOC_STOP:
+        result = call_original(original, call)
+        tracemalloc_stopped()
         return result
     if action == START_THREAD:
         return _start_thread(original, call)

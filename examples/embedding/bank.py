@@ -72,7 +72,8 @@ if __name__ == "__main__":
     scheduler = Scheduler()
     scheduler.run(main("--fixed" in sys.argv[1:]))
     for text, count in scheduler.races.values():
-        print(f"{'=' * 18}\n{text}\n{'=' * 18}\n{count} of these")
+        print(f"{text}{count} of these")
+    scheduler.on = scheduler.processors[0]
     scheduler.resize(1)
     print(f"{len(scheduler.races)} distinct races; {scheduler.created} processors made, {scheduler.destroyed} destroyed")
     print("left in the runtime:", {name: runtime.stats()[name] for name in LEFT})

@@ -12,7 +12,8 @@ from collections.abc import Generator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from datarace import runtime
+from datarace import Race, runtime
+from datarace.embedding import Code, Data, start
 
 Steps = Generator["Step", Any, Any]
 
@@ -63,18 +64,21 @@ class Scheduler:
         self.free: list[int] = []
         self.top = ARENA
         self.current: Task | None = None
-        self.races: dict[frozenset[int], tuple[str, int]] = {}  # by both stacks: the first one's text, and how many
+        self.races: dict[frozenset[Any], tuple[str, int]] = {}  # by both stacks: the first one's text, and how many
         self.created = self.destroyed = self.turns = 0
         # The first task and the first processor are there before anything can be allocated.
-        main, processor = runtime.init(on_race=self.race, stack=self.stack)
+        self.main, first = start(self)
+        self.processors = [first]
+        self.on = first  # the processor that executes
         runtime.map_shadow(ARENA, ARENA_SIZE)
-        self.processors = [processor]
-        runtime.use_processor(processor)
-        self.main = main
         self.tasks: dict[int, Task] = {}
         self.ready: deque[Task] = deque()
 
-    # What the runtime asks.
+    # What the runtime asks (datarace.embedding.Host).
+
+    def processor(self) -> int:
+        """Which processor is current: asked whenever the runtime allocates or frees, in the collector too."""
+        return self.on
 
     def stack(self, number: int) -> int:
         """The calls that a task is in, as a node: from the outermost generator to the one that yielded."""
@@ -88,48 +92,24 @@ class Scheduler:
             generator = generator.gi_yieldfrom
         return node
 
-    def symbolize_code(self, code: int, pc: int) -> tuple[str, str, int]:
-        """Function, file and line of a program point."""
-        return self.codes[code].co_qualname, self.codes[code].co_filename.rpartition("/")[2], pc
+    def symbolize_code(self, code: int, pc: int) -> Code:
+        """What a program point is; its pc is the line already."""
+        return Code(self.codes[code].co_qualname, self.codes[code].co_filename.rpartition("/")[2], pc)
 
-    def symbolize_data(self, address: int) -> tuple[str, int, int, int]:
-        """Name, start and size of the object at an address, and the stack node of its allocation."""
+    def symbolize_data(self, address: int) -> Data | None:
+        """The object at an address: its name, where it begins and ends, where it was allocated."""
         start = address - (address - ARENA) % BLOCK
-        return self.objects[start].name, start, BLOCK, self.objects[start].allocated
+        it = self.objects.get(start)
+        return Data(it.name, start, BLOCK, it.allocated) if it else None
 
-    def race(self, found: runtime.FoundRace) -> None:
-        """A race was found. The runtime holds no lock of its own now; what only reads may be called."""
-        stacks = [(runtime.trace_parts(access.trace) or (0, 0, 0))[0] for access in (found.current, found.previous)]
-        text, count = self.races.get(frozenset(stacks), ("", 0))
-        self.races[frozenset(stacks)] = (text or self.report(found), count + 1)
+    def task_name(self, number: int) -> str:
+        return self.tasks[number].name
 
-    def report(self, found: runtime.FoundRace) -> str:
-        """Say it in words; made at once, while both tasks and the object are there."""
-        lines = ["WARNING: DATA RACE"]
-        for title, access in (("", found.current), ("Previous ", found.previous)):
-            kind = "write" if access.mode & runtime.MODE_WRITE else "read"
-            stack, _, locks = runtime.trace_parts(access.trace) or (0, 0, 0)
-            lines += [f"{title}{kind if title else kind.title()} at {found.address:#x} by {self.who(access)}:"]
-            lines += self.frames(stack)
-            held = [self.symbolize_data(lock)[0] for lock, _ in runtime.lockset_parts(locks)]
-            lines += [f"  holding {', '.join(held) or 'no lock'}", ""]
-        name, start, size, allocated = self.symbolize_data(found.address)
-        lines += [f"{name}, {size} bytes at {start:#x}, allocated at:", *self.frames(allocated)]
-        for access in (found.previous, found.current):
-            _, creation, finished = runtime.task_of(access.epoch) or (0, 0, True)
-            if creation:
-                lines += ["", f"Task {access.task} ({'finished' if finished else 'running'}) started at:", *self.frames(creation)]
-        return "\n".join(lines)
-
-    def who(self, access: runtime.RaceAccess) -> str:
-        return "a task of long ago" if access.task is None else f"task {access.task} '{self.tasks[access.task].name}'"
-
-    def frames(self, node: int) -> list[str]:
-        lines = []
-        while parts := runtime.stack_parts(node):
-            node, code, pc = parts
-            lines += ["  {}()\n      {}:{}".format(*self.symbolize_code(code, pc))]
-        return lines
+    def race(self, race: Race) -> None:
+        """A race was found: its text is made for the first with these two stacks."""
+        stacks = frozenset((race.current.stack, race.previous.stack))
+        text, count = self.races.get(stacks, ("", 0))
+        self.races[stacks] = (text or str(race), count + 1)
 
     # Processors and memory.
 
@@ -170,7 +150,7 @@ class Scheduler:
         while self.ready:
             self.turns += 1
             self.resize(1 + self.turns // 5 % 4)
-            runtime.use_processor(self.processors[self.turns % len(self.processors)])
+            self.on = self.processors[self.turns % len(self.processors)]
             self.turn(self.ready.popleft())
             if len(self.garbage) >= 4:
                 self.collect()

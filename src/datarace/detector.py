@@ -168,7 +168,8 @@ def _start(options: Options) -> None:
         import atexit
 
         atexit.register(_at_exit)
-        os.register_at_fork(after_in_child=_after_fork)
+        # Among all who want to know of a fork ours is the last before it and the first after it.
+        os.register_at_fork(before=_before_fork, after_in_parent=_after_fork_in_parent, after_in_child=_after_fork)
         _registered = True
     from datarace.reports.ledger import Ledger
     from datarace.reports.sink import Sink
@@ -257,6 +258,20 @@ def _tell(run: _Run) -> None:
     failed = left_out.pop("failed", [])
     lost = [f"could not be instrumented: {what}" for what in failed] + interpose.warnings()
     run.sink.write(run.ledger.summary(left_out, lost, run.options.verbose))
+
+
+def _before_fork() -> None:
+    if _run is not None:
+        from datarace import probes
+
+        probes.before_fork()
+
+
+def _after_fork_in_parent() -> None:
+    if _run is not None:
+        from datarace import probes
+
+        probes.after_fork_in_parent()
 
 
 def _after_fork() -> None:

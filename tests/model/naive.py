@@ -289,3 +289,20 @@ class Detector:
 
     def free_object(self, address: int) -> None:
         self.objects.pop(address, None)
+
+    # When memory is short
+
+    def checkpoint(self) -> None:
+        """All that happened is before all that will: nothing of it is needed any more."""
+        for task in self.tasks.values():
+            task.counter += 1
+            task.base, task.last = {}, {}
+            for held in task.held:
+                held.scope = None if held.scope is None else {}
+        for thing in self.objects.values():
+            thing.cells.clear()
+            thing.values.clear()
+            if thing.lock is not None:
+                thing.lock.value = {}
+            for channel in thing.channels.values():
+                channel[:] = [(item, None) for item, _ in channel]

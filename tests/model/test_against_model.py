@@ -176,6 +176,11 @@ class Twins:
             self.model.release(other, BASE - 64, 0)
             runtime.release(other, BASE - 64, 0)
 
+    def checkpoint(self, a: int, b: int, c: int, d: int) -> None:
+        if d % 4 == 0:
+            self.model.checkpoint()
+            runtime.checkpoint()
+
     def free(self, a: int, b: int, c: int, d: int) -> None:
         self.model.free_object(address_of(b % self.objects))
         runtime.free_object(address_of(b % self.objects))
@@ -184,6 +189,7 @@ class Twins:
 WEIGHTS = {
     "access": 30, "sync": 10, "critical_section": 8, "lock": 6, "unlock": 6, "start": 5, "end": 4, "join": 5, "put": 3, "get": 3, "free": 2,
     "forget": 1, "acquire_all_finished": 1, "acquire_task": 1, "new_lock": 1, "channel": 1, "finalize": 1, "start_foreign": 1,
+    "checkpoint": 1,
 }  # fmt: skip
 NAMES = [name for name, weight in WEIGHTS.items() for _ in range(weight)]
 

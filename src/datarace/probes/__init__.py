@@ -25,7 +25,7 @@ except ImportError as error:
 from datarace.probes.core import make_site, replace_constant, site_spec
 from datarace.probes.hooks import hook, hook_new, install_main_hook, set_exit_status, unhook_all
 from datarace.probes.races import RawRace, race_counts
-from datarace.probes.run import VERSION, after_fork, stats
+from datarace.probes.run import VERSION, after_fork, after_fork_in_parent, before_fork, set_processors, stats
 from datarace.probes.sync import (
     acquire,
     acquire_all_finished,
@@ -43,10 +43,11 @@ from datarace.probes.sync import (
 )
 
 __all__ = [
-    "VERSION", "RawRace", "acquire", "acquire_all_finished", "after_fork", "channel_clear", "channel_fill",
+    "VERSION", "RawRace", "acquire", "acquire_all_finished", "after_fork", "after_fork_in_parent", "before_fork",
+    "channel_clear", "channel_fill",
     "channel_get", "channel_put", "enter_ignore", "hook", "hook_new", "install_main_hook", "kinds",
     "leave_ignore", "make_site", "make_sync", "race_counts", "release", "release_merge", "replace_constant",
-    "run_code", "set_code_filter", "set_exit_status", "set_lock_roles", "site_spec", "start", "stats", "stop",
+    "run_code", "set_code_filter", "set_exit_status", "set_lock_roles", "set_processors", "site_spec", "start", "stats", "stop",
     "task_number", "unhook_all",
 ]  # fmt: skip
 
@@ -70,8 +71,12 @@ def run_code(code: CodeType, namespace: dict[str, object], detached: bool | None
     return code if _code_filter is None else _code_filter(code, namespace, detached)
 
 
-def start(on_race: Callable[[RawRace], object]) -> None:
+def start(on_race: Callable[[RawRace], object], processors: int = 0, memory_limit: int = 0) -> None:
     """Begins: the calling thread is task 0, objects' deaths are watched; `on_race` gets a raw race, once for each.
+
+    Args:
+        processors: how many threads can run at once without the GIL; 0: as many as the machine has cores
+        memory_limit: budget in bytes for the runtime's own memory; 0: none
 
     Raises:
         MemoryError: the runtime was refused its address space.
@@ -81,7 +86,7 @@ def start(on_race: Callable[[RawRace], object]) -> None:
     outside = tuple({paths["purelib"], paths["platlib"], *(p + "site-packages" for p in inside)})
     sync.set_stdlib(inside, outside)
     hooks.set_idents(races.idents())
-    run.start(on_race, os.cpu_count() or 1)
+    run.start(on_race, processors or os.cpu_count() or 1, memory_limit)
     lifetime.install()
 
 

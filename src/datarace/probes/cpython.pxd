@@ -192,6 +192,7 @@ cdef extern from "Python.h":
     void PyErr_Fetch(PyObject **, PyObject **, PyObject **) noexcept
     void PyErr_Restore(PyObject *, PyObject *, PyObject *) noexcept
     void Py_INCREF(PyObject *) noexcept
+    int add_pending_call "Py_AddPendingCall"(int (*)(void *) noexcept, void *) noexcept nogil
     void Py_DECREF(PyObject *) noexcept
     void Py_XDECREF(PyObject *) noexcept
     Py_ssize_t PyList_GET_SIZE(PyObject *) noexcept nogil

@@ -67,14 +67,13 @@ from cython.cimports.datarace.probes.methods import (
     method_def,
     trampoline,
 )
-from cython.cimports.datarace.probes.sync import SCOPED, UNSEEN, lock_creation, lock_use, remember_task, unseen_use
+from cython.cimports.datarace.probes.sync import SCOPED, UNSEEN, lock_use, new_lock_flags, remember_task, unseen_use
 from cython.cimports.datarace.probes.threads import (
     ThreadInfo,
     bury_gone_threads,
     free_thread,
     new_thread,
     running,
-    stack_of,
 )
 from cython.cimports.datarace.runtime import core as runtime
 from cython.cimports.datarace.runtime.core import Task
@@ -184,9 +183,7 @@ def _lock_new(
 def _note_new_lock(lock: cython.pointer(PyObject)) -> cython.void:
     if not running() or unseen_use(True):
         return
-    flags: uint32_t = 0
-    created: uint32_t = lock_creation(current_thread(), cython.address(flags))
-    runtime.lock_created(cython.cast(uintptr_t, lock), pre_header(lock), created, flags)
+    runtime.lock_created(cython.cast(uintptr_t, lock), pre_header(lock), runtime.STACK_NOW, new_lock_flags())
 
 
 @cython.cfunc
@@ -346,7 +343,7 @@ def _prepared(function: object) -> object:
     start.function = function
     task: cython.pointer(Task) = cython.NULL
     if not me.unrecorded:
-        task = runtime.task_start(me.task, stack_of(me))
+        task = runtime.task_start(me.task, runtime.STACK_NOW)
     start.info = new_thread(task)
     owner: object = getattr(function, "__self__", None)
     if owner is not None and type(function) is _method_type and task != cython.NULL:

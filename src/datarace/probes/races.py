@@ -34,6 +34,7 @@ from datarace.probes.core import sites
 _on_race: object = None
 _seen_races: dict = {}  # program points of both sides and the part of the object -> how often
 _MOST_RACES = 10_000
+_codes_told: dict = {}  # address -> code object
 _BEYOND: tuple = (0, 0, "beyond")  # counts those that found no room
 
 
@@ -148,12 +149,28 @@ def _deliver(task: cython.pointer(Task), race: cython.pointer(Race)) -> cython.v
         _seen_races[_BEYOND] = _seen_races.get(_BEYOND, 0) + 1
         return
     _seen_races[spec] = 1
+    _keep_code(race.current.trace)
+    _keep_code(race.previous.trace)
     if _on_race is None:
         return
     key: object = None
     if me.key != cython.NULL:
         key = cython.cast(object, me.key)
     call_quietly(me, _hand_over, (cython.cast(object, _raw(race, kind, key, spec)),))
+
+
+@cython.cfunc
+def _keep_code(trace: uint32_t) -> None:
+    """A program point that was told names its code object for ever: its address must not come to mean another."""
+    stack: uint32_t = 0
+    site: uint32_t = 0
+    locks: uint32_t = 0
+    parent: uint32_t = 0
+    code: uint64_t = 0
+    pc: uint32_t = 0
+    runtime.trace_parts(trace, cython.address(stack), cython.address(site), cython.address(locks))
+    if runtime.stack_parts(stack, cython.address(parent), cython.address(code), cython.address(pc)):
+        _codes_told[code] = cython.cast(object, cython.cast(cython.pointer(PyObject), cython.cast(uintptr_t, code)))
 
 
 def _hand_over(raw: object) -> None:

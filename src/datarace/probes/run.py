@@ -7,6 +7,7 @@ from cython.cimports.datarace.probes.cpython import GIL_DISABLED
 from cython.cimports.datarace.probes.threads import (
     ThreadInfo,
     bury_gone_threads,
+    code_forgotten,
     first_thread,
     forked,
     set_running,
@@ -15,7 +16,7 @@ from cython.cimports.datarace.probes.threads import (
 from cython.cimports.datarace.probes.core import begin_thread, current_thread
 from cython.cimports.datarace.probes.races import host_race
 from cython.cimports.datarace.runtime import core as runtime
-from cython.cimports.datarace.runtime.core import Host, Processor, State, Task
+from cython.cimports.datarace.runtime.core import Host, Processor, State, Stats, Task
 from cython.cimports.libc.stdint import uint32_t
 
 from datarace.probes.races import idents, watch
@@ -31,13 +32,17 @@ _host = cython.declare(Host)
 @cython.cfunc
 @cython.nogil
 @cython.exceptval(check=False)
-def _host_stack(task: cython.pointer(Task)) -> uint32_t:
+def _host_stack(task: cython.pointer(Task), processor: cython.pointer(Processor)) -> uint32_t:
     with cython.gil:
-        return stack_of(current_thread())
+        return stack_of(current_thread(), processor)
 
 
-def start(on_race: object, processors: int) -> None:
+def start(on_race: object, processors: int, memory_limit: int) -> None:
     """Begins: the calling thread becomes task 0. `on_race` gets each new race, in the thread that found it.
+
+    Args:
+        processors: how many threads can run at once; with the GIL it is one
+        memory_limit: budget in bytes for the runtime's own memory; 0: none
 
     Raises:
         MemoryError: the runtime was refused its address space.
@@ -47,6 +52,7 @@ def start(on_race: object, processors: int) -> None:
     _host.put_processor = runtime.pool_put
     _host.stack = _host_stack
     _host.race = host_race
+    _host.code_forgotten = code_forgotten
     bury_gone_threads()
     if runtime.get_state().running:
         runtime.fini()
@@ -54,7 +60,8 @@ def start(on_race: object, processors: int) -> None:
     task: cython.pointer(Task) = runtime.init(cython.address(_host), cython.address(first))
     if task == cython.NULL:
         raise MemoryError("the runtime was refused its address space")
-    runtime.pool_resize(processors if GIL_DISABLED else 1)
+    set_processors(processors)
+    runtime.set_limit(memory_limit)
     watch(on_race)
     me: cython.pointer(ThreadInfo) = begin_thread(task)
     idents()[0] = me.ident
@@ -71,9 +78,24 @@ def start(on_race: object, processors: int) -> None:
     set_running(True)
 
 
+def set_processors(count: int) -> None:
+    """As many processors as threads can run at once, while they run; with the GIL that is one."""
+    runtime.pool_resize(count if GIL_DISABLED else 1)
+
+
+def before_fork() -> None:
+    """Just before a fork, after everything that others do before it: nothing of the runtime's is half done in the child."""
+    runtime.fork_begin()
+
+
+def after_fork_in_parent() -> None:
+    """The first thing after a fork in the parent."""
+    runtime.fork_end()
+
+
 def after_fork() -> None:
     """In the child of a fork, before anything else of ours: the calling thread's task is the only one that is left."""
-    if runtime.get_state().running:
+    if runtime.get_state().open:
         forked()
         runtime.fork_child(current_thread().task)
 
@@ -86,20 +108,50 @@ def pause() -> None:
 
 
 def stats() -> dict:
-    """Counts of the run so far: see the fields of the runtime's State."""
+    """How many there are of what, with the bytes that they take, and what was lost. The names are those of `datarace.Stats`."""
     state: cython.pointer(State) = runtime.get_state()
-    me: cython.pointer(ThreadInfo) = current_thread()
+    now: Stats
+    runtime.get_stats(cython.address(now))
     return {
         "armed": bool(state.armed),
-        "tasks_live": state.live,
-        "tasks_ever": state.next_number,
-        "slots": state.slots,
-        "accesses": state.accesses,
+        "tasks_live": now.tasks_live,
+        "tasks_ever": now.tasks_ever,
+        "slots": now.slots,
+        "processors": now.processors,
+        "objects": now.objects,
+        "locations": now.locations,
+        "sync_variables": now.sync_variables + now.channel_entries,
+        "read_sets": now.read_sets,
+        "clock_values": now.clock_values,
+        "clock_nodes": now.clock_nodes,
+        "stack_nodes": now.interned[runtime.STACKS],
+        "traces": now.interned[runtime.TRACES],
+        "lock_sets": now.interned[runtime.LOCKSETS],
+        "checkpoints": state.checkpoints,
+        "accesses": now.accesses,
         "races": state.races,
+        "bytes": {
+            "tasks": now.bytes_of_tasks,
+            "slots": now.bytes_of_slots,
+            "objects": now.bytes_of_objects,
+            "locations": now.bytes_of_locations,
+            "sync_variables": now.bytes_of_sync_variables,
+            "read_sets": now.bytes_of_read_sets,
+            "clock_values": now.bytes_of_clock_values,
+            "clock_nodes": now.bytes_of_clock_nodes,
+            "stack_nodes": now.bytes_interned[runtime.STACKS],
+            "traces": now.bytes_interned[runtime.TRACES],
+            "lock_sets": now.bytes_interned[runtime.LOCKSETS],
+            "index": now.bytes_of_index,
+            "free": now.bytes_free,
+            "total": now.bytes_total,
+            "limit": state.limit,
+        },
+        "out_of_memory": bool(state.open and not state.running),
+        "removed_locations": state.removed_cells,
         "lost_tasks": state.lost_tasks,
         "lost_traces": state.lost_traces,
         "lost_cells": state.lost_cells,
-        "ignore": me.task.ignore,
     }
 
 

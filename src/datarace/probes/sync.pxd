@@ -47,4 +47,4 @@ cdef void remember_task(PyObject *thread, Task *task) noexcept
 cdef bint in_stdlib(PyCodeObject *code) noexcept
 cdef int lock_use(uint64_t address, bint direct) noexcept
 cdef bint unseen_use(bint direct) noexcept
-cdef uint32_t lock_creation(ThreadInfo *me, uint32_t *flags) noexcept
+cdef uint32_t new_lock_flags() noexcept

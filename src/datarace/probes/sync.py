@@ -20,7 +20,7 @@ from cython.cimports.datarace.probes.cpython import (
     previous_frame,
     store64,
 )
-from cython.cimports.datarace.probes.threads import ThreadInfo, running, stack_of
+from cython.cimports.datarace.probes.threads import ThreadInfo, running
 from cython.cimports.datarace.probes.core import SYNC_THREAD, current_thread
 from cython.cimports.datarace.runtime import core as runtime
 from cython.cimports.datarace.runtime.core import Task
@@ -302,19 +302,17 @@ def unseen_use(direct: cython.bint) -> cython.bint:
 
 @cython.cfunc
 @cython.exceptval(check=False)
-def lock_creation(me: cython.pointer(ThreadInfo), flags: cython.pointer(uint32_t)) -> uint32_t:
-    """Where the lock that is being made comes from: stack node, and whether the standard library makes it for itself."""
-    flags[0] = LOCK_SEEN
+def new_lock_flags() -> uint32_t:
+    """Of the lock that is being made: whether the standard library makes it for itself."""
     frame: cython.pointer(Frame) = current_frame()
     while frame != cython.NULL:
         role: cython.int = _role(frame_code(frame))
         if role == PROGRAM or role == MAKES_ORDER:
             break
         if role != FOR_CALLER:
-            flags[0] |= runtime.LOCK_INTERNAL
-            break
+            return LOCK_SEEN | runtime.LOCK_INTERNAL
         frame = previous_frame(frame)
-    return stack_of(me)
+    return LOCK_SEEN
 
 
 # --- for Python ----------------------------------------------------------------------------------------------------------

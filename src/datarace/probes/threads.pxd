@@ -1,7 +1,7 @@
 # Types of threads.py.
 from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t, uintptr_t
 from datarace.probes.cpython cimport PyObject, PyCodeObject
-from datarace.runtime.core cimport Task
+from datarace.runtime.core cimport Processor, Task
 
 # one line of a call stack: the interned node of the calling context that ends here
 ctypedef struct Line:
@@ -21,6 +21,7 @@ ctypedef struct ThreadInfo:
     Line *lines                 # the last stack that was interned, outermost first
     Line *walk                  # room for the walk
     uint32_t line_count, line_room
+    uint64_t lines_of           # State.checkpoints when its nodes were good
     uint64_t ident              # threading.get_ident()
     ThreadInfo *next            # list of threads that are gone
     ThreadInfo *following       # list of all
@@ -34,7 +35,8 @@ cdef void free_thread(ThreadInfo *me) noexcept
 cdef void thread_gone(void *) noexcept nogil
 cdef void bury_gone_threads() noexcept
 cdef ThreadInfo *first_thread() noexcept
-cdef uint32_t stack_of(ThreadInfo *me) noexcept
+cdef uint32_t stack_of(ThreadInfo *me, Processor *processor) noexcept
+cdef void code_forgotten(uint64_t code) noexcept nogil
 cdef bint running() noexcept
 cdef void set_running(bint value) noexcept
 cdef void forked() noexcept

@@ -6,7 +6,9 @@ import cython
 from cython.cimports.datarace.probes.cpython import (
     Frame,
     PyObject,
+    Py_DECREF,
     Py_INCREF,
+    add_pending_call,
     cas_pointer,
     current_frame,
     frame_code,
@@ -17,8 +19,8 @@ from cython.cimports.datarace.probes.cpython import (
     unlock,
 )
 from cython.cimports.datarace.runtime import core as runtime
-from cython.cimports.datarace.runtime.core import Task
-from cython.cimports.libc.stdint import uint8_t, uint32_t, uintptr_t
+from cython.cimports.datarace.runtime.core import Processor, Task
+from cython.cimports.libc.stdint import uint8_t, uint32_t, uint64_t, uintptr_t
 from cython.cimports.libc.stdlib import calloc, free, realloc
 
 
@@ -120,12 +122,17 @@ def bury_gone_threads() -> cython.void:
 
 @cython.cfunc
 @cython.exceptval(check=False)
-def stack_of(me: cython.pointer(ThreadInfo)) -> uint32_t:
+def stack_of(me: cython.pointer(ThreadInfo), processor: cython.pointer(Processor)) -> uint32_t:
     """The interned node of the calling thread's whole Python stack.
 
     The stack that was interned last is kept as an array, outermost line first; what is still the same from the outside
-    in needs no table look-up. A code object that a node names is kept alive, or its address could come to mean another.
+    in needs no table look-up, unless a checkpoint dropped nodes meanwhile. A code object that a node names is kept alive,
+    or its address could come to mean another.
     """
+    checkpoints: uint64_t = runtime.get_state().checkpoints
+    if me.lines_of != checkpoints:
+        me.lines_of = checkpoints
+        me.line_count = 0
     count: uint32_t = 0
     frame: cython.pointer(Frame) = current_frame()
     while frame != cython.NULL:
@@ -151,7 +158,7 @@ def stack_of(me: cython.pointer(ThreadInfo)) -> uint32_t:
         fresh: cython.bint = False
         line = cython.address(me.walk[count - 1 - i])
         node = runtime.stack_node(
-            node, cython.cast(uintptr_t, line.code), cython.cast(uint32_t, line.lasti), cython.address(fresh)
+            processor, node, cython.cast(uintptr_t, line.code), cython.cast(uint32_t, line.lasti), cython.address(fresh)
         )
         if fresh:
             Py_INCREF(cython.cast(cython.pointer(PyObject), line.code))
@@ -162,6 +169,55 @@ def stack_of(me: cython.pointer(ThreadInfo)) -> uint32_t:
     return node
 
 
+
+# Code objects that no stack node names any more, each with the reference that the node had. A checkpoint, which may run
+# anywhere, only notes them; the interpreter lets them go at its next chance (Py_AddPendingCall). Under `_codes_busy`.
+_codes = cython.declare(cython.pointer(uint64_t), cython.NULL)
+_code_count = cython.declare(uint32_t, 0)
+_code_room = cython.declare(uint32_t, 0)
+_codes_busy = cython.declare(uint8_t, 0)
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def code_forgotten(code: uint64_t) -> cython.void:
+    """A checkpoint dropped a stack node of this code. Without memory for the note the code object stays for ever."""
+    global _codes, _code_count, _code_room
+    while not try_lock(cython.address(_codes_busy)):
+        pass
+    if _code_count == _code_room:
+        room: uint32_t = 1024 if _code_room == 0 else 2 * _code_room
+        more: cython.pointer(uint64_t) = cython.cast(
+            cython.pointer(uint64_t), realloc(_codes, room * cython.cast(uint64_t, 8))
+        )
+        if more != cython.NULL:
+            _codes = more
+            _code_room = room
+    if _code_count < _code_room:
+        _codes[_code_count] = code
+        _code_count += 1
+        if _code_count == 1:
+            add_pending_call(_let_codes_go, cython.NULL)
+    unlock(cython.address(_codes_busy))
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _let_codes_go(unused: cython.p_void) -> cython.int:
+    global _codes, _code_count, _code_room
+    while not try_lock(cython.address(_codes_busy)):
+        pass
+    codes: cython.pointer(uint64_t) = _codes
+    count: uint32_t = _code_count
+    _codes = cython.NULL
+    _code_count = _code_room = 0
+    unlock(cython.address(_codes_busy))
+    i: uint32_t
+    for i in range(count):
+        Py_DECREF(cython.cast(cython.pointer(PyObject), cython.cast(uintptr_t, codes[i])))
+    free(codes)
+    return 0
 
 
 @cython.cfunc

@@ -28,6 +28,8 @@ class Lock:
     address: int
     #: Where it was made, youngest frame first; empty when it is older than the detector.
     created: tuple[Frame, ...] = ()
+    #: What it belongs to, where the host knows.
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class Task:
     finished: bool = False
     #: Where it was started, youngest frame first.
     created: tuple[Frame, ...] = ()
+    #: What its host calls one: thread, task, goroutine.
+    kind: str = "thread"
 
     @property
     def is_main(self) -> bool:
@@ -49,8 +53,9 @@ class Task:
 
     def __str__(self) -> str:
         if self.is_main:
-            return "main thread"
-        return f"thread T{self.number} {self.name!r}" if self.name else f"thread T{self.number}"
+            return f"main {self.kind}"
+        number = f"T{self.number}" if self.kind == "thread" else str(self.number)
+        return f"{self.kind} {number} {self.name!r}" if self.name else f"{self.kind} {number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +80,18 @@ class Access:
 class Location:
     """What both sides touched."""
 
-    #: attribute, class attribute, global, key, index, shape, elements or variable.
+    #: attribute, class attribute, global, key, index, shape, elements, variable; memory, of hosts that know addresses alone.
     kind: str
     #: The attribute, variable, key or index as text; empty where the kind has none or it is not known.
     name: str
     #: What it belongs to: ``<Account at 0x7f5c2a41d0>``, ``module bank``, ``dict at 0x...``, ``run()``.
     owner: str
     address: int
+    #: Address of the object's first byte, and its size in bytes; 0 when they are not known.
+    start: int = 0
+    size: int = 0
+    #: Where the object was made, youngest frame first; empty when it is not known.
+    created: tuple[Frame, ...] = ()
 
     def __str__(self) -> str:
         if self.kind == "shape":

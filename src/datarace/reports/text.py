@@ -43,6 +43,10 @@ def report(race: Race, strip: str = "") -> str:
     lines += _access(current, race.location.address, "Write" if current.is_write else "Read", strip)
     lines.append("")
     lines += _access(previous, race.location.address, "Previous write" if previous.is_write else "Previous read", strip)
+    if race.location.created:
+        size = f", {race.location.size} bytes" if race.location.size else ""
+        lines += ["", f"{race.location.owner}{size} at {race.location.start or race.location.address:#014x} allocated at:"]
+        lines += _stack(race.location.created, strip)
     for task in dict.fromkeys((current.task, previous.task)):
         if not task.is_main:
             lines.append("")
@@ -60,6 +64,8 @@ def _access(access: Access, address: int, verb: str, strip: str) -> list[str]:
 
 def _held(lock: Lock, strip: str) -> str:
     where = f"created at {_place(lock.created[0], strip)}" if lock.created else "created before datarace was started"
+    if lock.owner:
+        where = f"of {lock.owner}, {where}" if lock.created else f"of {lock.owner}"
     return f"holding lock {lock.address:#014x} {where}"
 
 

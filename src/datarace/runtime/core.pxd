@@ -4,16 +4,17 @@ from libc.stdint cimport uint8_t, uint32_t, uint64_t, uintptr_t
 from libc.string cimport memset
 
 from datarace.runtime.layout cimport (
-    ATOMIC, ATOMIC_KEY, LOCK_INTERNAL, PARALLEL, POINT, POINTS_KEY, RANGE, RANGE_KEY, READ, RMW, WRITE, Cell, Host,
-    Processor, Race, RaceAccess, Shadow, State, Task, block, find_block, find_cell, find_shadow, get_state, heap, load32,
-    load64, peek64, same_epoch_read, same_epoch_update, same_epoch_write, seen_read, seen_update, seen_write, spin_lock,
-    spin_unlock, state_address, store64, top, try_lock)
+    ATOMIC, ATOMIC_KEY, LOCK_INTERNAL, PARALLEL, POINT, POINTS_KEY, RANGE, RANGE_KEY, READ, REMOVE, RMW, STACK_NOW, WRITE, Cell, Host,
+    Numbers, Processor, Race, RaceAccess, Shadow, State, Task, block, find_block, find_cell, find_shadow, get_state, heap, load32,
+    load64, peek64, seen_read, seen_removal, seen_update, seen_write, spin_lock,
+    spin_unlock, state_address, store32, store64, top, try_lock)
 from datarace.runtime.memory cimport (
-    KIND_CLOCK, KIND_ENTRIES, KIND_HELD, KIND_NODE, KIND_PENDING, KIND_SHADOW, KIND_SYNC, KIND_TABLE, KIND_TASK, attach,
-    blocks_in_use, close_memory, fork_memory, heap_used, map_leaf, open_memory, proc_create, proc_destroy)
+    KIND_CLOCK, KIND_ENTRIES, KIND_HELD, KIND_NODE, KIND_PENDING, KIND_SHADOW, KIND_SYNC, KIND_TABLE, KIND_TASK, KINDS, accesses_made,
+    attach, blocks_in_use, cells_in_use, close_memory, enter, first_processor, fork_memory, hold_world, index_bytes, leave, let_world_go,
+    map_leaf, open_memory, proc_create, proc_retire, start_world, stop_world, units_of_kind)
 from datarace.runtime.traces cimport (
-    close_traces, fork_traces, lockset, lockset_count, lockset_parts, open_traces, stack_count, stack_node, stack_parts, trace,
-    trace_count, trace_parts)
+    LOCKSETS, STACKS, TABLES, TRACES, close_traces, fork_traces, give_numbers, interned_bytes, interned_count, lockset, lockset_parts,
+    open_traces, stack_node, stack_parts, trace, trace_parts)
 from datarace.runtime.tasks cimport (
     acquire_all_finished, acquire_task, close_tasks, fork_tasks, open_tasks, task_end, task_join, task_of, task_release,
     task_retain, task_start)
@@ -21,10 +22,16 @@ from datarace.runtime.shadow cimport access
 from datarace.runtime.sync cimport (
     acquire, channel_clear, channel_fill, channel_get, channel_put, lock_acquired, lock_created, lock_flags,
     lock_released, lock_released_at, lock_reset, release, release_acquire, release_merge)
+from datarace.runtime.budget cimport checkpoint, set_limit, slot_bytes
 from datarace.runtime.lifetime cimport finalizer_begin, finalizer_end, free_object, free_range
 
 cdef extern from *:
+    """
+    static _Thread_local char dr_self;
+    static inline uint64_t dr_self_address(void) { return (uint64_t)(uintptr_t)&dr_self; }
+    """
     void pool_yield "sched_yield"() noexcept nogil
+    uint64_t self_address "dr_self_address"() noexcept nogil    # another one for each thread
 
 # Begin: the first task and the first processor. NULL when the address space is refused or
 # when it runs already. The Host is copied. Callbacks must not call back into the runtime,
@@ -33,12 +40,35 @@ cdef Task *init(Host *host, Processor **processor) noexcept nogil
 # Forget everything; init may be called again. No other thread may be inside the runtime.
 cdef void fini() noexcept nogil
 
-# In the child of a fork, first of all: only `task` is left, the others are over. Whatever another
-# thread was in the middle of stays half done (without the GIL; with it there is no such thing).
+# In the child of a fork, first of all: only `task` is left, the others are over. Whatever another thread was in the middle of
+# stays half done, without the GIL, when fork_begin was not called before.
 cdef void fork_child(Task *task) noexcept nogil
+# Around a fork, in the parent: between the two no other thread is inside the runtime, so that the child finds nothing half done.
+cdef void fork_begin() noexcept nogil
+cdef void fork_end() noexcept nogil
+
+# A processor goes, when nobody uses it any more: everything that it cached is for the others.
+cdef void proc_destroy(Processor *) noexcept nogil
+
+# How many there are of what, and their bytes; exact, since the world stands still for it.
+ctypedef struct Stats:
+    uint64_t tasks_live, tasks_ever, slots, processors, objects, locations, sync_variables, channel_entries, read_sets
+    uint64_t clock_values, clock_nodes, held_lists, tables, tasks
+    uint64_t interned[3]
+    uint64_t bytes_of_tasks, bytes_of_slots, bytes_of_objects, bytes_of_locations, bytes_of_sync_variables, bytes_of_read_sets
+    uint64_t bytes_of_clock_values, bytes_of_clock_nodes, bytes_of_index, bytes_of_heap, bytes_free, bytes_total
+    uint64_t bytes_interned[3]
+    uint64_t accesses
+
+cdef void get_stats(Stats *) noexcept nogil
 
 # A pool that serves as a host's get_processor and put_processor: the one processor with the
-# GIL, an idle one without it. `pool_resize` makes or destroys processors; it is open after init.
+# GIL, an idle one without it. `pool_resize` makes or destroys processors, while threads run; it is open after init.
 cdef Processor *pool_get() noexcept nogil
 cdef void pool_put(Processor *) noexcept nogil
 cdef void pool_resize(uint32_t count) noexcept nogil
+cdef Processor *pool_first() noexcept nogil
+
+# Private to core.py.
+cdef uint64_t bytes_in_use(uint32_t first, uint32_t end) noexcept nogil
+cdef uint64_t count_in_use(uint32_t first, uint32_t end) noexcept nogil

@@ -10,8 +10,10 @@ The runtime is split by concept, each with its naive model at the top of the fil
     tasks       tasks, slots, publishing and acquiring, scopes
     shadow      objects, cells, the check of an access
     sync        sync variables, locks, channels
+    budget      what is forgotten when the memory budget is used up
     lifetime    the death of objects
     embedding   the same for Python callers
+    replay      a trace that drives it
 
 Imports point up this list only. Other compiled modules cimport everything from here.
 """
@@ -21,10 +23,13 @@ from cython.cimports.libc.stdint import uint32_t, uint64_t, uintptr_t
 
 attach()
 
+# Processors of the pool. A place of a processor that was destroyed keeps it: who is just trying to get it finds it busy for
+# ever (memory.py). Changes under `pool_lock`.
 POOL = cython.declare(cython.int, 64)
 pool = cython.declare(cython.pointer(Processor)[64])
-pool_busy = cython.declare(uint32_t[64])
 pool_count = cython.declare(uint32_t, 0)
+pool_lock = cython.declare(uint32_t, 0)
+forker = cython.declare(uint64_t, 0)  # the thread between fork_begin and fork_end; it has the world stopped
 
 
 def init(host, processor):
@@ -33,11 +38,13 @@ def init(host, processor):
     state = get_state()
     if state.open or not open_traces():
         return cython.NULL
+    state.threshold = ~cython.cast(uint64_t, 0)
     first = open_memory()
     if first == cython.NULL:
         return cython.NULL
     state.host = host[0]
-    state.accesses = state.races = state.lost_tasks = state.lost_traces = state.lost_cells = 0
+    state.races = state.lost_tasks = state.lost_traces = state.lost_cells = state.checkpoints = state.removed_cells = 0
+    state.pins = 0
     state.running = 1
     task = open_tasks(first)
     if task == cython.NULL:
@@ -46,8 +53,8 @@ def init(host, processor):
         return cython.NULL
     state.open = 1
     pool[0] = first
-    pool_busy[0] = 0
     pool_count = 1
+    set_limit(0)
     if processor != cython.NULL:
         processor[0] = first
     return task
@@ -62,22 +69,49 @@ def fini():
     state.armed = 0
     state.running = 0
     state.open = 0
+    state.due = 0
     pool_count = 0
     close_tasks()
     close_traces()
     close_memory()
 
 
+def fork_begin():
+    """See core.pxd. What this thread frees before the fork happens still gets a processor: they are all its own."""
+    global forker
+    if get_state().open:
+        stop_world()
+        forker = self_address()
+
+
+def fork_end():
+    """See core.pxd."""
+    global forker
+    if forker and forker == self_address():
+        forker = 0
+        start_world()
+
+
 def fork_child(task):
     """Only this task is left. See core.pxd."""
-    if not get_state().running:
+    global pool_lock, forker
+    if not get_state().open:
         return
-    i: uint32_t
-    for i in range(pool_count):
-        pool_busy[i] = 0
+    pool_lock = 0
+    forker = 0
+    get_state().pins = 0
     fork_memory()
     fork_traces()
     fork_tasks(task)
+
+
+def proc_destroy(processor):
+    """See core.pxd."""
+    hold_world()
+    spin_lock(cython.address(processor.busy))
+    give_numbers(processor)
+    proc_retire(processor)
+    let_world_go()
 
 
 def pool_get():
@@ -88,35 +122,104 @@ def pool_get():
     here: uint32_t = 0
     place: uint32_t = (cython.cast(uintptr_t, cython.address(here)) >> 16) % 61
     while True:
+        count: uint32_t = load32(cython.address(pool_count))
         i: uint32_t
-        for i in range(pool_count):
-            candidate: uint32_t = (place + i) % pool_count
-            if try_lock(cython.address(pool_busy[candidate])):
-                return pool[candidate]
+        for i in range(count):
+            candidate = pool[(place + i) % count]
+            if try_lock(cython.address(candidate.busy)):
+                return candidate
+        if forker == self_address():
+            return pool[0]
         pool_yield()
 
 
 def pool_put(processor):
     """Give back what pool_get gave."""
-    if not PARALLEL:
+    if PARALLEL and forker == self_address():
         return
-    i: uint32_t
-    for i in range(pool_count):
-        if pool[i] == processor:
-            spin_unlock(cython.address(pool_busy[i]))
-            return
+    spin_unlock(cython.address(processor.busy))
+
+
+def pool_first():
+    """The processor that init made."""
+    return pool[0]
 
 
 def pool_resize(count):
-    """As many processors as threads can run at once. No other thread may be inside the runtime."""
+    """As many processors as threads can run at once."""
     global pool_count
     count = max(1, min(count, POOL))
+    spin_lock(cython.address(pool_lock))
     while pool_count > count:
-        pool_count -= 1
+        store32(cython.address(pool_count), pool_count - 1)
         proc_destroy(pool[pool_count])
     while pool_count < count:
-        pool[pool_count] = proc_create()
-        if pool[pool_count] == cython.NULL:
-            return
-        pool_busy[pool_count] = 0
-        pool_count += 1
+        processor = proc_create()
+        if processor == cython.NULL:
+            break
+        pool[pool_count] = processor
+        store32(cython.address(pool_count), pool_count + 1)
+    spin_unlock(cython.address(pool_lock))
+
+
+def bytes_in_use(first, end):
+    """Bytes of the blocks in use of some kinds."""
+    total: uint64_t = 0
+    kind: uint32_t
+    for kind in range(first, end):
+        total += cython.cast(uint64_t, blocks_in_use(kind)) * units_of_kind(kind) << 5
+    return total
+
+
+def count_in_use(first, end):
+    """Blocks in use of some kinds."""
+    total: uint64_t = 0
+    kind: uint32_t
+    for kind in range(first, end):
+        total += blocks_in_use(kind)
+    return total
+
+
+def get_stats(stats):
+    """See core.pxd."""
+    state = get_state()
+    memset(stats, 0, cython.sizeof(Stats))
+    if not state.open:
+        return
+    stop_world()
+    stats.tasks_live = state.live
+    stats.tasks_ever = state.next_number
+    stats.slots = state.slots - 1
+    processor = first_processor()
+    while processor != cython.NULL:
+        stats.processors += 1
+        processor = cython.cast(cython.pointer(Processor), processor.next)
+    stats.objects = blocks_in_use(KIND_SHADOW)
+    stats.locations = cells_in_use()
+    stats.sync_variables = blocks_in_use(KIND_SYNC)
+    stats.channel_entries = blocks_in_use(KIND_PENDING)
+    stats.clock_values = blocks_in_use(KIND_CLOCK)
+    stats.clock_nodes = blocks_in_use(KIND_NODE)
+    stats.tasks = blocks_in_use(KIND_TASK)
+    stats.held_lists = count_in_use(KIND_HELD, KIND_TABLE)
+    stats.tables = count_in_use(KIND_TABLE, KIND_ENTRIES)
+    stats.read_sets = count_in_use(KIND_ENTRIES, KINDS)
+    stats.bytes_of_tasks = bytes_in_use(KIND_TASK, KIND_TASK + 1) + bytes_in_use(KIND_HELD, KIND_TABLE)
+    stats.bytes_of_slots = slot_bytes()
+    stats.bytes_of_objects = bytes_in_use(KIND_SHADOW, KIND_SHADOW + 1)
+    stats.bytes_of_locations = bytes_in_use(KIND_TABLE, KIND_ENTRIES)
+    stats.bytes_of_sync_variables = bytes_in_use(KIND_SYNC, KIND_PENDING + 1)
+    stats.bytes_of_read_sets = bytes_in_use(KIND_ENTRIES, KINDS)
+    stats.bytes_of_clock_values = bytes_in_use(KIND_CLOCK, KIND_CLOCK + 1)
+    stats.bytes_of_clock_nodes = bytes_in_use(KIND_NODE, KIND_NODE + 1)
+    stats.bytes_of_index = index_bytes()
+    stats.bytes_total = state.bytes
+    stats.bytes_of_heap = state.bytes - stats.bytes_of_slots - stats.bytes_of_index
+    i: uint32_t
+    for i in range(TABLES):
+        stats.interned[i] = interned_count(i)
+        stats.bytes_interned[i] = interned_bytes(i)
+        stats.bytes_of_heap -= stats.bytes_interned[i]
+    stats.bytes_free = stats.bytes_of_heap - bytes_in_use(KIND_SHADOW, KINDS)
+    stats.accesses = accesses_made()
+    start_world()

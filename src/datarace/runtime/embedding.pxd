@@ -1,10 +1,23 @@
 # The runtime for Python callers. See embedding.py.
-from libc.stdint cimport uint32_t, uint64_t
+from libc.stdint cimport uint32_t, uint64_t, uintptr_t
 
 from datarace.runtime.core cimport (
     Processor, Race, Task, heap, state_address, top)
 
-cdef uint32_t host_stack(Task *) noexcept nogil
+cdef extern from *:
+    """
+    /* The processor that the calling thread was put on by use_processor, with its number, since it may be gone; and
+       the one that the runtime has while it asks the host for a stack. */
+    static _Thread_local void *dr_own;
+    static _Thread_local uint32_t dr_own_number;
+    static _Thread_local void *dr_inside;
+    """
+    void *own_processor "dr_own"
+    uint32_t own_number "dr_own_number"
+    void *inside "dr_inside"
+
+cdef uint32_t host_stack(Task *, Processor *) noexcept nogil
 cdef void host_race(Task *, Race *) noexcept nogil
+cdef void host_code_forgotten(uint64_t code) noexcept nogil
 cdef Processor *host_get() noexcept nogil
 cdef void host_put(Processor *) noexcept nogil

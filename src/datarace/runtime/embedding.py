@@ -8,10 +8,9 @@ the object that begins at the last multiple of 16; `access` takes the object and
 
 import cython
 from cython.cimports.datarace.runtime.core import (
-    ATOMIC, ATOMIC_KEY, KIND_CLOCK, KIND_ENTRIES, KIND_HELD, KIND_NODE, KIND_PENDING, KIND_SHADOW, KIND_SYNC, KIND_TABLE,
-    KIND_TASK, PARALLEL, POINT, RANGE, RANGE_KEY, READ, RMW, WRITE, Host, Processor, Race, State, Task, attach,
-    blocks_in_use, get_state, heap_used, map_leaf, pool_get, pool_put, pool_resize,
-    seen_read, seen_update, seen_write, spin_lock, spin_unlock, stack_count, store64, trace_count, lockset_count)
+    ATOMIC, ATOMIC_KEY, LOCKSETS, PARALLEL, POINT, RANGE, RANGE_KEY, READ, REMOVE, RMW, STACKS, TRACES, WRITE, Host, Processor, Race,
+    State, Stats, Task, attach, enter, get_state, get_stats, leave, map_leaf, pool_first, pool_get, pool_put, pool_resize, seen_read,
+    seen_removal, seen_update, seen_write, set_limit, spin_lock, spin_unlock, store64)
 from cython.cimports.datarace.runtime.core import proc_create as core_proc_create
 from cython.cimports.datarace.runtime.core import proc_destroy as core_proc_destroy
 from cython.cimports.datarace.runtime.core import access as core_access
@@ -22,6 +21,7 @@ from cython.cimports.datarace.runtime.core import channel_clear as core_channel_
 from cython.cimports.datarace.runtime.core import channel_fill as core_channel_fill
 from cython.cimports.datarace.runtime.core import channel_get as core_channel_get
 from cython.cimports.datarace.runtime.core import channel_put as core_channel_put
+from cython.cimports.datarace.runtime.core import checkpoint as core_checkpoint
 from cython.cimports.datarace.runtime.core import finalizer_begin as core_finalizer_begin
 from cython.cimports.datarace.runtime.core import finalizer_end as core_finalizer_end
 from cython.cimports.datarace.runtime.core import fini as core_fini
@@ -60,6 +60,7 @@ MODE_ATOMIC = ATOMIC
 MODE_RMW = RMW
 MODE_POINT = POINT
 MODE_RANGE = RANGE
+MODE_REMOVE = REMOVE
 
 
 class RaceAccess(NamedTuple):
@@ -85,9 +86,9 @@ _processors: dict[int, int] = {}
 _races: list[FoundRace] = []
 _on_race = None
 _stack = None
+_processor = None
+_code_forgotten = None
 OBJECT = cython.declare(uint64_t, ~cython.cast(uint64_t, 15))  # of an address: where its object begins
-_current = cython.declare(cython.pointer(Processor), cython.NULL)
-_first_processor: int = -1
 
 
 @cython.cfunc
@@ -131,14 +132,34 @@ def _size(address: uint64_t, size) -> uint64_t:
     return size
 
 
+@cython.with_gil
+@cython.exceptval(check=False)
+@cython.cfunc
+def _call_processor() -> cython.pointer(Processor):
+    try:
+        address: uintptr_t = _processors.get(_processor(), 0)
+        return cython.cast(cython.pointer(Processor), address)
+    except Exception:
+        return cython.NULL
+
+
 def host_get():
-    if _current != cython.NULL:
-        return _current
+    """Get-processor: the one the runtime has already, the thread's own, the one that the host names, or an idle one of the pool."""
+    if inside != cython.NULL:
+        return cython.cast(cython.pointer(Processor), inside)
+    processor: cython.pointer(Processor) = cython.cast(cython.pointer(Processor), own_processor)
+    if processor != cython.NULL and processor.number != own_number:
+        processor = cython.NULL  # it was destroyed
+    if processor == cython.NULL and has_processor:
+        processor = _call_processor()
+    if processor != cython.NULL:
+        spin_lock(cython.address(processor.busy))
+        return processor
     return pool_get()
 
 
 def host_put(processor):
-    if processor != _current:
+    if inside == cython.NULL:
         pool_put(processor)
 
 
@@ -173,61 +194,94 @@ def _call_race(race: cython.pointer(Race)) -> cython.void:
         get_state().lost_traces += 1
 
 
-def host_stack(task):
-    if not has_stack:
+def host_stack(task, processor):
+    """A failing callback is an unknown stack."""
+    if not has_stack or task == cython.NULL:
         return 0
-    return _call_stack(task.number)
+    global inside
+    inside = processor
+    node: uint32_t = _call_stack(task.number)
+    inside = cython.NULL
+    return node
 
 
 def host_race(task, race):
     _call_race(race)
 
 
+@cython.with_gil
+@cython.exceptval(check=False)
+@cython.cfunc
+def _call_code_forgotten(code: uint64_t) -> cython.void:
+    try:
+        _code_forgotten(code)
+    except Exception:
+        pass
+
+
+def host_code_forgotten(code):
+    if has_code_forgotten:
+        _call_code_forgotten(code)
+
+
 has_stack = cython.declare(cython.bint, False)
+has_processor = cython.declare(cython.bint, False)
+has_code_forgotten = cython.declare(cython.bint, False)
 
 
-def init(on_race=None, stack=None, processors=None):
+def init(on_race=None, stack=None, processor=None, code_forgotten=None, processors=None, memory_limit=0):
     """Start the runtime; the first task and the first processor.
 
     on_race: called with each FoundRace; without it they are collected, see races().
-    stack: called with the number of a task, returns the stack node of what it is doing.
+    stack: called with the number of a task, returns the stack node of what it is doing (from stack_node()).
+    processor: get-processor: the number of the processor that the calling thread is on, None for one of the pool. Called wherever
+        the runtime allocates or frees, also where no task is current. A thread that use_processor() put on one is not asked.
+    code_forgotten: called with a code when a checkpoint has dropped the last stack node that names it.
     processors: how many the pool has (without the GIL: as many as threads that run at once).
+    memory_limit: budget in bytes; when it is used up what happened so far is forgotten (a checkpoint). 0: none.
+    Callbacks must not call the runtime, but for stack() (stack_node) and on_race() (all that only reads).
     Raises RuntimeError when it runs already.
     """
-    global _on_race, _stack, has_stack, _current, _first_processor
+    global _on_race, _stack, _processor, _code_forgotten, has_stack, has_processor, has_code_forgotten
     host: Host
     host.get_processor = host_get
     host.put_processor = host_put
     host.stack = host_stack
     host.race = host_race
-    processor: cython.pointer(Processor) = cython.NULL
+    host.code_forgotten = host_code_forgotten
+    first: cython.pointer(Processor) = cython.NULL
     if get_state().open:
         raise RuntimeError("the race runtime runs already: fini() first")
-    task = core_init(cython.address(host), cython.address(processor))
+    if memory_limit < 0:
+        raise ValueError(f"not a budget: {memory_limit!r} (wanted: bytes, or 0)")
+    task = core_init(cython.address(host), cython.address(first))
     if task == cython.NULL:
         raise MemoryError("no address space for the race runtime (a limit on virtual memory, ulimit -v?)")
     _on_race = on_race
     _stack = stack
+    _processor = processor
+    _code_forgotten = code_forgotten
     has_stack = stack is not None
-    _current = cython.NULL
+    has_processor = processor is not None
+    has_code_forgotten = code_forgotten is not None
     _tasks.clear()
     _processors.clear()
     _races.clear()
     _tasks[0] = cython.cast(uintptr_t, task)
-    _processors[processor.number] = cython.cast(uintptr_t, processor)
-    _first_processor = processor.number
+    _processors[first.number] = cython.cast(uintptr_t, first)
     if processors is not None:
         pool_resize(processors)
-    return 0, processor.number
+    if memory_limit:
+        set_limit(memory_limit)
+    return 0, first.number
 
 
 def fini():
     """Stop the runtime and forget everything. All tasks' and processors' numbers are void."""
-    global _on_race, _stack, has_stack, _current
+    global _on_race, _stack, _processor, _code_forgotten, has_stack, has_processor, has_code_forgotten
     core_fini()
-    _on_race = _stack = None
-    has_stack = False
-    _current = cython.NULL
+    _on_race = _stack = _processor = _code_forgotten = None
+    has_stack = has_processor = has_code_forgotten = False
     _tasks.clear()
     _processors.clear()
 
@@ -255,27 +309,49 @@ def proc_create():
 
 
 def proc_destroy(number):
-    """Give back a processor context; what it caches goes to the others. The first one stays: the pool has it."""
-    global _current
+    """Give back a processor context; what it caches goes to the others. Waits until nobody uses it any more."""
     if number not in _processors:
         raise ValueError(f"no such processor: {number!r}")
-    if number == _first_processor:
+    processor = cython.cast(cython.pointer(Processor), cython.cast(uintptr_t, _processors[number]))
+    if processor == pool_first():
         raise ValueError(f"processor {number} is the one that init() made: it stays until fini()")
-    processor = cython.cast(cython.pointer(Processor), cython.cast(uintptr_t, _processors.pop(number)))
-    if _current == processor:
-        _current = cython.NULL
+    del _processors[number]
     core_proc_destroy(processor)
 
 
 def use_processor(number):
-    """From now on the runtime runs on this processor; None: on one of the pool."""
-    global _current
+    """From now on the calling thread runs on this processor; None: on one that the host names, or of the pool."""
+    global own_processor, own_number
     if number is None:
-        _current = cython.NULL
+        own_processor = cython.NULL
     elif number not in _processors:
         raise ValueError(f"no such processor: {number!r}")
     else:
-        _current = cython.cast(cython.pointer(Processor), cython.cast(uintptr_t, _processors[number]))
+        own_processor = cython.cast(cython.p_void, cython.cast(uintptr_t, _processors[number]))
+        own_number = number
+
+
+def set_memory_limit(limit):
+    """Another budget in bytes, as for init()."""
+    _opened()
+    if limit < 0:
+        raise ValueError(f"not a budget: {limit!r} (wanted: bytes, or 0)")
+    set_limit(limit)
+
+
+def checkpoint():
+    """Forget all accesses and all order so far, as at the memory limit. Not from a callback."""
+    _opened()
+    get_state().due = 1
+    core_checkpoint()
+
+
+def set_processors(count):
+    """Another size of the pool of processors, while threads run."""
+    _opened()
+    if count < 1:
+        raise ValueError(f"not a number of processors: {count!r} (wanted: 1 or more)")
+    pool_resize(count)
 
 
 def task_start(parent, creation=0):
@@ -375,7 +451,10 @@ def _access(task: cython.pointer(Task), addr: uint64_t, key: uint64_t, mode: uin
     where: uint64_t = key
     if mode & ATOMIC:
         where ^= ATOMIC_KEY
-    if mode & RMW and mode & WRITE:
+    if mode & REMOVE:
+        if mode & WRITE and seen_removal(addr, where, task):
+            return 0
+    elif mode & RMW and mode & WRITE:
         if seen_update(addr, where, task):
             return 0
     elif mode & WRITE:
@@ -432,7 +511,7 @@ def release_acquire(task, address, which=0):
 
 
 def lock_created(address, creation=0, flags=0):
-    """A new lock; `creation` is a trace."""
+    """A new lock; `creation` is a stack node."""
     core_lock_created(_object(address), 0, creation, flags)
 
 
@@ -517,7 +596,9 @@ def stack_node(parent, code, pc):
     """The number of a calling context, and whether it is new."""
     _opened()
     fresh: cython.bint = False
-    node: uint32_t = core_stack_node(parent, code, pc, cython.address(fresh))
+    processor = enter()
+    node: uint32_t = core_stack_node(processor, parent, code, pc, cython.address(fresh))
+    leave(processor)
     return node, bool(fresh)
 
 
@@ -534,7 +615,10 @@ def stack_parts(node):
 def trace(stack, site, lockset):
     """The number of a trace."""
     _opened()
-    return core_trace(stack, site, lockset)
+    processor = enter()
+    number: uint32_t = core_trace(processor, stack, site, lockset)
+    leave(processor)
+    return number
 
 
 def trace_parts(number):
@@ -549,11 +633,15 @@ def trace_parts(number):
 
 def lockset(task):
     """The number of the set of locks that the task holds."""
-    return core_lockset(_task(task))
+    it = _task(task)
+    processor = enter()
+    number: uint32_t = core_lockset(processor, it)
+    leave(processor)
+    return number
 
 
 def lockset_parts(number):
-    """[(address, creation trace)] of a lock set, in order of acquisition."""
+    """[(address, stack node of its creation)] of a lock set, in order of acquisition."""
     parent: uint32_t = number
     address: uint64_t = 0
     creation: uint32_t = 0
@@ -564,26 +652,21 @@ def lockset_parts(number):
 
 
 def stats():
-    """Counters: blocks in use of each kind, tables of the trace, tasks, what was lost."""
+    """Counters: blocks in use of each kind, tables of the trace, tasks, bytes, what was lost. Exact: the world stands still for it."""
     state = get_state()
-    i: uint32_t
-    tables: uint64_t = 0
-    sets: uint64_t = 0
-    held: uint64_t = 0
-    for i in range(KIND_TABLE, KIND_ENTRIES):
-        tables += blocks_in_use(i)
-    for i in range(KIND_ENTRIES, 80):
-        sets += blocks_in_use(i)
-    for i in range(KIND_HELD, KIND_TABLE):
-        held += blocks_in_use(i)
+    now: Stats
+    get_stats(cython.address(now))
     return {
-        "objects": blocks_in_use(KIND_SHADOW), "tables": tables, "sets": sets, "sync variables": blocks_in_use(KIND_SYNC),
-        "channel entries": blocks_in_use(KIND_PENDING), "tasks": blocks_in_use(KIND_TASK),
-        "clock values": blocks_in_use(KIND_CLOCK), "clock nodes": blocks_in_use(KIND_NODE), "held lists": held,
-        "heap bytes": heap_used(), "stack nodes": stack_count(), "traces": trace_count(), "lock sets": lockset_count(),
-        "live tasks": state.live, "pending slots": state.pending, "slots": state.slots - 1, "armed": bool(state.armed),
-        "slow accesses": state.accesses, "races": state.races, "lost tasks": state.lost_tasks,
-        "lost traces": state.lost_traces, "lost cells": state.lost_cells, "parallel": bool(PARALLEL)}
+        "objects": now.objects, "locations": now.locations, "tables": now.tables, "sets": now.read_sets,
+        "sync variables": now.sync_variables, "channel entries": now.channel_entries, "tasks": now.tasks,
+        "clock values": now.clock_values, "clock nodes": now.clock_nodes, "held lists": now.held_lists,
+        "processors": now.processors, "bytes": now.bytes_total, "heap bytes": now.bytes_of_heap, "free bytes": now.bytes_free,
+        "index bytes": now.bytes_of_index, "memory limit": state.limit, "checkpoints": state.checkpoints,
+        "stack nodes": now.interned[STACKS], "traces": now.interned[TRACES], "lock sets": now.interned[LOCKSETS],
+        "live tasks": now.tasks_live, "tasks ever": now.tasks_ever, "pending slots": state.pending, "slots": now.slots,
+        "armed": bool(state.armed), "slow accesses": now.accesses, "races": state.races,
+        "removed locations": state.removed_cells, "lost tasks": state.lost_tasks, "lost traces": state.lost_traces,
+        "lost cells": state.lost_cells, "parallel": bool(PARALLEL)}
 
 
 # For tests and benchmarks.

@@ -13,10 +13,10 @@
 #
 # Words
 #
-#   epoch word    63 SET | 57 ATOMIC | 56 RMW | 55..32 slot | 31..0 clock
+#   epoch word    63 SET | 58 REMOVE | 57 ATOMIC | 56 RMW | 55..32 slot | 31..0 clock
 #                 a task's own epoch has no flags; an epoch is never used twice
 #   set word      63 SET | 55..37 tag | 36..32 log2 capacity | 31..0 unit of the block
-#   table word    39..32 log2 capacity | 31..0 unit of the first cell; 0: no table
+#   table word    63..32 cells | 31..0 unit of the first cell; 0: no table
 #   unit          index of 32 bytes in the heap; 0 is no block
 #   key           62 bits, not 0, chosen by the caller; bit 63 marks the companion cell for
 #                 atomic accesses, bit 62 the summary cells of an object
@@ -41,6 +41,8 @@ cdef extern from *:
       static inline void dr_store64(uint64_t *p, uint64_t v) { __atomic_store_n(p, v, __ATOMIC_RELEASE); }
       static inline uint32_t dr_add32(uint32_t *p, uint32_t v) { return __atomic_add_fetch(p, v, __ATOMIC_RELAXED); }
       static inline uint32_t dr_sub32(uint32_t *p, uint32_t v) { return __atomic_sub_fetch(p, v, __ATOMIC_ACQ_REL); }
+      static inline void dr_or64(uint64_t *p, uint64_t v) { __atomic_fetch_or(p, v, __ATOMIC_RELAXED); }
+      static inline void dr_add64(uint64_t *p, uint64_t v) { __atomic_fetch_add(p, v, __ATOMIC_RELAXED); }
       static inline int dr_cas32(uint32_t *p, uint32_t expected, uint32_t desired)
       { return __atomic_compare_exchange_n(p, &expected, desired, 0, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE); }
       static inline void dr_fence(void) { __atomic_thread_fence(__ATOMIC_ACQ_REL); }
@@ -63,6 +65,8 @@ cdef extern from *:
       static inline void dr_store64(uint64_t *p, uint64_t v) { *p = v; }
       static inline uint32_t dr_add32(uint32_t *p, uint32_t v) { return *p += v; }
       static inline uint32_t dr_sub32(uint32_t *p, uint32_t v) { return *p -= v; }
+      static inline void dr_or64(uint64_t *p, uint64_t v) { *p |= v; }
+      static inline void dr_add64(uint64_t *p, uint64_t v) { *p += v; }
       static inline int dr_cas32(uint32_t *p, uint32_t expected, uint32_t desired)
       { if (*p != expected) return 0; *p = desired; return 1; }
       static inline void dr_fence(void) {}
@@ -76,10 +80,11 @@ cdef extern from *:
     static void *dr_state;
 
     #define DR_SET        (1ULL << 63)
-    #define DR_WORD_MASK  0x80ffffffffffffffULL     /* an epoch word without RMW and ATOMIC */
+    #define DR_WORD_MASK  0x80ffffffffffffffULL     /* an epoch word without its flags */
     #define DR_EPOCH_MASK 0x00ffffffffffffffULL
     #define DR_RMW_FLAG   (1ULL << 56)
     #define DR_ATOMIC_FLAG (1ULL << 57)
+    #define DR_REMOVE_FLAG (1ULL << 58)
     #define DR_ATOMIC_KEY (1ULL << 63)
     #define DR_RANGE_KEY  ((1ULL << 62) + 1)
     #define DR_POINTS_KEY ((1ULL << 62) + 2)
@@ -93,6 +98,8 @@ cdef extern from *:
     void store64 "dr_store64"(uint64_t *, uint64_t) noexcept nogil
     uint32_t add32 "dr_add32"(uint32_t *, uint32_t) noexcept nogil
     uint32_t sub32 "dr_sub32"(uint32_t *, uint32_t) noexcept nogil
+    void or64 "dr_or64"(uint64_t *, uint64_t) noexcept nogil
+    void add64 "dr_add64"(uint64_t *, uint64_t) noexcept nogil
     bint cas32 "dr_cas32"(uint32_t *, uint32_t expected, uint32_t desired) noexcept nogil
     void fence "dr_fence"() noexcept nogil
     bint try_lock "dr_try"(uint32_t *) noexcept nogil
@@ -108,6 +115,7 @@ cdef extern from *:
     const uint64_t EPOCH_MASK "DR_EPOCH_MASK"
     const uint64_t RMW_FLAG "DR_RMW_FLAG"
     const uint64_t ATOMIC_FLAG "DR_ATOMIC_FLAG"
+    const uint64_t REMOVE_FLAG "DR_REMOVE_FLAG"
     const uint64_t ATOMIC_KEY "DR_ATOMIC_KEY"
     const uint64_t RANGE_KEY "DR_RANGE_KEY"
     const uint64_t POINTS_KEY "DR_POINTS_KEY"
@@ -122,6 +130,7 @@ cdef enum:
     RMW = 4         # the value written derives from a read of the same location
     POINT = 8       # one element: conflicts with RANGE accesses of the same object as well
     RANGE = 16      # all elements (the key is ignored)
+    REMOVE = 32     # a write that takes the location out of its object: until it is made anew there is none
 
 # Flags of lock_created.
 cdef enum:
@@ -199,7 +208,7 @@ ctypedef struct Race:
     void *object
 
 cdef enum:
-    KINDS = 80              # kinds of block, see memory.pxd
+    KINDS = 96              # kinds of block, see memory.pxd
 
 # Free blocks of one kind: two magazines, so that a run of frees after a run of
 # allocations (and the other way round) does not go to the global lists each time.
@@ -210,26 +219,51 @@ ctypedef struct Magazine:
     uint32_t spare_count
     int64_t balance         # blocks allocated here minus blocks freed here
 
-# The context of whoever is executing: every cache and free list. Used by one thread at a
-# time: the host's get_processor gives it, put_processor takes it back.
+# Numbers of an interning table (traces.pxd) that a processor may give out without asking:
+# a run of fresh ones, and a chain of used ones that nothing refers to any more.
+ctypedef struct Numbers:
+    uint32_t next
+    uint32_t end
+    uint32_t recycled
+    uint32_t made           # entries that this processor added
+
+# The context of whoever is executing: every cache, free list and counter. Used by one thread
+# at a time, from the host's get_processor to put_processor; `busy` says so, and whoever stops
+# the world (memory.pxd) takes it of all of them. The struct of a processor that was destroyed
+# waits, busy, for the next proc_create: a thread may still try to get it.
 ctypedef struct Processor:
     void *host              # the host's own
-    void *next              # list of all processors, under the memory's lock
-    uint32_t tag            # counter for the tags of set words
+    void *next              # list of all processors, or of the destroyed ones, under the memory's lock
+    uint32_t busy
     uint32_t number
+    uint32_t tag            # counter for the tags of set words
+    Numbers numbers[3]      # of stacks, traces and lock sets
+    uint64_t accesses       # that took the slow path
+    int64_t cells           # cells made here minus cells that went here
     Magazine magazines[KINDS]
 
+cdef enum:
+    STACK_NOW = 0xffffffff  # as a stack node: the runtime asks the host for the present one
+
+# Who schedules. get_processor may be called where no task is current (in the collector, in a
+# deallocation, on a thread that nobody announced), never with a lock of the runtime held.
 ctypedef struct Host:
     Processor *(*get_processor)() noexcept nogil
     void (*put_processor)(Processor *) noexcept nogil
-    uint32_t (*stack)(Task *) noexcept nogil
+    # The stack node of what the calling thread is doing; `processor` is for stack_node.
+    uint32_t (*stack)(Task *, Processor *) noexcept nogil
+    # A race was found. Called without processor and locks; traces stay good until it returns.
     void (*race)(Task *, Race *) noexcept nogil
+    # No stack node names this code any more. The world stands still: only take note of it.
+    void (*code_forgotten)(uint64_t code) noexcept nogil
 
 # What all modules share. One for the process, at an address that never changes.
 ctypedef struct State:
     uint8_t armed           # more than one task, or a finished one that is not covered
     uint8_t running         # between init and fini, unless memory ran out
     uint8_t open            # between init and fini
+    uint8_t due             # a checkpoint is due: some table or the budget is full
+    uint32_t pins           # threads that read traces without a processor: no checkpoint meanwhile
     uint8_t *heap
     uint32_t **top
     Host host
@@ -239,8 +273,13 @@ ctypedef struct State:
     uint32_t first_task     # list of live tasks
     uint32_t next_number
     uint32_t slots          # slots ever used
-    uint64_t accesses       # accesses that took the slow path (not exact without the GIL)
     uint64_t races
+    uint64_t limit          # budget in bytes; 0: none
+    uint64_t threshold      # bytes in use at which the next checkpoint is due
+    uint64_t bytes          # of heap, index and tables that were touched and not given back
+    uint64_t checkpoints
+    uint64_t removed_cells  # cells of removed locations that made room (shadow.py)
+    void (*checkpoint)() noexcept nogil
     uint64_t lost_tasks     # tasks for which there was no slot
     uint64_t lost_traces    # traces or lock sets for which there was no room
     uint64_t lost_cells     # accesses or edges not recorded: out of memory
@@ -291,9 +330,11 @@ cdef inline Shadow *find_block(uint64_t start) noexcept nogil:
     return NULL
 
 
-cdef inline uint64_t bucket(uint64_t key) noexcept nogil:
-    """Where the search for a key begins: groups of four neighbours, scattered."""
-    return ((((key >> 2) ^ (key >> 35)) * HASH >> 32) << 2) | ((key ^ (key >> 4)) & 3)
+cdef inline uint64_t bucket(uint64_t key, uint64_t count) noexcept nogil:
+    """Where the search for a key begins in a table of `count` cells: groups of four neighbours, scattered."""
+    cdef uint64_t mixed = ((key >> 2) ^ (key >> 35)) * HASH >> 32
+    cdef uint64_t place = ((mixed * (count >> 2)) >> 32 << 2) | ((key ^ (key >> 4)) & 3)
+    return place if place < count else 0
 
 
 cdef inline Cell *cell_in(uint64_t table, uint64_t key) noexcept nogil:
@@ -301,9 +342,9 @@ cdef inline Cell *cell_in(uint64_t table, uint64_t key) noexcept nogil:
     if table == 0:
         return NULL
     cdef Cell *cells = <Cell *>block(<uint32_t>table)
-    cdef uint64_t mask = (<uint64_t>1 << (table >> 32)) - 1
-    cdef uint64_t place = bucket(key) & mask
-    cdef uint64_t left = mask + 1
+    cdef uint64_t count = table >> 32
+    cdef uint64_t place = bucket(key, count)
+    cdef uint64_t left = count
     cdef uint64_t found
     while left:
         found = load64(&cells[place].key)
@@ -311,7 +352,9 @@ cdef inline Cell *cell_in(uint64_t table, uint64_t key) noexcept nogil:
             return &cells[place]
         if found == 0:
             return NULL
-        place = (place + 1) & mask
+        place += 1
+        if place == count:
+            place = 0
         left -= 1
     return NULL
 
@@ -324,10 +367,21 @@ cdef inline Cell *find_cell(uint64_t addr, uint64_t key) noexcept nogil:
     return cell_in(load64(&shadow.table), key)
 
 
-cdef inline bint in_set(uint64_t *word, uint64_t epoch, uint64_t mask) noexcept nogil:
+# The whole fast path. Why it may read without a lock: the caller keeps the object alive, and the block of a header is never
+# anything but a header. A table that another thread replaces meanwhile may come to hold anything, but nothing is
+# believed before the object has been seen to have the same table still (it never gets an earlier one back): then the
+# cell was this object's, and a cell with my epoch was written by me, or copied from one that I wrote. A set word is
+# followed only after the same look, so that it leads to a block that was a set at least then.
+
+cdef inline bint still(Shadow *shadow, uint64_t table) noexcept nogil:
+    """Nobody replaced the table meanwhile."""
+    return not PARALLEL or load64(&shadow.table) == table
+
+
+cdef inline bint in_set(Shadow *shadow, uint64_t table, uint64_t *word, uint64_t epoch, uint64_t mask) noexcept nogil:
     """Whether the set behind a set word has this epoch; `mask` says which bits of an epoch word count."""
     cdef uint64_t content = load64(word)
-    if not content & SET:
+    if not content & SET or not still(shadow, table):
         return False
     cdef Entry *entries = <Entry *>block(<uint32_t>content) + 1
     cdef uint64_t last = (<uint64_t>1 << ((content >> 32) & 31)) - 1
@@ -339,7 +393,7 @@ cdef inline bint in_set(uint64_t *word, uint64_t epoch, uint64_t mask) noexcept 
         if (found & mask) == epoch:
             # The block may have been given to another cell meanwhile, together with a copy of an entry of
             # mine; then the word, whose tag changes with each new block, is another too.
-            return not PARALLEL or peek64(word) == content
+            return not PARALLEL or (peek64(word) == content and still(shadow, table))
         if found == 0:
             return False
         place = (place + 1) & last
@@ -347,67 +401,49 @@ cdef inline bint in_set(uint64_t *word, uint64_t epoch, uint64_t mask) noexcept 
     return False
 
 
-cdef inline bint same_epoch_read(Cell *cell, Task *task) noexcept nogil:
-    """This task has already read, or written, the location in its present epoch."""
+cdef inline bint seen_read(uint64_t addr, uint64_t key, Task *task) noexcept nogil:
+    """The access would change nothing: this task has read or written the location in its present epoch."""
+    cdef Shadow *shadow = find_shadow(addr)
+    if shadow == NULL:
+        return False
+    cdef uint64_t table = load64(&shadow.table)
+    cdef Cell *cell = cell_in(table, key)
+    if cell == NULL:
+        return False
     cdef uint64_t epoch = peek64(&task.epoch)
     cdef uint64_t read = load64(&cell.read)
     cdef uint64_t write = load64(&cell.write)
     if (read & WORD_MASK) == epoch or (write & WORD_MASK) == epoch:
-        return True
+        return still(shadow, table)
     if not (read | write) & SET:
         return False
-    return in_set(&cell.read, epoch, WORD_MASK) or in_set(&cell.write, epoch, WORD_MASK)
+    return in_set(shadow, table, &cell.read, epoch, WORD_MASK) or in_set(shadow, table, &cell.write, epoch, WORD_MASK)
 
 
-cdef inline bint same_epoch_write(Cell *cell, Task *task) noexcept nogil:
-    """This task has already written the location in its present epoch."""
-    cdef uint64_t epoch = peek64(&task.epoch)
-    return (load64(&cell.write) & WORD_MASK) == epoch or in_set(&cell.write, epoch, WORD_MASK)
-
-
-cdef inline bint same_epoch_update(Cell *cell, Task *task) noexcept nogil:
-    """As same_epoch_write, and what it wrote derived from a read (RMW)."""
-    cdef uint64_t epoch = peek64(&task.epoch) | RMW_FLAG
-    return (load64(&cell.write) & ~ATOMIC_FLAG) == epoch or in_set(&cell.write, epoch, ~ATOMIC_FLAG)
-
-
-# The whole fast path. Why it may read without a lock: the caller keeps the object alive, so
-# its header stays. A table that another thread replaces meanwhile goes back to the blocks of
-# its own kind and size, so it always holds cells. A cell with my epoch was written by me, or
-# copied from a cell that I wrote; if the object still has the same table afterwards (it never
-# gets an earlier one back) the cell was this object's, and what I asked for is recorded.
-
-cdef inline bint seen_read(uint64_t addr, uint64_t key, Task *task) noexcept nogil:
-    """The access would change nothing: recorded already in this epoch."""
+cdef inline bint written(uint64_t addr, uint64_t key, uint64_t epoch, uint64_t mask) noexcept nogil:
+    """The location's last write, or one of its unordered writes, has this epoch word but for bits outside of `mask`."""
     cdef Shadow *shadow = find_shadow(addr)
     if shadow == NULL:
         return False
     cdef uint64_t table = load64(&shadow.table)
     cdef Cell *cell = cell_in(table, key)
-    if cell == NULL or not same_epoch_read(cell, task):
+    if cell == NULL:
         return False
-    return not PARALLEL or peek64(&shadow.table) == table
+    if (load64(&cell.write) & mask) == epoch:
+        return still(shadow, table)
+    return in_set(shadow, table, &cell.write, epoch, mask)
 
 
 cdef inline bint seen_write(uint64_t addr, uint64_t key, Task *task) noexcept nogil:
-    """As seen_read, for a write."""
-    cdef Shadow *shadow = find_shadow(addr)
-    if shadow == NULL:
-        return False
-    cdef uint64_t table = load64(&shadow.table)
-    cdef Cell *cell = cell_in(table, key)
-    if cell == NULL or not same_epoch_write(cell, task):
-        return False
-    return not PARALLEL or peek64(&shadow.table) == table
+    """As seen_read, for a write: this task has written the location in its present epoch, and not removed it since."""
+    return written(addr, key, peek64(&task.epoch), WORD_MASK | REMOVE_FLAG)
 
 
 cdef inline bint seen_update(uint64_t addr, uint64_t key, Task *task) noexcept nogil:
-    """As seen_read, for a read-modify-write."""
-    cdef Shadow *shadow = find_shadow(addr)
-    if shadow == NULL:
-        return False
-    cdef uint64_t table = load64(&shadow.table)
-    cdef Cell *cell = cell_in(table, key)
-    if cell == NULL or not same_epoch_update(cell, task):
-        return False
-    return not PARALLEL or peek64(&shadow.table) == table
+    """As seen_write, and what it wrote derived from a read (RMW)."""
+    return written(addr, key, peek64(&task.epoch) | RMW_FLAG, ~ATOMIC_FLAG)
+
+
+cdef inline bint seen_removal(uint64_t addr, uint64_t key, Task *task) noexcept nogil:
+    """As seen_write, for a write that removes the location."""
+    return written(addr, key, peek64(&task.epoch) | REMOVE_FLAG, WORD_MASK | REMOVE_FLAG)

@@ -5,7 +5,7 @@ from datarace.runtime.clock cimport clock_drop, clock_get, covers
 from datarace.runtime.layout cimport (
     LEAF_BITS, SET, TOP_BITS, Cell, Entry, Processor, Shadow, State, Task, add32, block, cas32, find_shadow, get_state,
     heap, load32, load64, spin_lock, spin_unlock, state_address, sub32, top)
-from datarace.runtime.memory cimport KIND_CLOCK, allocate, attach, map_leaf, release_block
+from datarace.runtime.memory cimport KIND_CLOCK, allocate, attach, enter, leave, map_leaf, release_block
 from datarace.runtime.shadow cimport entries_at, free_shadow, level_of_set, ordered, shadow_at
 from datarace.runtime.sync cimport push_held, remove_held
 from datarace.runtime.tasks cimport acquire_scoped, join_scope, value_at

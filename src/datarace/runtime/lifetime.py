@@ -17,17 +17,15 @@ attach()
 
 def free_object(addr):
     """The object at this address is no more."""
-    state = get_state()
-    shadow = find_shadow(addr)
-    if shadow == cython.NULL or not state.running:
+    if not get_state().running or find_shadow(addr) == cython.NULL:
         return
     leaf = map_leaf(addr)
     place = cython.address(leaf[(addr >> 4) & ((1 << LEAF_BITS) - 1)])
+    processor = enter()
     unit: uint32_t = load32(place)
-    processor = state.host.get_processor()
-    if unit and cas32(place, unit, 0):
-        free_shadow(processor, shadow)
-    state.host.put_processor(processor)
+    if unit and shadow_at(unit).addr == addr and cas32(place, unit, 0):
+        free_shadow(processor, shadow_at(unit))
+    leave(processor)
 
 
 def free_range(addr, size):
@@ -35,7 +33,7 @@ def free_range(addr, size):
     state = get_state()
     if not state.running or size == 0:
         return
-    processor = state.host.get_processor()
+    processor = enter()
     entry: uint64_t = addr >> 4
     end: uint64_t = (addr + size + 15) >> 4
     while entry < end:
@@ -51,7 +49,7 @@ def free_range(addr, size):
         if unit and addr <= shadow_at(unit).addr < addr + size and cas32(place, unit, 0):
             free_shadow(processor, shadow_at(unit))
         entry += 1
-    state.host.put_processor(processor)
+    leave(processor)
 
 
 def add_user(task, epoch, users):
@@ -90,7 +88,7 @@ def finalizer_begin(task, addr):
     state = get_state()
     if not state.running:
         return
-    processor = state.host.get_processor()
+    processor = enter()
     held: Held
     held.addr = addr
     held.sync = 0
@@ -99,7 +97,7 @@ def finalizer_begin(task, addr):
     held.scope = 0
     held.scoped = True
     if not push_held(processor, task, cython.address(held)):
-        state.host.put_processor(processor)
+        leave(processor)
         return
     acquire_scoped(processor, task, 0)
     users: Users
@@ -116,7 +114,7 @@ def finalizer_begin(task, addr):
         table: uint64_t = shadow.table
         if table:
             cells = cython.cast(cython.pointer(Cell), block(cython.cast(uint32_t, table)))
-            for i in range(cython.cast(uint64_t, 1) << (table >> 32)):
+            for i in range(table >> 32):
                 if cells[i].key:
                     add_users(task, cells[i].write, cython.address(users))
                     add_users(task, cells[i].read, cython.address(users))
@@ -126,7 +124,7 @@ def finalizer_begin(task, addr):
             join_scope(processor, task, one)
             clock_drop(processor, one)
         more = users.full
-    state.host.put_processor(processor)
+    leave(processor)
 
 
 def finalizer_end(task):
@@ -134,11 +132,11 @@ def finalizer_end(task):
     state = get_state()
     if not state.running:
         return
-    processor = state.host.get_processor()
+    processor = enter()
     i: uint32_t = task.held_count
     while i:
         i -= 1
         if held_of(task)[i].sync == 0:
             remove_held(processor, task, i)
             break
-    state.host.put_processor(processor)
+    leave(processor)

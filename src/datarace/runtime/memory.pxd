@@ -2,9 +2,9 @@
 from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t, uint64_t, uintptr_t
 
 from datarace.runtime.layout cimport (
-    KINDS, LEAF_BITS, PARALLEL, TOP_BITS, Cell, Entry, Magazine, Processor, Shadow, State, Task, block, get_state, heap, load64, spin_lock,
-    spin_unlock, state_address, store32, store64, top, unit_of)
-from libc.stdlib cimport calloc, free
+    KINDS, LEAF_BITS, PARALLEL, TOP_BITS, Cell, Entry, Magazine, Processor, Shadow, State, Task, add64, block, get_state, heap, load64,
+    or64, peek64, spin_lock, spin_unlock, state_address, store32, store64, top, unit_of)
+from libc.stdlib cimport calloc, free, realloc
 from libc.string cimport memset
 
 cdef extern from *:
@@ -49,34 +49,39 @@ cdef extern from *:
     void *reserve "dr_reserve"(uint64_t *size, uint64_t least) noexcept nogil
     void forget "dr_forget"(void *, uint64_t) noexcept nogil
 
-# Kinds of block. A block never changes its kind, so that a reader without a lock who comes
-# late still sees what it expects. Sized kinds take one number for each power of two.
+# Kinds of block. Sized kinds take one number for each size. Headers and tasks never change their kind, since they are
+# looked at without a lock or held by the host; what all others were is made free for any kind by a checkpoint.
 cdef enum:
     KIND_NONE
     KIND_SHADOW             # Shadow
+    KIND_TASK               # Task
     KIND_SYNC               # Sync
     KIND_PENDING            # Pending: an entry of a channel
-    KIND_TASK               # Task
     KIND_CLOCK              # Clock
     KIND_NODE               # Node of a clock tree
     KIND_HELD               # + level: 4 << level Held
-    KIND_TABLE = 16         # + level: 1 << level Cell
-    KIND_ENTRIES = 48       # + level: 1 << level Entry, and a header
-    KIND_END = 80
+    KIND_TABLE = 16         # + level: cells_of_level Cell
+    KIND_ENTRIES = 72       # + level: 1 << level Entry, and a header
+    KIND_END = 96
 
 cdef enum:
     SCRATCH = 4096          # units before the first block: what unit 0 stands for when memory is out
 
 cdef enum:
     HELD_LEVELS = 8
-    TABLE_LEVELS = 28
+    TABLE_LEVELS = 56
     ENTRIES_LEVELS = 24
+
+# A stretch of free units that a checkpoint left.
+ctypedef struct Extent:
+    uint32_t unit
+    uint32_t count
 
 cdef State *shared_state() noexcept nogil
 cdef Processor *open_memory() noexcept nogil
 cdef void close_memory() noexcept nogil
 cdef Processor *proc_create() noexcept nogil
-cdef void proc_destroy(Processor *) noexcept nogil
+cdef void proc_retire(Processor *) noexcept nogil
 cdef uint32_t refill(Processor *, uint32_t kind) noexcept nogil
 cdef void drain(Processor *, uint32_t kind) noexcept nogil
 cdef void fork_memory() noexcept nogil
@@ -85,18 +90,101 @@ cdef uint32_t units_of_kind(uint32_t kind) noexcept nogil
 cdef uint32_t carve(uint32_t kind, uint32_t *count) noexcept nogil
 cdef void give(uint32_t kind, uint32_t batch, uint32_t count) noexcept nogil
 cdef int64_t blocks_in_use(uint32_t kind) noexcept nogil
-cdef uint64_t heap_used() noexcept nogil
+cdef int64_t cells_in_use() noexcept nogil
+cdef uint64_t accesses_made() noexcept nogil
+cdef Processor *first_processor() noexcept nogil
+cdef uint64_t index_bytes() noexcept nogil
+cdef uint64_t heap_bytes() noexcept nogil
+cdef uint64_t heap_capacity() noexcept nogil
+
+# The world stands still between the last two: no thread has a processor, so none is inside the runtime but for looks at
+# cells without a lock. The caller has no processor and no lock.
+cdef void hold_world() noexcept nogil
+cdef void let_world_go() noexcept nogil
+cdef void stop_world() noexcept nogil
+cdef void start_world() noexcept nogil
+
+# For a checkpoint, in a stopped world: walks the index, and takes back all blocks but headers, tasks and the marked ones.
+cdef uint32_t *leaf_number(uint32_t i) noexcept nogil
+cdef uint32_t leaves_mapped() noexcept nogil
+cdef uint64_t *begin_marks() noexcept nogil
+cdef void reclaim(uint64_t *marks) noexcept nogil
+cdef void recount(uint32_t kind, int64_t count) noexcept nogil
+cdef void forget_index() noexcept nogil
 
 cdef enum:
     MAGAZINE = 32           # blocks in a full magazine, but for large kinds
+    PAGE = 4096
+    PAGE_UNITS = 128
+    BIG = 4096              # units: blocks from here on are accounted by who uses them, and give their pages back
+    PAGE_ENTRIES = 1024     # entries of the index in a page
+
+
+cdef inline void mark(uint64_t *marks, uint32_t unit, uint32_t units) noexcept nogil:
+    """This block is to stay."""
+    while units:
+        marks[unit >> 6] |= <uint64_t>1 << (unit & 63)
+        unit += 1
+        units -= 1
+
+
+cdef inline uint32_t cells_of_level(uint32_t level) noexcept nogil:
+    """1, 2, 3, 4, 6, 8, 12, 16, ...: tables grow by a third or a half, so that on the whole few cells are idle."""
+    if level == 0:
+        return 1
+    return <uint32_t>1 << ((level + 1) >> 1) if level & 1 else <uint32_t>3 << ((level >> 1) - 1)
 
 
 cdef inline uint32_t limit_of_kind(uint32_t kind) noexcept nogil:
     """Blocks in a full magazine."""
+    cdef uint32_t size
     if kind < KIND_HELD:
         return MAGAZINE
-    cdef uint32_t level = kind - KIND_HELD if kind < KIND_TABLE else (kind - KIND_TABLE) & 31
-    return MAGAZINE >> level if level < 5 else 1
+    if kind < KIND_TABLE:
+        size = <uint32_t>1 << (kind - KIND_HELD)
+    elif kind < KIND_ENTRIES:
+        size = cells_of_level(kind - KIND_TABLE)
+    else:
+        size = <uint32_t>1 << (kind - KIND_ENTRIES)
+    return MAGAZINE // size if size < MAGAZINE else 1
+
+
+cdef inline Processor *enter() noexcept nogil:
+    """The processor to run on until `leave`. Waits while the world stands still."""
+    return get_state().host.get_processor()
+
+
+cdef inline void leave(Processor *processor) noexcept nogil:
+    get_state().host.put_processor(processor)
+
+
+cdef inline void safepoint() noexcept nogil:
+    """Where a checkpoint may happen: the caller has no processor, no lock and nothing of the runtime in its hands."""
+    if get_state().due:
+        get_state().checkpoint()
+
+
+cdef inline void account(uint64_t size) noexcept nogil:
+    """So many bytes more are touched."""
+    cdef State *state = get_state()
+    add64(&state.bytes, size)
+    if peek64(&state.bytes) > state.threshold:
+        state.due = 1
+
+
+cdef inline uint64_t *touched_pages(uint32_t *leaf) noexcept nogil:
+    """A bit for each page of a leaf of the index that may hold entries; they lie before the leaf."""
+    return <uint64_t *>leaf - 16
+
+
+cdef inline void touch_index(uint32_t *leaf, uint64_t entry) noexcept nogil:
+    """An entry of this leaf is about to be set."""
+    cdef uint64_t page = entry // PAGE_ENTRIES
+    cdef uint64_t *word = &touched_pages(leaf)[page >> 6]
+    cdef uint64_t bit = <uint64_t>1 << (page & 63)
+    if not peek64(word) & bit:
+        or64(word, bit)
+        account(PAGE)
 
 
 cdef inline uint32_t allocate(Processor *processor, uint32_t kind) noexcept nogil:

@@ -4,14 +4,14 @@ from libc.string cimport memcpy, memset
 
 from datarace.runtime.clock cimport clock_drop, clock_get, covers
 from datarace.runtime.layout cimport (
-    ATOMIC, ATOMIC_FLAG, ATOMIC_KEY, EPOCH_MASK, LEAF_BITS, POINT, POINTS_KEY, RANGE, RANGE_KEY, RMW, RMW_FLAG, SET,
-    WORD_MASK, WRITE, Cell, Entry, Processor, Race, Shadow, State, Task, add32, block, bucket, cas32, cell_in, fence,
+    ATOMIC, ATOMIC_FLAG, ATOMIC_KEY, EPOCH_MASK, LEAF_BITS, POINT, POINTS_KEY, RANGE, RANGE_KEY, REMOVE, REMOVE_FLAG, RMW, RMW_FLAG,
+    SET, WORD_MASK, WRITE, Cell, Entry, Processor, Race, Shadow, State, Task, add32, add64, block, bucket, cas32, cell_in, fence,
     find_shadow, get_state, heap, load32, load64, peek64, spin_lock, spin_unlock, state_address, store32, store64, sub32,
     top, unit_of)
 from datarace.runtime.memory cimport (
-    ENTRIES_LEVELS, KIND_CLOCK, KIND_ENTRIES, KIND_PENDING, KIND_SHADOW, KIND_SYNC, KIND_TABLE, TABLE_LEVELS, allocate,
-    attach, forget, map_leaf, release_block)
-from datarace.runtime.tasks cimport lasting_clock, slot_of, task_of
+    BIG, ENTRIES_LEVELS, KIND_CLOCK, KIND_ENTRIES, KIND_PENDING, KIND_SHADOW, KIND_SYNC, KIND_TABLE, TABLE_LEVELS, allocate,
+    account, attach, cells_of_level, enter, forget, leave, map_leaf, release_block, safepoint, touch_index)
+from datarace.runtime.tasks cimport covered_by_all, lasting_clock, raise_floor, slot_of, task_of
 from datarace.runtime.traces cimport lockset, trace
 
 # Bits of Shadow.features: which other cells an access has to be checked against.
@@ -19,9 +19,12 @@ cdef enum:
     HAS_ATOMIC = 1          # companion cells
     HAS_RANGE = 2           # cells of accesses to all elements
     HAS_POINTS = 4          # summary cells of accesses to elements
+    HAS_REMOVED = 8         # cells of locations that were removed
 
 cdef enum:
     RACES = 8               # reported at most for one access
+    GONE = 0xffffffff       # as a trace: of a cell that is not copied to the next table
+    PRUNED = 64             # cells: larger tables are looked through for superfluous cells before they grow
 
 # A sync variable of an object, 32 bytes. Under the lock of its object.
 ctypedef struct Sync:
@@ -93,7 +96,14 @@ cdef void free_pending(Processor *, Sync *) noexcept nogil
 # Private to shadow.py.
 cdef Cell *cell_for(Processor *, Shadow *, uint64_t key) noexcept nogil
 cdef bint grow(Processor *, Shadow *) noexcept nogil
+cdef bint superfluous(Shadow *, Cell *) noexcept nogil
+cdef bint past(uint64_t word) noexcept nogil
+cdef uint32_t level_of_table(uint64_t table) noexcept nogil
+cdef bint is_full(Shadow *) noexcept nogil
+cdef void free_cell(Processor *, Cell *) noexcept nogil
 cdef void free_table(Processor *, uint64_t table) noexcept nogil
+cdef bint never_written(Shadow *, uint64_t key) noexcept nogil
+cdef void mark_removed(Shadow *, uint64_t key, bint removed) noexcept nogil
 cdef void free_set(Processor *, uint64_t word) noexcept nogil
 cdef uint64_t new_set(Processor *, uint32_t count) noexcept nogil
 cdef void set_put(uint64_t word, uint64_t epoch, uint32_t trace) noexcept nogil

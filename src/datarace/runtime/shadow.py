@@ -26,6 +26,11 @@ something can be ordered after the new entry and not after the dropped one.
 
 Large sets are thinned only when they are full (rule 2 changes no verdict, only how many races are told at once).
 
+A table of many cells is looked through before it grows. Cells that every live task is ordered after go: nothing that comes can
+race with them. So do cells of locations that were removed from their object (a key that was deleted): between the removal and
+the next access there is no such location, and a dictionary that lives for weeks would otherwise remember every key it ever had. What is
+lost is a race of the removal itself with a later access to the same key; `state.removed_cells` counts them.
+
 Without the GIL: everything behind a header changes under the header's lock. A header is made by compare-and-swap on
 the index entry. Readers without the lock: see layout.pxd.
 """
@@ -50,7 +55,9 @@ def locked_shadow(processor, addr, pre):
     if leaf == cython.NULL:
         get_state().lost_cells += 1
         return cython.NULL
-    place = cython.address(leaf[(addr >> 4) & ((1 << LEAF_BITS) - 1)])
+    entry: uint64_t = (addr >> 4) & ((1 << LEAF_BITS) - 1)
+    place = cython.address(leaf[entry])
+    touch_index(leaf, entry)
     unit: uint32_t = allocate(processor, KIND_SHADOW)
     if unit == 0:
         return cython.NULL
@@ -80,12 +87,9 @@ def free_shadow(processor, shadow):
     i: uint64_t
     if table:
         cells = cython.cast(cython.pointer(Cell), block(cython.cast(uint32_t, table)))
-        for i in range(cython.cast(uint64_t, 1) << (table >> 32)):
+        for i in range(table >> 32):
             if cells[i].key:
-                if cells[i].write & SET:
-                    free_set(processor, cells[i].write)
-                if cells[i].read & SET:
-                    free_set(processor, cells[i].read)
+                free_cell(processor, cython.address(cells[i]))
         free_table(processor, table)
     unit: uint32_t = shadow.sync
     while unit:
@@ -113,38 +117,97 @@ def free_pending(processor, sync):
     sync.last = 0
 
 
+def free_cell(processor, cell):
+    """Give back what hangs on a cell that goes."""
+    if cell.write & SET:
+        free_set(processor, cell.write)
+    if cell.read & SET:
+        free_set(processor, cell.read)
+    processor.cells -= 1
+
+
+def level_of_table(table):
+    """Which of the sizes of cells_of_level a table has."""
+    count: uint32_t = table >> 32
+    level: uint32_t = 0
+    while cells_of_level(level) < count:
+        level += 1
+    return level
+
+
 def free_table(processor, table):
     """Give back a table of cells; of a big one the pages as well."""
-    level: uint32_t = table >> 32
     unit: uint32_t = cython.cast(uint32_t, table)
     fence()  # who still reads it must see that the object has another one before it sees new content
-    if level >= 12:
-        forget(block(unit), cython.cast(uint64_t, 32) << level)
-    release_block(processor, KIND_TABLE + level, unit)
+    if table >> 32 >= BIG:
+        forget(block(unit), table >> 32 << 5)
+        add64(cython.address(get_state().bytes), -(table >> 32 << 5))
+    release_block(processor, KIND_TABLE + level_of_table(table), unit)
+
+
+def is_full(shadow):
+    """Whether the next new cell needs another table: small ones are filled, of larger ones 13 of 16 cells."""
+    count: uint64_t = shadow.table >> 32
+    return shadow.used >= (count if count <= 8 else count - (count * 3 >> 4))
+
+
+def past(word):
+    """Whether every live task, and so whatever task is yet to come, is ordered after all of a set in any of its forms."""
+    if not word & SET:
+        return covered_by_all(word)
+    entries = entries_at(word) + 1
+    i: uint32_t
+    for i in range(cython.cast(uint32_t, 1) << level_of_set(word)):
+        if entries[i].epoch and not covered_by_all(entries[i].epoch):
+            return False
+    return True
+
+
+def superfluous(shadow, cell):
+    """Whether a cell may go when its table is full."""
+    key: uint64_t = cell.key & ~ATOMIC_KEY
+    if key == RANGE_KEY or key == POINTS_KEY:
+        return False
+    if cell.write & REMOVE_FLAG:
+        add64(cython.address(get_state().removed_cells), 1)
+        return True
+    return past(cell.write) and past(cell.read)
 
 
 def grow(processor, shadow):
-    """A table of twice the size (the first one: of one cell)."""
+    """A table of the next size (the first one: of one cell), or of the same when half of the cells are superfluous."""
     old: uint64_t = shadow.table
-    level: uint64_t = (old >> 32) + 1 if old else 0
+    count: uint64_t = old >> 32
+    level: uint32_t = level_of_table(old) + 1 if old else 0
+    old_cells = cython.cast(cython.pointer(Cell), block(cython.cast(uint32_t, old)))
+    i: uint64_t
     if level >= TABLE_LEVELS:
         return False
+    if count >= PRUNED:
+        for i in range(count):
+            if old_cells[i].key and superfluous(shadow, cython.address(old_cells[i])):
+                # The key stays for those who search past it without the lock; what is not copied below is gone.
+                free_cell(processor, cython.address(old_cells[i]))
+                old_cells[i].write = old_cells[i].read = 0
+                old_cells[i].write_trace = GONE
+                shadow.used -= 1
+        if shadow.used <= count >> 1:
+            level -= 1
     unit: uint32_t = allocate(processor, KIND_TABLE + level)
     if unit == 0:
         return False
     cells = cython.cast(cython.pointer(Cell), block(unit))
-    memset(cells, 0, cython.sizeof(Cell) << level)
-    mask: uint64_t = (cython.cast(uint64_t, 1) << level) - 1
-    if old:
-        old_cells = cython.cast(cython.pointer(Cell), block(cython.cast(uint32_t, old)))
-        i: uint64_t
-        for i in range(cython.cast(uint64_t, 1) << (old >> 32)):
-            if old_cells[i].key:
-                place: uint64_t = bucket(old_cells[i].key) & mask
-                while cells[place].key:
-                    place = (place + 1) & mask
-                cells[place] = old_cells[i]
-    store64(cython.address(shadow.table), level << 32 | unit)
+    new_count: uint64_t = cells_of_level(level)
+    if new_count >= BIG:
+        account(new_count << 5)
+    memset(cells, 0, cython.sizeof(Cell) * new_count)
+    for i in range(count):
+        if old_cells[i].key and old_cells[i].write_trace != GONE:
+            place: uint64_t = bucket(old_cells[i].key, new_count)
+            while cells[place].key:
+                place = place + 1 if place + 1 < new_count else 0
+            cells[place] = old_cells[i]
+    store64(cython.address(shadow.table), new_count << 32 | unit)
     if old:
         free_table(processor, old)
     return True
@@ -155,21 +218,38 @@ def cell_for(processor, shadow, key):
     cell = cell_in(shadow.table, key)
     if cell != cython.NULL:
         return cell
-    table: uint64_t = shadow.table
-    capacity: uint64_t = cython.cast(uint64_t, 1) << (table >> 32)
-    if table == 0 or shadow.used >= (capacity if capacity <= 8 else capacity - (capacity >> 2)):
+    if shadow.table == 0 or is_full(shadow):
         if not grow(processor, shadow):
             get_state().lost_cells += 1
             return cython.NULL
-        table = shadow.table
-        capacity = cython.cast(uint64_t, 1) << (table >> 32)
-    cells = cython.cast(cython.pointer(Cell), block(cython.cast(uint32_t, table)))
-    place: uint64_t = bucket(key) & (capacity - 1)
+    count: uint64_t = shadow.table >> 32
+    cells = cython.cast(cython.pointer(Cell), block(cython.cast(uint32_t, shadow.table)))
+    place: uint64_t = bucket(key, count)
     while cells[place].key:
-        place = (place + 1) & (capacity - 1)
+        place = place + 1 if place + 1 < count else 0
     shadow.used += 1
+    processor.cells += 1
     store64(cython.address(cells[place].key), key)
     return cython.address(cells[place])
+
+
+def never_written(shadow, key):
+    """Whether a location that was not found is one that never was there."""
+    cell = cell_in(shadow.table, key)
+    if cell != cython.NULL and cell.write & ~REMOVE_FLAG:
+        return False
+    cell = cell_in(shadow.table, key ^ ATOMIC_KEY)
+    return cell == cython.NULL or not cell.write & ~REMOVE_FLAG
+
+
+def mark_removed(shadow, key, removed):
+    """Say of a location that it is not there any more, or that it is there again: in its main and its companion cell."""
+    cell = cell_in(shadow.table, key)
+    if cell != cython.NULL:
+        store64(cython.address(cell.write), cell.write | REMOVE_FLAG if removed else cell.write & ~REMOVE_FLAG)
+    cell = cell_in(shadow.table, key ^ ATOMIC_KEY)
+    if cell != cython.NULL:
+        store64(cython.address(cell.write), cell.write | REMOVE_FLAG if removed else cell.write & ~REMOVE_FLAG)
 
 
 def new_set(processor, count):
@@ -196,6 +276,7 @@ def free_set(processor, word):
 
 def set_put(word, epoch, trace):
     """Put an entry into a set that has room and nothing of this slot."""
+    epoch &= ~REMOVE_FLAG
     header = entries_at(word)
     entries = header + 1
     mask: uint32_t = (cython.cast(uint32_t, 1) << level_of_set(word)) - 1
@@ -385,12 +466,18 @@ def access(task, addr, pre, key, mode, site, object):
         return
     result: Found
     result.count = 0
-    where: uint32_t = trace(state.host.stack(task) if state.host.stack != cython.NULL else 0, site, lockset(task))
-    state.accesses += 1
-    processor = state.host.get_processor()
+    safepoint()
+    processor = enter()
+    processor.accesses += 1
+    where: uint32_t = trace(
+        processor, state.host.stack(task, processor) if state.host.stack != cython.NULL else 0, site,
+        lockset(processor, task))
+    shadow = find_shadow(addr)
+    if shadow != cython.NULL and shadow.table >> 32 >= PRUNED and is_full(shadow):
+        raise_floor(shadow.table >> 32)
     shadow = locked_shadow(processor, addr, pre)
     if shadow == cython.NULL:
-        state.host.put_processor(processor)
+        leave(processor)
         return
     # The epoch before `recorded`: if another task publishes for this one in between (tasks.publish_for), this access counts as
     # done before that, or the next publication is a new value. Never neither.
@@ -416,8 +503,15 @@ def access(task, addr, pre, key, mode, site, object):
         record(processor, task, shadow, key, epoch, mode, where)
     if mode & POINT:
         record_in_sets(processor, task, shadow, POINTS_KEY ^ companion, epoch, mode, where)
+    if mode & REMOVE and (mode & WRITE or never_written(shadow, key)):
+        shadow.features |= HAS_REMOVED
+        mark_removed(shadow, key, True)
+    elif mode & WRITE and shadow.features & HAS_REMOVED:
+        mark_removed(shadow, key, False)
     spin_unlock(cython.address(shadow.lock))
-    state.host.put_processor(processor)
+    if result.count:
+        add32(cython.address(state.pins), 1)  # traces stay what they are until all is told
+    leave(processor)
     if result.count == 0:
         return
     task.races += result.count
@@ -438,5 +532,6 @@ def access(task, addr, pre, key, mode, site, object):
             task_of(
                 race.previous.epoch, cython.address(race.previous.task_number), cython.address(creation),
                 cython.address(finished))
-            state.races += 1
+            add64(cython.address(state.races), 1)
             state.host.race(task, race)
+    sub32(cython.address(state.pins), 1)

@@ -48,19 +48,20 @@ def sync_for(processor, shadow, which):
 
 def acquire(task, addr, which):
     """The task is ordered after the latest release of this sync variable."""
-    shadow = find_shadow(addr)
     state = get_state()
-    if shadow == cython.NULL or task.ignore_sync or not state.running:
+    if task.ignore_sync or not state.running or find_shadow(addr) == cython.NULL:
         return
-    spin_lock(cython.address(shadow.lock))
-    sync = find_sync(shadow, which)
-    value: uint32_t = clock_retain(sync.value) if sync != cython.NULL else 0
-    spin_unlock(cython.address(shadow.lock))
-    if value:
-        processor = state.host.get_processor()
-        acquire_value(processor, task, value)
-        clock_drop(processor, value)
-        state.host.put_processor(processor)
+    processor = enter()
+    shadow = find_shadow(addr)  # again: a checkpoint may have come first
+    if shadow != cython.NULL:
+        spin_lock(cython.address(shadow.lock))
+        sync = find_sync(shadow, which)
+        value: uint32_t = clock_retain(sync.value) if sync != cython.NULL else 0
+        spin_unlock(cython.address(shadow.lock))
+        if value:
+            acquire_value(processor, task, value)
+            clock_drop(processor, value)
+    leave(processor)
 
 
 def release(task, addr, pre, which):
@@ -68,7 +69,8 @@ def release(task, addr, pre, which):
     state = get_state()
     if task.ignore_sync or not state.running:
         return
-    processor = state.host.get_processor()
+    safepoint()
+    processor = enter()
     value: uint32_t = publish_own(processor, task)
     shadow = locked_shadow(processor, addr, pre)
     if shadow != cython.NULL:
@@ -79,7 +81,7 @@ def release(task, addr, pre, which):
             value = old
         spin_unlock(cython.address(shadow.lock))
     clock_drop(processor, value)
-    state.host.put_processor(processor)
+    leave(processor)
 
 
 def release_merge(task, addr, pre, which):
@@ -87,7 +89,8 @@ def release_merge(task, addr, pre, which):
     state = get_state()
     if task.ignore_sync or not state.running:
         return
-    processor = state.host.get_processor()
+    safepoint()
+    processor = enter()
     value: uint32_t = publish_own(processor, task)
     shadow = locked_shadow(processor, addr, pre)
     if shadow != cython.NULL:
@@ -96,7 +99,7 @@ def release_merge(task, addr, pre, which):
             sync.value = clock_join(processor, sync.value, value, cython.NULL)
         spin_unlock(cython.address(shadow.lock))
     clock_drop(processor, value)
-    state.host.put_processor(processor)
+    leave(processor)
 
 
 def release_acquire(task, addr, pre, which):
@@ -110,7 +113,9 @@ def lock_created(addr, pre, creation, flags):
     state = get_state()
     if not state.running:
         return
-    processor = state.host.get_processor()
+    processor = enter()
+    if creation == STACK_NOW:
+        creation = state.host.stack(cython.NULL, processor) if state.host.stack != cython.NULL else 0
     shadow = locked_shadow(processor, addr, pre)
     if shadow != cython.NULL:
         sync = sync_for(processor, shadow, LOCK_VARIABLE)
@@ -122,18 +127,22 @@ def lock_created(addr, pre, creation, flags):
             sync.creation = creation
             sync.flags = flags
         spin_unlock(cython.address(shadow.lock))
-    state.host.put_processor(processor)
+    leave(processor)
 
 
 def lock_flags(addr):
     """What lock_created was told; 0 when the lock is not known."""
-    shadow = find_shadow(addr)
-    if shadow == cython.NULL:
+    if find_shadow(addr) == cython.NULL:
         return 0
-    spin_lock(cython.address(shadow.lock))
-    sync = find_sync(shadow, LOCK_VARIABLE)
-    flags: uint32_t = sync.flags if sync != cython.NULL else 0
-    spin_unlock(cython.address(shadow.lock))
+    flags: uint32_t = 0
+    processor = enter()
+    shadow = find_shadow(addr)
+    if shadow != cython.NULL:
+        spin_lock(cython.address(shadow.lock))
+        sync = find_sync(shadow, LOCK_VARIABLE)
+        flags = sync.flags if sync != cython.NULL else 0
+        spin_unlock(cython.address(shadow.lock))
+    leave(processor)
     return flags
 
 
@@ -142,15 +151,16 @@ def lock_acquired(task, addr, pre, scoped):
     state = get_state()
     if task.ignore_sync or not state.running:
         return
-    processor = state.host.get_processor()
+    safepoint()
+    processor = enter()
     shadow = locked_shadow(processor, addr, pre)
     if shadow == cython.NULL:
-        state.host.put_processor(processor)
+        leave(processor)
         return
     sync = sync_for(processor, shadow, LOCK_VARIABLE)
     if sync == cython.NULL:
         spin_unlock(cython.address(shadow.lock))
-        state.host.put_processor(processor)
+        leave(processor)
         return
     again: cython.bint = sync.depth != 0 and sync.owner == task.number + 1
     if not again:
@@ -183,7 +193,7 @@ def lock_acquired(task, addr, pre, scoped):
     else:
         acquire_value(processor, task, value)
         clock_drop(processor, value)
-    state.host.put_processor(processor)
+    leave(processor)
 
 
 def lock_released(task, addr):
@@ -196,7 +206,7 @@ def lock_released_at(task, addr, pre):
     state = get_state()
     if task.ignore_sync or not state.running:
         return
-    processor = state.host.get_processor()
+    processor = enter()
     value: uint32_t = publish(processor, task)
     shadow = locked_shadow(processor, addr, pre)
     if shadow != cython.NULL:
@@ -218,16 +228,19 @@ def lock_released_at(task, addr, pre):
         if held_of(task)[i].addr == addr and held_of(task)[i].sync:
             remove_held(processor, task, i)
             break
-    state.host.put_processor(processor)
+    leave(processor)
 
 
 def lock_reset(addr):
     """The lock starts anew: free, and nothing happened before it."""
     state = get_state()
-    shadow = find_shadow(addr)
-    if shadow == cython.NULL or not state.running:
+    if not state.running or find_shadow(addr) == cython.NULL:
         return
-    processor = state.host.get_processor()
+    processor = enter()
+    shadow = find_shadow(addr)
+    if shadow == cython.NULL:
+        leave(processor)
+        return
     spin_lock(cython.address(shadow.lock))
     sync = find_sync(shadow, LOCK_VARIABLE)
     if sync != cython.NULL:
@@ -236,7 +249,7 @@ def lock_reset(addr):
         sync.owner = 0
         sync.depth = 0
     spin_unlock(cython.address(shadow.lock))
-    state.host.put_processor(processor)
+    leave(processor)
 
 
 def push_held(processor, task, held):
@@ -318,7 +331,8 @@ def channel_put(task, addr, pre, which, item):
     state = get_state()
     if task.ignore_sync or not state.running:
         return
-    processor = state.host.get_processor()
+    safepoint()
+    processor = enter()
     value: uint32_t = publish_own(processor, task)
     shadow = locked_shadow(processor, addr, pre)
     if shadow != cython.NULL:
@@ -328,7 +342,7 @@ def channel_put(task, addr, pre, which, item):
             value = 0
         spin_unlock(cython.address(shadow.lock))
     clock_drop(processor, value)
-    state.host.put_processor(processor)
+    leave(processor)
 
 
 def channel_get(task, addr, which, item):
@@ -337,10 +351,13 @@ def channel_get(task, addr, which, item):
     When no put of it was seen, it may be any: the task is ordered after all that are in, and they stay.
     """
     state = get_state()
-    shadow = find_shadow(addr)
-    if shadow == cython.NULL or task.ignore_sync or not state.running:
+    if task.ignore_sync or not state.running or find_shadow(addr) == cython.NULL:
         return
-    processor = state.host.get_processor()
+    processor = enter()
+    shadow = find_shadow(addr)
+    if shadow == cython.NULL:
+        leave(processor)
+        return
     value: uint32_t = 0
     spin_lock(cython.address(shadow.lock))
     sync = find_sync(shadow, which)
@@ -359,7 +376,7 @@ def channel_get(task, addr, which, item):
     spin_unlock(cython.address(shadow.lock))
     acquire_value(processor, task, value)
     clock_drop(processor, value)
-    state.host.put_processor(processor)
+    leave(processor)
 
 
 def channel_fill(addr, pre, which, count):
@@ -367,26 +384,29 @@ def channel_fill(addr, pre, which, count):
     state = get_state()
     if not state.running or count == 0:
         return
-    processor = state.host.get_processor()
+    processor = enter()
     shadow = locked_shadow(processor, addr, pre)
     if shadow != cython.NULL:
         sync = sync_for(processor, shadow, which)
         if sync != cython.NULL:
             append(processor, sync, 0, 0, count)
         spin_unlock(cython.address(shadow.lock))
-    state.host.put_processor(processor)
+    leave(processor)
 
 
 def channel_clear(addr, which):
     """Nothing is in the channel any more."""
     state = get_state()
-    shadow = find_shadow(addr)
-    if shadow == cython.NULL or not state.running:
+    if not state.running or find_shadow(addr) == cython.NULL:
         return
-    processor = state.host.get_processor()
+    processor = enter()
+    shadow = find_shadow(addr)
+    if shadow == cython.NULL:
+        leave(processor)
+        return
     spin_lock(cython.address(shadow.lock))
     sync = find_sync(shadow, which)
     if sync != cython.NULL:
         free_pending(processor, sync)
     spin_unlock(cython.address(shadow.lock))
-    state.host.put_processor(processor)
+    leave(processor)

@@ -5,9 +5,10 @@ from libc.string cimport memset
 from datarace.runtime.clock cimport (
     clock_at, clock_copy, clock_drop, clock_get, clock_join, clock_of_epoch, clock_own, clock_retain, clock_set, covers)
 from datarace.runtime.layout cimport (
-    SLOT_LIMIT, Processor, State, Task, add32, block, get_state, heap, load32, spin_lock, spin_unlock, state_address,
+    SLOT_LIMIT, STACK_NOW, Processor, State, Task, add32, block, get_state, heap, load32, spin_lock, spin_unlock, state_address,
     store32, store64, sub32, top, unit_of)
-from datarace.runtime.memory cimport KIND_HELD, KIND_TASK, allocate, attach, forget, release_block, reserve
+from datarace.runtime.memory cimport (
+    KIND_HELD, KIND_TASK, account, allocate, attach, enter, forget, leave, release_block, reserve, safepoint)
 from datarace.runtime.traces cimport Held, held_of
 
 cdef enum:
@@ -17,7 +18,7 @@ cdef enum:
     SLOT_FREE               # the same, and everybody does
     SLOT_RETIRED            # its clock ran out
 
-# Under state.tasks_lock.
+# Under state.tasks_lock, but for what is said.
 ctypedef struct Slot:
     uint32_t state
     uint32_t task           # LIVE: unit of the task
@@ -25,7 +26,8 @@ ctypedef struct Slot:
     uint32_t next           # PENDING, FREE: queue and list of these
     uint32_t previous
     uint32_t death          # number of the latest Death in it
-    uint32_t padding[2]
+    uint32_t floor          # a clock that every live task covers. Only rises; read without the lock
+    uint32_t lowest         # the lowest clock found while that is raised
 
 # Who was in a slot before. A ring: the oldest are forgotten.
 ctypedef struct Death:
@@ -38,6 +40,7 @@ cdef enum:
     DEATHS = 1 << 18
     CLOCK_LIMIT = 0xffff0000    # a task moves to a new slot here
     TRIES = 8                   # pending slots that a new task looks at
+    NO_TASK = 0xffffffff        # as the lowest clock of a slot: no other task was asked yet
 
 
 cdef inline Task *task_at(uint32_t unit) noexcept nogil:
@@ -68,6 +71,14 @@ cdef void acquire_task(Task *, Task *other) noexcept nogil
 # Whose epoch this is. False when it was too long ago.
 cdef bint task_of(uint64_t epoch, uint32_t *number, uint32_t *creation, bint *finished) noexcept nogil
 
+# Whether every live task, and so whoever they will start, is ordered after an epoch. False when that is not known.
+cdef bint covered_by_all(uint64_t epoch) noexcept nogil
+# Find out more for covered_by_all, if that costs no more than looking at so many cells. The caller has no lock.
+cdef void raise_floor(uint64_t cells) noexcept nogil
+# For a checkpoint, in a stopped world: nobody knows anything, and all slots of finished tasks are free.
+cdef void forget_clocks() noexcept nogil
+cdef Task *first_task(bint finished) noexcept nogil
+
 # For the other modules of the runtime; the caller has the processor and no lock.
 cdef uint32_t publish(Processor *, Task *) noexcept nogil
 cdef uint32_t publish_own(Processor *, Task *) noexcept nogil
@@ -79,6 +90,8 @@ cdef uint32_t value_at(Processor *, uint64_t epoch) noexcept nogil
 
 # Private to tasks.py.
 cdef Task *new_task(Processor *, uint32_t creation) noexcept nogil
+cdef void put_on(Task *, uint32_t *first) noexcept nogil
+cdef void take_off(Task *, uint32_t *first) noexcept nogil
 cdef void take_slot(Task *) noexcept nogil
 cdef uint32_t covered_slot(Task *) noexcept nogil
 cdef void take_pending(uint32_t slot) noexcept nogil

@@ -19,7 +19,10 @@ front; a new task looks whether it covers one of the first few. What the only li
 scopes' edges and `base` without. Every other edge goes into both; when a scope ends, `clock` is made again from `base` and what
 the remaining scopes brought.
 
-Without the GIL: `state.tasks_lock` protects slots, the list of live tasks and `armed`. A task's own thread alone
+**Floors.** What every live task covers can race with nothing any more, since whoever comes later is started by one of them. For each
+slot `floor` is a clock for which that was found to be so: it only rises, and is found anew when somebody can use it.
+
+Without the GIL: `state.tasks_lock` protects slots, the lists of tasks, `armed` and the rise of floors, which are read without it. A task's own thread alone
 changes its clock values (`clock`, `base`) and reads them without a lock; it changes them under the task's `lock`, since others copy
 and look at them under that lock (`publish_for`, `update_armed`). Order of locks: tasks_lock, then a task's; objects' locks are never held with either.
 """
@@ -40,6 +43,7 @@ first_free = cython.declare(uint32_t, 0)
 first_pending = cython.declare(uint32_t, 0)
 last_pending = cython.declare(uint32_t, 0)
 finished_value = cython.declare(uint32_t, 0)  # all that finished tasks knew, joined
+first_finished = cython.declare(uint32_t, 0)  # list of finished tasks to which there are handles
 
 
 def open_tasks(processor):
@@ -73,32 +77,48 @@ def open_tasks(processor):
 
 def close_tasks():
     """Forget all slots and who was in them; the tasks themselves go with the heap."""
-    global death_count, first_free, first_pending, last_pending, finished_value
+    global death_count, first_free, first_pending, last_pending, finished_value, first_finished
     if slots == cython.NULL:
         return
     forget(slots, cython.sizeof(Slot) * cython.cast(uint64_t, get_state().slots))
     forget(deaths, cython.sizeof(Death) * cython.cast(uint64_t, min(death_count + 1, DEATHS)))
     death_count = 0
-    first_free = first_pending = last_pending = finished_value = 0
+    first_free = first_pending = last_pending = finished_value = first_finished = 0
 
 
 def new_task(processor, creation):
     """A task on the list of live ones, without slot and clock. The caller holds tasks_lock (or is alone)."""
     state = get_state()
-    unit: uint32_t = allocate(processor, KIND_TASK)
-    task = task_at(unit)
+    task = task_at(allocate(processor, KIND_TASK))
     memset(task, 0, cython.sizeof(Task))
     task.number = state.next_number
     state.next_number += 1
     task.creation = creation
     task.references = 2
     task.joined = 1
-    task.next = state.first_task
-    if task.next:
-        task_at(task.next).previous = unit
-    state.first_task = unit
+    put_on(task, cython.address(state.first_task))
     state.live += 1
     return task
+
+
+def put_on(task, first):
+    """Put a task on the list of live or of finished ones. Holds tasks_lock."""
+    unit: uint32_t = unit_of(task)
+    task.previous = 0
+    task.next = first[0]
+    if task.next:
+        task_at(task.next).previous = unit
+    first[0] = unit
+
+
+def take_off(task, first):
+    """Take it off the list that it is on. Holds tasks_lock."""
+    if task.previous:
+        task_at(task.previous).next = task.next
+    else:
+        first[0] = task.next
+    if task.next:
+        task_at(task.next).previous = task.previous
 
 
 def task_start(parent, creation):
@@ -106,7 +126,9 @@ def task_start(parent, creation):
     state = get_state()
     if not state.running:
         return cython.NULL
-    processor = state.host.get_processor()
+    processor = enter()
+    if creation == STACK_NOW:
+        creation = state.host.stack(parent, processor) if state.host.stack != cython.NULL else 0
     value: uint32_t = publish(processor, parent) if parent != cython.NULL else 0
     spin_lock(cython.address(state.tasks_lock))
     if parent == cython.NULL:
@@ -123,7 +145,7 @@ def task_start(parent, creation):
     take_slot(task)
     state.armed = 1
     spin_unlock(cython.address(state.tasks_lock))
-    state.host.put_processor(processor)
+    leave(processor)
     return task
 
 
@@ -139,6 +161,7 @@ def take_slot(task):
     if slot == 0 and state.slots < slot_limit:
         slot = state.slots
         state.slots += 1
+        account(cython.sizeof(Slot))
     if slot == 0:  # 16 million finished tasks that nobody covers
         state.lost_tasks += 1
         task.ignore += 1
@@ -215,8 +238,8 @@ def task_end(task):
     state = get_state()
     if not state.running or task.finished:
         return
-    processor = state.host.get_processor()
-    unit: uint32_t = unit_of(task)
+    safepoint()
+    processor = enter()
     slot: uint32_t = slot_of(task.epoch)
     value: uint32_t
     final: uint32_t
@@ -234,12 +257,8 @@ def task_end(task):
     spin_lock(cython.address(state.tasks_lock))
     task.last = value
     task.finished = 1
-    if task.previous:
-        task_at(task.previous).next = task.next
-    else:
-        state.first_task = task.next
-    if task.next:
-        task_at(task.next).previous = task.previous
+    take_off(task, cython.address(state.first_task))
+    put_on(task, cython.address(first_finished))
     state.live -= 1
     finished_value = clock_join(processor, finished_value, value, cython.NULL)
     if slot:
@@ -251,13 +270,17 @@ def task_end(task):
     update_armed()
     spin_unlock(cython.address(state.tasks_lock))
     drop_task(processor, task)
-    state.host.put_processor(processor)
+    leave(processor)
 
 
 def drop_task(processor, task):
     """Give back one reference to a task."""
     if sub32(cython.address(task.references), 1):
         return
+    state = get_state()
+    spin_lock(cython.address(state.tasks_lock))
+    take_off(task, cython.address(first_finished))
+    spin_unlock(cython.address(state.tasks_lock))
     clock_drop(processor, task.clock)
     clock_drop(processor, task.base)
     clock_drop(processor, task.last)
@@ -279,9 +302,9 @@ def task_release(task):
     state = get_state()
     if not state.running:
         return
-    processor = state.host.get_processor()
+    processor = enter()
     drop_task(processor, task)
-    state.host.put_processor(processor)
+    leave(processor)
 
 
 def update_armed():
@@ -303,6 +326,72 @@ def update_armed():
         first_free = slot
     spin_unlock(cython.address(task.lock))
     state.armed = first_pending != 0
+
+
+def covered_by_all(epoch):
+    """See tasks.pxd."""
+    return load32(cython.address(slots[slot_of(epoch)].floor)) >= cython.cast(uint32_t, epoch)
+
+
+def raise_floor(cells):
+    """See tasks.pxd."""
+    state = get_state()
+    spin_lock(cython.address(state.tasks_lock))
+    count: uint32_t = state.slots
+    slot: uint32_t
+    if cython.cast(uint64_t, state.live) * count <= 16 * cells:
+        for slot in range(1, count):
+            slots[slot].lowest = NO_TASK
+        unit: uint32_t = state.first_task
+        while unit:
+            task = task_at(unit)
+            spin_lock(cython.address(task.lock))
+            own: uint32_t = slot_of(task.epoch)
+            for slot in range(1, count):
+                if slot != own and slots[slot].lowest > slots[slot].floor:
+                    known: uint32_t = clock_get(lasting_clock(task), slot)
+                    if known < slots[slot].lowest:
+                        slots[slot].lowest = known
+            spin_unlock(cython.address(task.lock))
+            unit = task.next
+        for slot in range(1, count):
+            # Only one task lives: it covers all that it did itself.
+            if slots[slot].lowest == NO_TASK:
+                slots[slot].lowest = 0
+            if slots[slot].lowest > slots[slot].floor:
+                store32(cython.address(slots[slot].floor), slots[slot].lowest)
+    spin_unlock(cython.address(state.tasks_lock))
+
+
+def first_task(finished):
+    """The list of live tasks, or of finished ones to which there are handles, linked by `next`. The world stands still."""
+    unit: uint32_t = first_finished if finished else get_state().first_task
+    return task_at(unit) if unit else cython.NULL
+
+
+def forget_clocks():
+    """See tasks.pxd: every live task goes on in a new epoch, finished ones leave nothing but their slots."""
+    global finished_value, first_free, first_pending, last_pending, death_count
+    state = get_state()
+    finished_value = 0
+    task = first_task(False)
+    while task != cython.NULL:
+        task.clock = task.base = 0
+        task.published = 0
+        task.joined = 1
+        store64(cython.address(task.epoch), task.epoch + 1)
+        task = task_at(task.next) if task.next else cython.NULL
+    task = first_task(True)
+    while task != cython.NULL:
+        task.clock = task.base = task.last = 0
+        task = task_at(task.next) if task.next else cython.NULL
+    while first_pending:
+        slot: uint32_t = first_pending
+        take_pending(slot)
+        slots[slot].state = SLOT_FREE
+        slots[slot].next = first_free
+        first_free = slot
+    update_armed()
 
 
 def publish(processor, task):
@@ -475,7 +564,7 @@ def task_join(task, child):
     state = get_state()
     if not state.running or not load32(cython.address(child.finished)):
         return
-    processor = state.host.get_processor()
+    processor = enter()
     acquire_value(processor, task, child.last)
     slot: uint32_t = slot_of(child.epoch)
     spin_lock(cython.address(state.tasks_lock))
@@ -484,7 +573,7 @@ def task_join(task, child):
         put_pending(slot, True)
         update_armed()
     spin_unlock(cython.address(state.tasks_lock))
-    state.host.put_processor(processor)
+    leave(processor)
 
 
 def acquire_all_finished(task):
@@ -492,13 +581,13 @@ def acquire_all_finished(task):
     state = get_state()
     if not state.running:
         return
-    processor = state.host.get_processor()
+    processor = enter()
     spin_lock(cython.address(state.tasks_lock))
     value: uint32_t = clock_retain(finished_value)
     spin_unlock(cython.address(state.tasks_lock))
     acquire_value(processor, task, value)
     clock_drop(processor, value)
-    state.host.put_processor(processor)
+    leave(processor)
 
 
 def acquire_task(task, other):
@@ -506,13 +595,13 @@ def acquire_task(task, other):
     state = get_state()
     if not state.running or task == other:
         return
-    processor = state.host.get_processor()
+    processor = enter()
     spin_lock(cython.address(state.tasks_lock))
     value: uint32_t = clock_retain(other.last) if other.finished else publish_for(processor, other)
     spin_unlock(cython.address(state.tasks_lock))
     acquire_value(processor, task, value)
     clock_drop(processor, value)
-    state.host.put_processor(processor)
+    leave(processor)
 
 
 def value_at(processor, epoch):

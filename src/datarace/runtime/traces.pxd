@@ -1,56 +1,72 @@
 # Where accesses happened: interned calling contexts, lock sets, traces. See traces.py.
 from libc.stdint cimport uint8_t, uint32_t, uint64_t
+from libc.string cimport memset
 
 from datarace.runtime.layout cimport (
-    HASH, SET, Processor, Task, add32, block, get_state, heap, load32, spin_lock, spin_unlock, state_address, store32, top)
-from datarace.runtime.memory cimport attach, forget, reserve
+    HASH, SET, Numbers, Processor, State, Task, add32, block, cas32, get_state, heap, load32, spin_lock, spin_unlock, state_address, store32,
+    top)
+from datarace.runtime.memory cimport account, attach, first_processor, forget, reserve
 
 # One lock that a task holds, in order of acquisition; or a finalizer's scope.
 ctypedef struct Held:
     uint64_t addr
     uint32_t sync           # unit of its sync variable; 0: not a lock
     uint32_t lockset        # lock set up to here; 0: not made yet
-    uint32_t creation       # trace
+    uint32_t creation       # stack node
     uint32_t scope          # unit of the clock value acquired, when it is scoped
     uint8_t scoped
     uint8_t padding[7]
 
-# A calling context: `code` at instruction `pc`, called from `parent`.
-ctypedef struct Stack:
-    uint64_t code
-    uint32_t parent
-    uint32_t pc
-    uint32_t next           # in its chain of the hash table
+# An entry of any of the three tables; 24 bytes.
+#   stack     a: code           b: parent      c: pc
+#   trace     a: stack, site    b: lock set
+#   lock set  a: address        b: parent      c: where that lock was made
+ctypedef struct Interned:
+    uint64_t a
+    uint32_t b
+    uint32_t c
+    uint32_t next           # in its chain of the hash table, or of recycled numbers
     uint32_t padding
 
-ctypedef struct Trace:
-    uint32_t stack
-    uint32_t site
-    uint32_t lockset
-    uint32_t next
+ctypedef struct Table:
+    Interned *entries
+    uint32_t *heads         # 1 << bits chains
+    uint32_t bits
+    uint32_t room           # numbers that fit
+    uint32_t used           # the highest number given to a processor
+    uint32_t recycled       # chain of numbers that nothing refers to any more
+    uint32_t lock           # for the two above, and this:
+    uint32_t settled        # entries, but for those that processors have counted
 
-ctypedef struct LockSet:
-    uint64_t addr
-    uint32_t parent
-    uint32_t creation
-    uint32_t next
-    uint32_t padding
+cdef enum:
+    STACKS
+    TRACES
+    LOCKSETS
+    TABLES
 
 cdef bint open_traces() noexcept nogil
 cdef void close_traces() noexcept nogil
 cdef void fork_traces() noexcept nogil
-cdef uint32_t stack_node(uint32_t parent, uint64_t code, uint32_t pc, bint *fresh) noexcept nogil
+cdef void give_numbers(Processor *) noexcept nogil
+cdef uint32_t stack_node(Processor *, uint32_t parent, uint64_t code, uint32_t pc, bint *fresh) noexcept nogil
 cdef bint stack_parts(uint32_t node, uint32_t *parent, uint64_t *code, uint32_t *pc) noexcept nogil
-cdef uint32_t trace(uint32_t stack, uint32_t site, uint32_t lockset) noexcept nogil
+cdef uint32_t trace(Processor *, uint32_t stack, uint32_t site, uint32_t lockset) noexcept nogil
 cdef bint trace_parts(uint32_t trace, uint32_t *stack, uint32_t *site, uint32_t *lockset) noexcept nogil
-cdef uint32_t lockset(Task *) noexcept nogil
+cdef uint32_t lockset(Processor *, Task *) noexcept nogil
 cdef bint lockset_parts(uint32_t lockset, uint32_t *parent, uint64_t *addr, uint32_t *creation) noexcept nogil
-cdef uint32_t stack_count() noexcept nogil
-cdef uint32_t trace_count() noexcept nogil
-cdef uint32_t lockset_count() noexcept nogil
+# Entries in use of one of the tables, and the bytes that they take.
+cdef uint32_t interned_count(uint32_t table) noexcept nogil
+cdef uint64_t interned_bytes(uint32_t table) noexcept nogil
+
+# For a checkpoint, in a stopped world: forget all but what is marked. A stack node keeps its callers.
+cdef void mark_stack(uint8_t *marks, uint32_t node) noexcept nogil
+cdef void sweep_table(uint32_t table, uint8_t *marks) noexcept nogil
+cdef uint64_t table_size(uint32_t table) noexcept nogil
 
 # Private to traces.py.
-cdef uint32_t lockset_node(uint32_t parent, uint64_t addr, uint32_t creation) noexcept nogil
+cdef uint32_t intern(Processor *, uint32_t table, uint64_t a, uint32_t b, uint32_t c, bint *fresh) noexcept nogil
+cdef uint32_t find(Table *, uint32_t number, uint32_t end, uint64_t a, uint32_t b, uint32_t c) noexcept nogil
+cdef uint32_t number_for(Table *, Numbers *) noexcept nogil
 
 
 cdef inline Held *held_of(Task *task) noexcept nogil:

@@ -1,224 +1,210 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, infer_types=True
 # cython: initializedcheck=False, nonecheck=False, freethreading_compatible=True
-"""Where accesses happened, interned: the same place is the same 4-byte number for as long as the detector runs.
+"""Where accesses happened, interned: the same place is the same 4-byte number until the next checkpoint.
 
     stack    (parent, code, pc)         one call in a calling context; the parent is the caller's
-    lock set (parent, address, trace)   one lock more than the parent holds, and where that lock was made
+    lock set (parent, address, stack)   one lock more than the parent holds, and where that lock was made
     trace    (stack, site, lock set)    what a cell keeps of an access
 
-Naive model: three dictionaries (tests/runtime/test_trace.py). Each table is an array that only grows, and a hash table
-of chains through it. Entries never change once they are linked, so readers take no lock; writers take one lock for all
-three. 0 is "unknown" in all of them. They are bounded by the program's text and its calling contexts, with one
-exception, lock sets, since those name locks: after half of the table is full new ones leave the address out and are
-bounded by the text as well.
+Naive model: three dictionaries (tests/runtime/test_trace.py). Each table is an array that only grows between two checkpoints, and a
+hash table of chains through it. 0 is "unknown" in all of them. They are bounded by the program's text and its calling contexts,
+with one exception, lock sets, since those name locks: after half of the table is full new ones leave the address out and are
+bounded by the text as well. A table that is nearly full makes a checkpoint due, which forgets what only forgotten accesses named.
+
+Without the GIL: an entry never changes once it is linked, so readers take no lock. Whoever adds one takes a number of its
+processor's, fills the entry and links it by compare-and-swap at the head of its chain; when another thread was faster it
+looks at what that one linked. A table's `lock` protects only what processors take numbers from, 64 at a time.
 """
 
 import cython
 from cython.cimports.libc.stdint import uint32_t, uint64_t
 
 attach()
-if cython.sizeof(Held) != 32:
+if cython.sizeof(Held) != 32 or cython.sizeof(Interned) != 24:
     raise ImportError("datarace: the C compiler lays the runtime's structs out in another way than expected")
 
-STACK_BITS = cython.declare(cython.int, 17)  # of the hash tables
-TRACE_BITS = cython.declare(cython.int, 18)
-LOCKSET_BITS = cython.declare(cython.int, 14)
-
-lock = cython.declare(uint32_t, 0)
-stacks = cython.declare(cython.pointer(Stack), cython.NULL)
-traces = cython.declare(cython.pointer(Trace), cython.NULL)
-locksets = cython.declare(cython.pointer(LockSet), cython.NULL)
-stack_heads = cython.declare(cython.pointer(uint32_t), cython.NULL)
-trace_heads = cython.declare(cython.pointer(uint32_t), cython.NULL)
-lockset_heads = cython.declare(cython.pointer(uint32_t), cython.NULL)
-stack_size = cython.declare(uint64_t, 0)  # bytes reserved
-trace_size = cython.declare(uint64_t, 0)
-lockset_size = cython.declare(uint64_t, 0)
-stacks_used = cython.declare(uint32_t, 0)  # the highest number given out
-traces_used = cython.declare(uint32_t, 0)
-locksets_used = cython.declare(uint32_t, 0)
+NUMBERS = cython.declare(uint32_t, 64)  # that a processor takes at a time
+tables = cython.declare(Table[3])
 
 
 def open_traces():
     """Reserve the tables, once in a process. False when the address space is refused."""
-    global stacks, traces, locksets, stack_heads, trace_heads, lockset_heads, stack_size, trace_size, lockset_size
-    if stacks != cython.NULL:
+    if tables[STACKS].entries != cython.NULL:
         return True
     one: uint64_t = 1
-    stack_size = cython.sizeof(Stack) << 24
-    trace_size = cython.sizeof(Trace) << 26
-    lockset_size = cython.sizeof(LockSet) << 20
-    heads: uint64_t = 4 * ((one << STACK_BITS) + (one << TRACE_BITS) + (one << LOCKSET_BITS))
-    stack_space = reserve(cython.address(stack_size), one << 20)
-    trace_space = reserve(cython.address(trace_size), one << 20)
-    lockset_space = reserve(cython.address(lockset_size), one << 20)
-    head_space = reserve(cython.address(heads), heads)
-    if (stack_space == cython.NULL or trace_space == cython.NULL or lockset_space == cython.NULL
-            or head_space == cython.NULL):
-        return False
-    stacks = cython.cast(cython.pointer(Stack), stack_space)
-    traces = cython.cast(cython.pointer(Trace), trace_space)
-    locksets = cython.cast(cython.pointer(LockSet), lockset_space)
-    stack_heads = cython.cast(cython.pointer(uint32_t), head_space)
-    trace_heads = stack_heads + (one << STACK_BITS)
-    lockset_heads = trace_heads + (one << TRACE_BITS)
+    i: uint32_t
+    for i in range(TABLES):
+        table = cython.address(tables[i])
+        table.bits = 18 if i == STACKS else 20 if i == TRACES else 16
+        size: uint64_t = cython.sizeof(Interned) << (24 if i == STACKS else 26 if i == TRACES else 20)
+        heads: uint64_t = cython.cast(uint64_t, 4) << table.bits
+        space = reserve(cython.address(size), one << 20)
+        head_space = reserve(cython.address(heads), heads)
+        if space == cython.NULL or head_space == cython.NULL:
+            tables[STACKS].entries = cython.NULL
+            return False
+        table.room = size // cython.sizeof(Interned)
+        table.entries = cython.cast(cython.pointer(Interned), space)
+        table.heads = cython.cast(cython.pointer(uint32_t), head_space)
     return True
 
 
 def close_traces():
     """Forget all entries; the address space stays reserved."""
-    global stacks_used, traces_used, locksets_used
-    if stacks == cython.NULL:
+    i: uint32_t
+    if tables[STACKS].entries == cython.NULL:
         return
-    one: uint64_t = 1
-    forget(stacks, cython.sizeof(Stack) * (stacks_used + one))
-    forget(traces, cython.sizeof(Trace) * (traces_used + one))
-    forget(locksets, cython.sizeof(LockSet) * (locksets_used + one))
-    forget(stack_heads, 4 * ((one << STACK_BITS) + (one << TRACE_BITS) + (one << LOCKSET_BITS)))
-    stacks_used = traces_used = locksets_used = 0
+    for i in range(TABLES):
+        table = cython.address(tables[i])
+        forget(table.entries, cython.sizeof(Interned) * cython.cast(uint64_t, min(table.used + 1, table.room)))
+        forget(table.heads, cython.cast(uint64_t, 4) << table.bits)
+        table.used = table.recycled = table.settled = 0
 
 
 def fork_traces():
     """In the child of a fork: nobody else is in here."""
-    global lock
-    lock = 0
+    i: uint32_t
+    for i in range(TABLES):
+        tables[i].lock = 0
 
 
-def stack_node(parent, code, pc, fresh):
-    """The calling context `code` at `pc` under `parent`; `fresh` is set when it was not known before."""
-    global stacks_used
-    head = cython.address(stack_heads[mixed(code, parent, pc) >> (64 - STACK_BITS)])
+def find(table, number, end, a, b, c):
+    """The entry with this content in a chain between two numbers of it; 0 when there is none."""
+    while number != end:
+        entry = cython.address(table.entries[number])
+        if entry.a == a and entry.b == b and entry.c == c:
+            return number
+        number = entry.next
+    return 0
+
+
+def number_for(table, numbers):
+    """A number for a new entry; 0 when the table is full."""
+    number: uint32_t = numbers.recycled
+    if number:
+        numbers.recycled = table.entries[number].next
+        return number
+    if numbers.next == numbers.end:
+        spin_lock(cython.address(table.lock))
+        i: uint32_t
+        for i in range(NUMBERS):
+            number = table.recycled
+            if number == 0:
+                break
+            table.recycled = table.entries[number].next
+            table.entries[number].next = numbers.recycled
+            numbers.recycled = number
+        if number == 0 and numbers.recycled == 0:
+            numbers.next = table.used + 1
+            numbers.end = min(numbers.next + NUMBERS, table.room)
+            table.used = numbers.end - 1
+            if table.used > table.room - (table.room >> 4):
+                get_state().due = 1
+        spin_unlock(cython.address(table.lock))
+        if numbers.recycled:
+            return number_for(table, numbers)
+        if numbers.next == numbers.end:
+            return 0
+        account((numbers.end - numbers.next) * cython.cast(uint64_t, cython.sizeof(Interned)))
+    numbers.next += 1
+    return numbers.next - 1
+
+
+def give_numbers(processor):
+    """Take back what a processor that is about to go has not used."""
+    i: uint32_t
+    for i in range(TABLES):
+        table = cython.address(tables[i])
+        numbers = cython.address(processor.numbers[i])
+        spin_lock(cython.address(table.lock))
+        while numbers.recycled:
+            number: uint32_t = numbers.recycled
+            numbers.recycled = table.entries[number].next
+            table.entries[number].next = table.recycled
+            table.recycled = number
+        while numbers.next != numbers.end:
+            table.entries[numbers.next].next = table.recycled
+            table.recycled = numbers.next
+            numbers.next += 1
+        table.settled += numbers.made
+        numbers.made = 0
+        spin_unlock(cython.address(table.lock))
+
+
+def intern(processor, which, a, b, c, fresh):
+    """The number of the entry with this content; `fresh` is set when it was not known before. 0 when the table is full."""
+    table = cython.address(tables[which])
+    head = cython.address(table.heads[mixed(a, b, c) >> (64 - table.bits)])
+    first: uint32_t = load32(head)
+    number: uint32_t = find(table, first, 0, a, b, c)
     if fresh != cython.NULL:
         fresh[0] = False
-    first: uint32_t = load32(head)
-    i: uint32_t = first
-    while i:
-        entry = cython.address(stacks[i])
-        if entry.code == code and entry.parent == parent and entry.pc == pc:
-            return i
-        i = entry.next
-    spin_lock(cython.address(lock))
-    i = load32(head)
-    while i != first:  # what another thread added meanwhile
-        entry = cython.address(stacks[i])
-        if entry.code == code and entry.parent == parent and entry.pc == pc:
-            spin_unlock(cython.address(lock))
-            return i
-        i = entry.next
-    i = stacks_used + 1
-    if (i + cython.cast(uint64_t, 1)) * cython.sizeof(Stack) > stack_size:
+    if number:
+        return number
+    numbers = cython.address(processor.numbers[which])
+    number = number_for(table, numbers)
+    if number == 0:
         get_state().lost_traces += 1
-        spin_unlock(cython.address(lock))
+        get_state().due = 1
         return 0
-    entry = cython.address(stacks[i])
-    entry.code = code
-    entry.parent = parent
-    entry.pc = pc
-    entry.next = head[0]
-    stacks_used = i
-    store32(head, i)
-    spin_unlock(cython.address(lock))
+    entry = cython.address(table.entries[number])
+    entry.a = a
+    entry.b = b
+    entry.c = c
+    while True:
+        entry.next = first
+        if cas32(head, first, number):
+            break
+        latest: uint32_t = load32(head)
+        known: uint32_t = find(table, latest, first, a, b, c)
+        if known:
+            entry.next = numbers.recycled
+            numbers.recycled = number
+            return known
+        first = latest
+    numbers.made += 1
     if fresh != cython.NULL:
         fresh[0] = True
-    return i
+    return number
+
+
+def stack_node(processor, parent, code, pc, fresh):
+    """The calling context `code` at `pc` under `parent`; `fresh` is set when it was not known before."""
+    return intern(processor, STACKS, code, parent, pc, fresh)
 
 
 def stack_parts(node, parent, code, pc):
     """What a stack node stands for; False for 0 and numbers never given out."""
-    if node == 0 or node > stacks_used:
+    if node == 0 or node > tables[STACKS].used:
         return False
-    parent[0] = stacks[node].parent
-    code[0] = stacks[node].code
-    pc[0] = stacks[node].pc
+    entry = cython.address(tables[STACKS].entries[node])
+    parent[0] = entry.b
+    code[0] = entry.a
+    pc[0] = entry.c
     return True
 
 
-def trace(stack, site, lockset):
+def trace(processor, stack, site, lockset):
     """The trace of an access at `site` in the context `stack` with these locks."""
-    global traces_used
-    head = cython.address(trace_heads[mixed(stack, site, lockset) >> (64 - TRACE_BITS)])
-    first: uint32_t = load32(head)
-    i: uint32_t = first
-    while i:
-        entry = cython.address(traces[i])
-        if entry.stack == stack and entry.site == site and entry.lockset == lockset:
-            return i
-        i = entry.next
-    spin_lock(cython.address(lock))
-    i = load32(head)
-    while i != first:
-        entry = cython.address(traces[i])
-        if entry.stack == stack and entry.site == site and entry.lockset == lockset:
-            spin_unlock(cython.address(lock))
-            return i
-        i = entry.next
-    i = traces_used + 1
-    if (i + cython.cast(uint64_t, 1)) * cython.sizeof(Trace) > trace_size:
-        get_state().lost_traces += 1
-        spin_unlock(cython.address(lock))
-        return 0
-    entry = cython.address(traces[i])
-    entry.stack = stack
-    entry.site = site
-    entry.lockset = lockset
-    entry.next = head[0]
-    traces_used = i
-    store32(head, i)
-    spin_unlock(cython.address(lock))
-    return i
+    return intern(processor, TRACES, cython.cast(uint64_t, stack) << 32 | site, lockset, 0, cython.NULL)
 
 
 def trace_parts(trace, stack, site, lockset):
     """What a trace stands for; False for 0 and numbers never given out."""
-    if trace == 0 or trace > traces_used:
+    if trace == 0 or trace > tables[TRACES].used:
         return False
-    stack[0] = traces[trace].stack
-    site[0] = traces[trace].site
-    lockset[0] = traces[trace].lockset
+    entry = cython.address(tables[TRACES].entries[trace])
+    stack[0] = entry.a >> 32
+    site[0] = cython.cast(uint32_t, entry.a)
+    lockset[0] = entry.b
     return True
 
 
-def lockset_node(parent, addr, creation):
-    """The lock set `parent` and one lock more."""
-    global locksets_used
-    if (locksets_used * cython.cast(uint64_t, 2)) * cython.sizeof(LockSet) > lockset_size:
-        addr = 0
-    head = cython.address(lockset_heads[mixed(addr, parent, creation) >> (64 - LOCKSET_BITS)])
-    first: uint32_t = load32(head)
-    i: uint32_t = first
-    while i:
-        entry = cython.address(locksets[i])
-        if entry.addr == addr and entry.parent == parent and entry.creation == creation:
-            return i
-        i = entry.next
-    spin_lock(cython.address(lock))
-    i = load32(head)
-    while i != first:
-        entry = cython.address(locksets[i])
-        if entry.addr == addr and entry.parent == parent and entry.creation == creation:
-            spin_unlock(cython.address(lock))
-            return i
-        i = entry.next
-    i = locksets_used + 1
-    if (i + cython.cast(uint64_t, 1)) * cython.sizeof(LockSet) > lockset_size:
-        get_state().lost_traces += 1
-        spin_unlock(cython.address(lock))
-        return 0
-    entry = cython.address(locksets[i])
-    entry.addr = addr
-    entry.parent = parent
-    entry.creation = creation
-    entry.next = head[0]
-    locksets_used = i
-    store32(head, i)
-    spin_unlock(cython.address(lock))
-    return i
-
-
-def lockset(task):
+def lockset(processor, task):
     """The set of locks that the task holds now; 0 when it holds none. Made when it is asked for, then remembered."""
     if task.held_count == 0:
         return 0
+    table = cython.address(tables[LOCKSETS])
     held = held_of(task)
     i: uint32_t = task.held_count
     while i and held[i - 1].lockset == 0:
@@ -226,7 +212,8 @@ def lockset(task):
     known: uint32_t = held[i - 1].lockset if i else 0
     while i < task.held_count:
         if held[i].sync:
-            known = lockset_node(known, held[i].addr, held[i].creation)
+            addr: uint64_t = held[i].addr if table.used < table.room >> 1 else 0
+            known = intern(processor, LOCKSETS, addr, known, held[i].creation, cython.NULL)
         held[i].lockset = known
         i += 1
     return known
@@ -234,24 +221,76 @@ def lockset(task):
 
 def lockset_parts(lockset, parent, addr, creation):
     """The newest lock of a lock set and the rest of it; False for the empty one."""
-    if lockset == 0 or lockset > locksets_used:
+    if lockset == 0 or lockset > tables[LOCKSETS].used:
         return False
-    parent[0] = locksets[lockset].parent
-    addr[0] = locksets[lockset].addr
-    creation[0] = locksets[lockset].creation
+    entry = cython.address(tables[LOCKSETS].entries[lockset])
+    parent[0] = entry.b
+    addr[0] = entry.a
+    creation[0] = entry.c
     return True
 
 
-def stack_count():
-    """Stack nodes known; they are numbered from 1."""
-    return stacks_used
+def interned_count(which):
+    """Entries in use: exact when no other thread is inside the runtime."""
+    count: uint32_t = tables[which].settled
+    processor = first_processor()
+    while processor != cython.NULL:
+        count += processor.numbers[which].made
+        processor = cython.cast(cython.pointer(Processor), processor.next)
+    return count
 
 
-def trace_count():
-    """Traces known."""
-    return traces_used
+def interned_bytes(which):
+    """Bytes that the entries take."""
+    return cython.sizeof(Interned) * cython.cast(uint64_t, tables[which].used)
 
 
-def lockset_count():
-    """Lock sets known."""
-    return locksets_used
+def table_size(which):
+    """Numbers from 0 to the highest that was given to a processor."""
+    return tables[which].used + cython.cast(uint64_t, 1)
+
+
+def mark_stack(marks, node):
+    """Keep a calling context, and its callers with it."""
+    while node and not marks[node]:
+        marks[node] = 1
+        node = tables[STACKS].entries[node].b
+
+
+def sweep_table(which, marks):
+    """Forget all entries that are not marked; with no marks, all."""
+    table = cython.address(tables[which])
+    state = get_state()
+    number: uint32_t
+    last: uint32_t = 0
+    old: uint32_t = table.used
+    processor = first_processor()
+    while processor != cython.NULL:
+        memset(cython.address(processor.numbers[which]), 0, cython.sizeof(Numbers))
+        processor = cython.cast(cython.pointer(Processor), processor.next)
+    forget(table.heads, cython.cast(uint64_t, 4) << table.bits)
+    table.recycled = 0
+    table.settled = 0
+    for number in range(1, old + 1):
+        entry = cython.address(table.entries[number])
+        if marks != cython.NULL and marks[number]:
+            head = cython.address(table.heads[mixed(entry.a, entry.b, entry.c) >> (64 - table.bits)])
+            entry.next = head[0]
+            head[0] = number
+            table.settled += 1
+            last = number
+        else:
+            if which == STACKS and entry.a and state.host.code_forgotten != cython.NULL:
+                state.host.code_forgotten(entry.a)
+            entry.a = 0
+    for number in range(1, last + 1):
+        if not marks[number]:
+            table.entries[number].next = table.recycled
+            table.recycled = number
+    table.used = last
+    # Whole pages behind the last entry go back to the system.
+    first_page: uint64_t = ((last + cython.cast(uint64_t, 1)) * cython.sizeof(Interned) + 4095) & ~cython.cast(uint64_t, 4095)
+    end: uint64_t = (old + cython.cast(uint64_t, 1)) * cython.sizeof(Interned)
+    if first_page < end:
+        forget(cython.cast(cython.p_char, table.entries) + first_page, end - first_page)
+    state.bytes -= (old - last) * cython.cast(uint64_t, cython.sizeof(Interned))

@@ -27,7 +27,7 @@ from datarace.runtime.lifetime cimport finalizer_begin, finalizer_end, free_obje
 
 cdef extern from *:
     """
-    static _Thread_local char dr_self;
+    static _Thread_local __attribute__((tls_model("initial-exec"))) char dr_self;
     static inline uint64_t dr_self_address(void) { return (uint64_t)(uintptr_t)&dr_self; }
     """
     void pool_yield "sched_yield"() noexcept nogil

@@ -237,6 +237,7 @@ ctypedef struct Processor:
     uint32_t busy
     uint32_t number
     uint32_t tag            # counter for the tags of set words
+    uint32_t floor_wanted   # a table of so many cells was looked through: floors may be worth raising (tasks.py)
     Numbers numbers[3]      # of stacks, traces and lock sets
     uint64_t accesses       # that took the slow path
     int64_t cells           # cells made here minus cells that went here
@@ -436,7 +437,18 @@ cdef inline bint written(uint64_t addr, uint64_t key, uint64_t epoch, uint64_t m
 
 cdef inline bint seen_write(uint64_t addr, uint64_t key, Task *task) noexcept nogil:
     """As seen_read, for a write: this task has written the location in its present epoch, and not removed it since."""
-    return written(addr, key, peek64(&task.epoch), WORD_MASK | REMOVE_FLAG)
+    cdef Shadow *shadow = find_shadow(addr)
+    if shadow == NULL:
+        return False
+    cdef uint64_t table = load64(&shadow.table)
+    cdef Cell *cell = cell_in(table, key)
+    if cell == NULL:
+        return False
+    cdef uint64_t epoch = peek64(&task.epoch)
+    cdef uint64_t write = load64(&cell.write)
+    if (write & (WORD_MASK | REMOVE_FLAG)) == epoch:
+        return still(shadow, table)
+    return write & SET and in_set(shadow, table, &cell.write, epoch, WORD_MASK | REMOVE_FLAG)
 
 
 cdef inline bint seen_update(uint64_t addr, uint64_t key, Task *task) noexcept nogil:

@@ -44,6 +44,10 @@ class Row:
     measured: str
     met: bool | None
 
+    def line(self) -> str:
+        """Return it in Markdown."""
+        return f"| {self.figure} | {self.bar} | {self.measured} | {'' if self.met is None else 'yes' if self.met else 'no'} |"
+
 
 @dataclass(frozen=True)
 class Runner:
@@ -211,10 +215,7 @@ BENCHMARKS: dict[str, Callable[[Runner], Iterator[Row]]] = {
 
 def table(rows: Sequence[Row]) -> str:
     """Return a Markdown table."""
-    lines = ["| figure | bar | measured | met |", "| --- | --- | --- | --- |"]
-    for row in rows:
-        lines.append(f"| {row.figure} | {row.bar} | {row.measured} | {'' if row.met is None else 'yes' if row.met else 'no'} |")
-    return "\n".join(lines)
+    return "\n".join(["| figure | bar | measured | met |", "| --- | --- | --- | --- |", *(row.line() for row in rows)])
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -228,17 +229,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--json", type=Path, help="write the rows there")
     namespace = parser.parse_args(arguments)
     os.environ.pop("DATARACE_OPTIONS", None)
-    raw = {}
+    raw: dict[str, list[dict[str, object]]] = {}
     for python in namespace.python or [[sys.executable]]:
         version = subprocess.run([*python, "-VV"], capture_output=True, text=True, check=True).stdout.split("(")[0].strip()
         rows: list[Row] = []
         for name in namespace.benchmark or BENCHMARKS:
             print(f"{version} {name}", file=sys.stderr)
-            rows += BENCHMARKS[name](Runner(python, namespace.scale))
-        raw[version] = [asdict(row) for row in rows]
+            for row in BENCHMARKS[name](Runner(python, namespace.scale)):
+                # At once: somebody who stops this after an hour has what was measured until then.
+                print(row.line(), file=sys.stderr, flush=True)
+                rows.append(row)
+                raw[version] = [asdict(one) for one in rows]
+                if namespace.json:
+                    namespace.json.write_text(json.dumps(raw, indent=1), encoding="utf-8")
         print(f"### {version}\n\n{table(rows)}\n", flush=True)
-    if namespace.json:
-        namespace.json.write_text(json.dumps(raw, indent=1), encoding="utf-8")
 
 
 if __name__ == "__main__":

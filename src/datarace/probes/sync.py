@@ -172,10 +172,14 @@ def join_thread(me: cython.pointer(ThreadInfo), thread: cython.pointer(PyObject)
 _stdlib_prefixes: tuple = ()
 _outside_prefixes: tuple = ()
 _filename_is_stdlib: dict = {}  # file name -> bool
+# In front of it, direct-mapped by the name's object, which all functions of a module share and `_kept_names` keeps alive: address
+# << 8 | answer, one atomic word. Without the GIL a look into a dict that all threads use is a lock that all threads wait for.
+_known_names = cython.declare(uint64_t[256])
+_kept_names: dict = {}  # by address, so that two names in one place do not fill it
 _roles_by_name: dict = {}  # qualified name -> file name -> role
 _roles_by_file: dict = {}  # file name -> role of all its functions
 _known = cython.declare(uint64_t[1024])
-_kept_codes: list = []
+_kept_codes: dict = {}  # by address
 
 
 def set_stdlib(prefixes: tuple, outside: tuple) -> None:
@@ -184,6 +188,9 @@ def set_stdlib(prefixes: tuple, outside: tuple) -> None:
     _stdlib_prefixes = prefixes
     _outside_prefixes = outside
     _filename_is_stdlib.clear()
+    i: cython.int
+    for i in range(256):
+        store64(cython.address(_known_names[i]), 0)
 
 
 def set_lock_roles(roles: dict) -> None:
@@ -211,6 +218,11 @@ def set_lock_roles(roles: dict) -> None:
 @cython.cfunc
 @cython.exceptval(check=False)
 def in_stdlib(code: cython.pointer(PyCodeObject)) -> cython.bint:
+    address: uint64_t = cython.cast(uintptr_t, code.co_filename)
+    place: cython.pointer(uint64_t) = cython.address(_known_names[(address >> 4) & 255])
+    word: uint64_t = load64(place)
+    if word >> 8 == address:
+        return word & 1
     name: str = cython.cast(object, code.co_filename)
     known: object = _filename_is_stdlib.get(name)
     if known is None:
@@ -219,6 +231,9 @@ def in_stdlib(code: cython.pointer(PyCodeObject)) -> cython.bint:
         )
         if len(_filename_is_stdlib) < 100_000:
             _filename_is_stdlib[name] = known
+    if len(_kept_names) < 100_000:
+        _kept_names[address] = name
+        store64(place, address << 8 | (known is True))
     return known is True
 
 
@@ -244,7 +259,7 @@ def _role(code: cython.pointer(PyCodeObject)) -> cython.int:
     if found is not None:
         role = found
     if len(_kept_codes) < 100_000:
-        _kept_codes.append(cython.cast(object, cython.cast(cython.pointer(PyObject), code)))
+        _kept_codes[address] = cython.cast(object, cython.cast(cython.pointer(PyObject), code))
         store64(place, address << 8 | cython.cast(uint64_t, role))
     return role
 

@@ -89,6 +89,7 @@ cdef enum Effect:
     IS_SETATTR = 8192
     IS_DELATTR = 16384
     SHIFT = 32768
+    GONE = 65536
 
 # Keys of locations inside an object. The runtime keeps bits 62 and 63 for itself.
 cdef extern from *:

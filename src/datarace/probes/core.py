@@ -110,7 +110,7 @@ from cython.cimports.datarace.probes.cpython import (
 from cython.cimports.datarace.probes.namespaces import is_namespace, is_namespace_of, owner_of
 from cython.cimports.datarace.probes.threads import DEEPEST_CONSTRUCTION, ThreadInfo, new_thread, running, thread_gone
 from cython.cimports.datarace.runtime import core as runtime
-from cython.cimports.datarace.runtime.core import ATOMIC, POINT, RANGE, READ, RMW, WRITE, Shadow
+from cython.cimports.datarace.runtime.core import ATOMIC, POINT, RANGE, READ, REMOVE, RMW, WRITE, Shadow
 from cython.cimports.libc.stdint import int64_t, uint8_t, uint32_t, uint64_t, uintptr_t
 from cython.cimports.libc.stdlib import free
 from cython.cimports.libc.string import memcpy, strcmp
@@ -689,6 +689,8 @@ def _touch(
 def _seen(me: cython.pointer(ThreadInfo), o: cython.pointer(PyObject), key: uint64_t, mode: uint32_t) -> cython.bint:
     """The runtime has this access already, from the same stretch of the same task."""
     if mode & WRITE:
+        if mode & REMOVE:
+            return runtime.seen_removal(cython.cast(uintptr_t, o), key, me.task)
         return runtime.seen_write(cython.cast(uintptr_t, o), key, me.task)
     return runtime.seen_read(cython.cast(uintptr_t, o), key, me.task)
 
@@ -1129,9 +1131,14 @@ def _dict_element(
     """An access to the element `hashed` of a dict or set, or to the attribute that it is."""
     if _seen(me, o, hashed ^ runtime.ATOMIC_KEY if mode & ATOMIC else hashed, mode):
         return
-    if is_namespace(o) and _is_attribute(site, me, o, key, hashed, mode):
+    if is_namespace(o) and _is_attribute(site, me, o, key, hashed, mode & ~cython.cast(uint32_t, REMOVE)):
         return
     me.key = key
+    if not mode & WRITE and Py_TYPE(o) == cython.address(PyDict_Type) and (
+        Py_TYPE(key) == cython.address(PyUnicode_Type) or Py_TYPE(key) == cython.address(PyLong_Type)
+    ):
+        if PyDict_GetItem(o, key) == cython.NULL:
+            mode |= REMOVE  # not there: a dict that many keys are asked of does not remember them all
     _record(site, me, o, hashed, mode | POINT, o)
     me.key = cython.NULL
 
@@ -1290,7 +1297,7 @@ def _delete_item(
         if hashed == 0:
             hashed = _private_element_of(o, key)
         if hashed:
-            _dict_element(site, me, o, key, hashed, WRITE)
+            _dict_element(site, me, o, key, hashed, WRITE | REMOVE)
         _touch(site, me, o, SHAPE_KEY, WRITE | ATOMIC, o)
     elif family == LIST or family == BYTEARRAY or family == ARRAY or family == DEQUE:
         _record(site, me, o, 0, WRITE | RANGE, o)
@@ -1462,7 +1469,8 @@ def _apply(
             hashed = _private_element_of(o, first)
             private = True
         if hashed:
-            _dict_element(site, me, o, first, hashed, (WRITE if effects & KEY_W else READ) | atomic)
+            gone: uint32_t = REMOVE if effects & GONE else 0
+            _dict_element(site, me, o, first, hashed, (WRITE if effects & KEY_W else READ) | gone | atomic)
     if effects & ALL_W and is_namespace(o):
         # update() and clear(); of what popitem() takes away nobody knows the name.
         if Py_TYPE(first) == cython.address(PyDict_Type):

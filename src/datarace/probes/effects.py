@@ -6,6 +6,7 @@ Data, to be checked row by row against "Thread Safety Guarantees" in CPython's d
 `all`       all elements                                       `arg`    all elements of the first argument
 `:r` `:w`   read, write                                        `plain`  in steps, not one atomic operation
 `put` `get` hand an object over through the container / take one out (a happens-before edge)
+`gone`      the element is not there afterwards
 `absent`    `shape:w` only when the key is not there          `shift`  also `all:w` when an index is given
 
 A method is one atomic operation unless it says `plain`.
@@ -26,12 +27,12 @@ _SET_OPERATORS = ("__ior__", "__iand__", "__isub__", "__ixor__")
 METHODS: dict[str, dict[str, str]] = {
     "list": _LIST,
     "dict": {
-        "get": "key:r", "setdefault": "key:w absent", "pop": "key:w shape:w", "popitem": _REPLACE,
+        "get": "key:r", "setdefault": "key:w absent", "pop": "key:w gone shape:w", "popitem": _REPLACE,
         "update": f"{_REPLACE} arg:r", "clear": _REPLACE, "copy": _WALK, "move_to_end": "shape:w",
         "__ior__": f"{_REPLACE} arg:r",
     },
     "set": {
-        "add": "key:w shape:w", "discard": "key:w shape:w", "remove": "key:w shape:w", "pop": _REPLACE, "clear": _REPLACE,
+        "add": "key:w shape:w", "discard": "key:w gone shape:w", "remove": "key:w gone shape:w", "pop": _REPLACE, "clear": _REPLACE,
         **dict.fromkeys(_SET_WALKS, f"{_WALK} arg:r"), **dict.fromkeys(_SET_UPDATES, f"{_REPLACE} arg:r"),
         **dict.fromkeys(_SET_OPERATORS, f"{_REPLACE} arg:r"),
     },
@@ -66,7 +67,7 @@ FUNCTIONS: dict[str, str] = {
 _BITS = {
     "key:r": 1, "key:w": 2, "all:r": 4, "all:w": 8, "shape:r": 16, "shape:w": 32, "plain": 64, "arg:r": 128,
     "put": 256, "get": 512, "absent": 1024, "step": 2048, "getattr": 4096, "setattr": 8192, "delattr": 16384,
-    "shift": 32768,
+    "shift": 32768, "gone": 65536,
 }  # fmt: skip
 
 FAMILIES = ("list", "dict", "set", "deque", "bytearray", "array")

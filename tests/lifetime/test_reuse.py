@@ -46,6 +46,8 @@ if not sysconfig.get_config_var("Py_GIL_DISABLED") or sys.version_info >= (3, 14
 
 #: What has no attributes or elements.
 NO_LOCATIONS = {"lock", "RLock", "SimpleQueue", "Thread", "generator"}
+if sys.version_info < (3, 13):
+    NO_LOCATIONS.add("namespace")  # has a `__setattr__` of its own, which is a call
 
 WITHOUT_DEATHS = """\
 import sys

@@ -73,7 +73,9 @@ TEXTS = {
 }
 
 
-@pytest.mark.parametrize(("first", "second"), [("by_del", "by_callback"), ("by_callback", "by_closing"), ("by_closing", "by_del")])
+@pytest.mark.parametrize(
+    ("first", "second"), [("by_del", "by_callback"), ("by_callback", "by_closing"), ("by_closing", "by_del")]
+)
 def test_both_sides_say_what_was_being_finalized(first: str, second: str, tmp_path: Path, datarace_run: Run) -> None:
     program = tmp_path / "program.py"
     program.write_text(PROGRAM.format(first, second))

@@ -2,10 +2,9 @@
 
 `core` holds sites, the extension objects in `co_consts` that instrumented code runs into: the hot path. `threads` is
 what each thread carries, with its call stack; `sync` what synchronisation tells the runtime; `hooks` replaces C functions
-of locks, queues, threads and `exec` in place; `lifetime` sees objects die; `finalizers` orders what runs then;
-`namespaces` knows whose `__dict__` a dict is;
-`races` turns what the runtime found into Python objects; `run` begins and ends. `kinds` and `effects` are data: what a
-site can say, what a container's method reads and writes.
+of locks, queues, threads and `exec` in place; `lifetime` sees objects die; `finalizers` orders what runs then; `namespaces`
+knows whose `__dict__` a dict is; `races` turns what the runtime found into Python objects; `run` begins and ends. `kinds` and
+`effects` are data: what a site can say, what a container's method reads and writes.
 """
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ METHODS: dict[str, dict[str, str]] = {
         "__ior__": f"{_REPLACE} arg:r",
     },
     "set": {
-        "add": "key:w shape:w", "discard": "key:w gone shape:w", "remove": "key:w gone shape:w", "pop": _REPLACE, "clear": _REPLACE,
+        "add": "key:w shape:w", **dict.fromkeys(("discard", "remove"), "key:w gone shape:w"), "pop": _REPLACE, "clear": _REPLACE,
         **dict.fromkeys(_SET_WALKS, f"{_WALK} arg:r"), **dict.fromkeys(_SET_UPDATES, f"{_REPLACE} arg:r"),
         **dict.fromkeys(_SET_OPERATORS, f"{_REPLACE} arg:r"),
     },

@@ -18,6 +18,9 @@ Shared state: the originals below are written when the detector starts, before t
 change after that. A slot is one word, so another thread sees the old function or the new one.
 """
 
+import _weakref
+import types as _types
+
 import cython
 from cython.cimports.datarace.probes.core import (
     CALLBACK,
@@ -37,7 +40,6 @@ from cython.cimports.datarace.probes.cpython import (
     PyCFunction_Type,
     PyCoro_Type,
     PyDescr_NewGetSet,
-    PyErr_Clear,
     PyErr_Fetch,
     PyErr_Restore,
     PyErr_SetString,
@@ -48,8 +50,8 @@ from cython.cimports.datarace.probes.cpython import (
     PyObject,
     PyObject_Call,
     PyObject_Repr,
-    PyTypeObject,
     PyType_Modified,
+    PyTypeObject,
     call_finalize,
     call_new,
     call_send,
@@ -65,9 +67,6 @@ from cython.cimports.datarace.probes.cpython import (
     wrapped,
 )
 from cython.cimports.datarace.probes.threads import ThreadInfo, running
-
-import _weakref
-import types as _types
 
 # --- weak references ---------------------------------------------------------------------------------------------------
 
@@ -300,12 +299,12 @@ STEPS: tuple = tuple(
 
 @cython.cfunc
 @cython.exceptval(check=False)
-def _set_slots(next_: cython.p_void, anext: cython.p_void, send: cython.p_void, finalize: cython.p_void) -> cython.void:
+def _set_slots(next_: cython.p_void, anext_: cython.p_void, send: cython.p_void, finalize: cython.p_void) -> cython.void:
     PyGen_Type.tp_iternext = next_
-    PyAsyncGen_Type.tp_as_async.am_anext = anext
+    PyAsyncGen_Type.tp_as_async.am_anext = anext_
     # `__next__` and `__anext__` as methods hold the slot's function themselves.
     wrapped(cython.cast(cython.pointer(PyObject), _next_method))[0] = next_
-    wrapped(cython.cast(cython.pointer(PyObject), _anext_method))[0] = anext
+    wrapped(cython.cast(cython.pointer(PyObject), _anext_method))[0] = anext_
     PyGen_Type.tp_as_async.am_send = send
     PyCoro_Type.tp_as_async.am_send = send
     PyAsyncGen_Type.tp_as_async.am_send = send

@@ -17,9 +17,9 @@ class Structure(ctypes.Structure):
 
 
 def of_numpy():
-    import numpy
+    import numpy as np
 
-    return numpy.zeros(64, "u1")
+    return np.zeros(64, "u1")
 
 
 KINDS = {

@@ -17,33 +17,40 @@ __version__ = "0.1.0"
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from datarace.detector import acquire, release, release_merge, start, stop
+    from datarace.detector import acquire, release, release_merge, set_processors, start, stats, stop
     from datarace.errors import DataraceError, InstallationError, StateError, UsageError
-    from datarace.reports.model import Access, Frame, Location, Lock, Race, Task
+    from datarace.figures import Stats
+    from datarace.reports.model import Access, Finalization, Frame, Location, Lock, Process, Race, Task
 
 __all__ = [
     "Access",
     "DataraceError",
+    "Finalization",
     "Frame",
     "InstallationError",
     "Location",
     "Lock",
+    "Process",
     "Race",
     "StateError",
+    "Stats",
     "Task",
     "UsageError",
     "acquire",
     "release",
     "release_merge",
+    "set_processors",
     "start",
+    "stats",
     "stop",
 ]
 
 # Where each public name lives: loaded at first use, since the report model alone costs more than Python's own start.
 _homes = {
-    **dict.fromkeys(("Access", "Frame", "Location", "Lock", "Race", "Task"), "datarace.reports.model"),
+    **dict.fromkeys(("Access", "Finalization", "Frame", "Location", "Lock", "Process", "Race", "Task"), "datarace.reports.model"),
     **dict.fromkeys(("DataraceError", "InstallationError", "StateError", "UsageError"), "datarace.errors"),
-    **dict.fromkeys(("acquire", "release", "release_merge", "start", "stop"), "datarace.detector"),
+    **dict.fromkeys(("acquire", "release", "release_merge", "set_processors", "start", "stats", "stop"), "datarace.detector"),
+    "Stats": "datarace.figures",
 }
 
 

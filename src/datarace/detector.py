@@ -12,13 +12,16 @@ import sys
 
 from datarace import __version__, tasknames
 from datarace.errors import DataraceError, InstallationError, StateError
+from datarace.family import Family, command, follow
 from datarace.options import VARIABLE, Options
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection
-    from typing import NoReturn
+    from collections.abc import Collection, Mapping
+    from typing import Any, NoReturn
 
+    from datarace.family import Following
+    from datarace.figures import Stats
     from datarace.reports.ledger import Ledger
     from datarace.reports.model import Race
     from datarace.reports.sink import Sink
@@ -39,13 +42,25 @@ _LATE = (
 )
 
 
+#: How many child processes the last line names, and how many reasons that some were not watched.
+_SHOWN = 5
+
+
 class _Run:
     """One time from start to stop."""
 
-    def __init__(self, options: Options, sink: Sink, ledger: Ledger) -> None:
+    def __init__(self, options: Options, sink: Sink, ledger: Ledger, family: Family) -> None:
         self.options = options
         self.sink = sink
         self.ledger = ledger
+        self.family = family
+        self.following: Following | None = None
+        #: Whether a `start` is still to come that has been made already, by the process that started this one.
+        self.expects_start = family.inherited
+        #: The line for the end, as it was told last.
+        self.last = ""
+        #: The counts of the runtime when this process was forked.
+        self.lost_before: Mapping[str, Any] = {}
 
 
 _run: _Run | None = None
@@ -66,22 +81,34 @@ def start(**options: object) -> None:
         StateError: the detector runs already.
         InstallationError: this interpreter is not supported, or the compiled part is missing or of another version.
     """
-    _start(Options.parse(os.environ.get(VARIABLE, "")).updated(options))
+    wanted = Options.parse(os.environ.get(VARIABLE, "")).updated(options)
+    if _run is not None and _run.expects_start:
+        # A followed child of a program that starts the detector itself: both do, and the child's options are the parent's.
+        _run.expects_start = False
+        return
+    _start(wanted)
 
 
-def start_from_environment(text: str, loaded: Collection[str] = (), shadowed: Collection[str] = ()) -> None:
+def start_from_environment(text: str, loaded: Collection[str] = (), shadowed: Collection[str] = (), family: str = "") -> None:
     """What ``datarace run`` does in the program's process, before its first line.
 
     Args:
-        text: the options, as in ``DATARACE_OPTIONS``. On an error the process ends with one sentence and status 2.
+        text: the options, as in ``DATARACE_OPTIONS``.
         loaded: the modules that were there before anything of ours.
         shadowed: names of modules of the standard library that are modules of the program's own as well.
+        family: where this process was started by a watched one, which run it belongs to.
+
+    Raises:
+        DataraceError: this process cannot be watched, and was started by a watched one. Any other ends here, with one
+            sentence and status 2.
     """
     try:
-        _start(Options.parse(text))
+        _start(Options.parse(text), Family.parse(family) if family else None, shadowed)
         if shadowed:
             _load_now(loaded, shadowed)
     except DataraceError as error:
+        if family:
+            raise
         _fail(error)
 
 
@@ -104,6 +131,45 @@ def stop() -> list[Race]:
 
     probes.set_exit_status(0)
     return run.ledger.races()
+
+
+def stats() -> Stats:
+    """What the detector holds now: threads, locations, clocks, and the memory that they take.
+
+    Raises:
+        StateError: the detector does not run.
+    """
+    if _run is None:
+        raise StateError("datarace is not running: stats() needs a start() before it")
+    from datarace import probes
+
+    probes.enter_ignore()
+    try:
+        from datarace.figures import Stats
+
+        return Stats.of(probes.stats())
+    finally:
+        probes.leave_ignore()
+
+
+def set_processors(count: int) -> None:
+    """Say how many threads can run at once from here on, as when the program is given more or fewer cores.
+
+    With the GIL that is one thread, whatever is said.
+
+    Args:
+        count: 0: as many as the machine has cores.
+
+    Raises:
+        UsageError: ``count`` is no number of processors.
+        StateError: the detector does not run.
+    """
+    count = Options({"processors": count}).processors
+    if _run is None:
+        raise StateError("datarace is not running: set_processors() needs a start() before it")
+    from datarace import probes
+
+    probes.set_processors(count or os.cpu_count() or 1)
 
 
 def acquire(thing: object) -> None:
@@ -158,7 +224,7 @@ def check_interpreter() -> None:
         raise InstallationError(f"the compiled part is of datarace {built} and the rest of {__version__}: install datarace again")
 
 
-def _start(options: Options) -> None:
+def _start(options: Options, family: Family | None = None, shadowed: Collection[str] = ()) -> None:
     global _run, _registered
     if _run is not None:
         raise StateError("datarace is running already: start() was called twice without a stop() between")
@@ -168,19 +234,20 @@ def _start(options: Options) -> None:
         import atexit
 
         atexit.register(_at_exit)
-        os.register_at_fork(after_in_child=_after_fork)
+        os.register_at_fork(before=_before_fork, after_in_child=_after_fork)
         _registered = True
     from datarace.reports.ledger import Ledger
     from datarace.reports.sink import Sink
 
     sink = Sink(options.log_path)
-    ledger = Ledger(sink, tasknames.name_of, options.strip_path_prefix, _found)
+    family = family or Family()
+    ledger = Ledger(sink, tasknames.name_of, options.strip_path_prefix, _found, lambda: _process(family))
     from datarace import instrument, interpose, probes
 
     instrument.configure(include=options.include, exclude=options.exclude, stdlib=options.stdlib, cache=options.cache)
-    _run = _Run(options, sink, ledger)
+    _run = _Run(options, sink, ledger, family)
     try:
-        probes.start(ledger.record)
+        probes.start(ledger.record, options.processors, options.memory_limit << 20)
         # What our own imports execute is not to be watched: that would ask the instrumenter in the midst of its import.
         probes.enter_ignore()
         try:
@@ -188,6 +255,13 @@ def _start(options: Options) -> None:
             probes.set_code_filter(instrument.code_to_run)
             probes.install_main_hook(instrument.code_to_run)
             instrument.instrument_loaded_modules()
+            posix = sys.modules["posix"]
+            probes.hook(posix._exit, probes.CALL_BEFORE, _before_exit)
+            for name in ("execv", "execve"):
+                probes.hook(getattr(posix, name), probes.CALL_BEFORE, _before_exec)
+            if options.follow_children:
+                family.open_journal()
+                _run.following = follow(os.environ, options, family, shadowed)
         finally:
             probes.leave_ignore()
     except BaseException:
@@ -221,6 +295,9 @@ def _end(run: _Run) -> None:
     probes.stop()
     run.ledger.counts(probes.race_counts())
     tasknames.forget_all()
+    if run.following is not None:
+        run.following.end(os.environ)
+    run.family.close_journal()
     run.sink.close()
 
 
@@ -229,9 +306,13 @@ def _found() -> None:
     run = _run
     if run is None:
         return
-    from datarace import probes
+    if run.family.is_launched():
+        from datarace import probes
 
-    probes.set_exit_status(run.options.exit_code)
+        probes.set_exit_status(run.options.exit_code)
+    else:
+        # A child's exit status is for its parent, which knows nothing of us.
+        run.family.tell("race")
     if run.options.halt_on_error:
         _tell(run)
         for stream in (sys.stdout, sys.stderr):
@@ -242,30 +323,134 @@ def _found() -> None:
         os._exit(run.options.exit_code)
 
 
+def _process(family: Family) -> tuple[int, str, bool]:
+    """The calling process, for reports: its number, its command, whether it is the one that was launched."""
+    return os.getpid(), command(), family.is_launched()
+
+
 def _at_exit() -> None:
+    run = _run
+    if run is not None:
+        _tell(run)
+        if run.family.is_launched() and run.family.told("race"):
+            from datarace import probes
+
+            probes.set_exit_status(run.options.exit_code)
+        # What the interpreter does to end itself is nobody's race, and our modules may be gone before it is through.
+        _end(run)
+
+
+def _before_exit() -> None:
+    """The process is about to end by ``os._exit``, as forked children of multiprocessing do."""
     if _run is not None:
         _tell(_run)
-        # What the interpreter does to end itself is nobody's race, and our modules may be gone before it is through.
-        _end(_run)
+
+
+def _before_exec() -> None:
+    """The process is about to become another program, which may be watched as well."""
+    run = _run
+    if run is not None:
+        _tell(run)
+        if run.following is not None and run.family.is_launched():
+            if run.ledger.distinct():
+                run.family.tell("race")
+            run.family.keep_over_exec()
 
 
 def _tell(run: _Run) -> None:
+    """Write the line for the end, if there is one that was not told yet."""
     from datarace import instrument, interpose, probes
 
     run.ledger.counts(probes.race_counts())
     left_out = dict(instrument.not_instrumented())
     failed = left_out.pop("failed", [])
     lost = [f"could not be instrumented: {what}" for what in failed] + interpose.warnings()
-    run.sink.write(run.ledger.summary(left_out, lost, run.options.verbose))
+    number = 0
+    if run.family.is_launched():
+        lost += _children(run.family)
+    else:
+        number = os.getpid()
+        if not run.ledger.distinct():
+            lost = []  # the launched process runs most of the same code and tells it
+    counts = probes.stats()
+    lost += _losses(counts, run.lost_before)
+    figures = ""
+    if run.options.verbose:
+        from datarace.figures import Stats
+
+        figures = str(Stats.of(counts))
+    line = run.ledger.summary(left_out, lost, run.options.verbose, number, figures)
+    if line != run.last:
+        run.last = line
+        run.sink.write(line)
+
+
+#: What the runtime counts of what it had to give up, and how to say it of one and of many.
+_LOSSES = {
+    "checkpoints": (
+        "the memory limit was reached once: races across that moment cannot be found",
+        "the memory limit was reached {} times: races across these moments cannot be found",
+    ),
+    "lost_tasks": ("1 thread was not watched, for want of room", "{} threads were not watched, for want of room"),
+    "lost_traces": ("1 call stack was not kept, for want of room", "{} call stacks were not kept, for want of room"),
+    "lost_cells": (
+        "1 access or synchronisation was not recorded, for want of memory",
+        "{} accesses or synchronisations were not recorded, for want of memory",
+    ),
+    "out_of_memory": ("memory ran out, and from then on nothing was watched",) * 2,
+}
+
+
+def _losses(counts: Mapping[str, Any], before: Mapping[str, Any]) -> list[str]:
+    """What was lost in this process, a phrase each.
+
+    Args:
+        counts: those of the runtime.
+        before: what they were when this process was forked: its parent tells of that.
+    """
+    phrases = []
+    for name, (one, many) in _LOSSES.items():
+        count = counts.get(name, 0) - before.get(name, 0)
+        if count > 0:
+            phrases.append(one if count == 1 else many.format(count))
+    return phrases
+
+
+def _children(family: Family) -> list[str]:
+    """What child processes told, a phrase each."""
+    phrases = []
+    racy = sorted(family.told("race").keys() - {os.getpid()})
+    if racy:
+        shown = " ".join(map(str, racy[:_SHOWN])) + (f" and {len(racy) - _SHOWN} more" if len(racy) > _SHOWN else "")
+        phrases.append(f"races were found in {'child process' if len(racy) == 1 else 'child processes'} {shown}")
+    reasons = list(family.told("unwatched").values())
+    for reason in list(dict.fromkeys(reasons))[:_SHOWN]:
+        count = reasons.count(reason)
+        phrases.append(f"{'a child process was' if count == 1 else f'{count} child processes were'} not watched: {reason}")
+    return phrases
+
+
+def _before_fork() -> None:
+    """Among all who want to know of a fork this is called last before it.
+
+    The runtime is not stopped here. CPython does that for us: with the GIL nobody else is inside the runtime, and without it
+    the interpreter stops every thread before it forks, where none is inside. A thread that waited for us to let go of the
+    runtime would never stop.
+    """
+    if _run is not None:
+        _run.family.open_journal()  # which the child inherits
 
 
 def _after_fork() -> None:
-    if _run is not None:
+    run = _run
+    if run is not None:
         from datarace import probes
 
         probes.after_fork()
-        _run.sink.after_fork()
-        _run.ledger.after_fork()
+        run.sink.after_fork()
+        run.ledger.after_fork()
+        run.last = ""
+        run.lost_before = probes.stats()
         probes.set_exit_status(0)
 
 

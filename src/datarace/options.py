@@ -119,6 +119,21 @@ class Number(Option):
         return value
 
 
+class Megabytes(Number):
+    """A size of memory in megabytes."""
+
+    def __init__(self, default: int, sentence: str, *, least: int, most: int) -> None:
+        super().__init__(default, sentence, least=least, most=most)
+        self.metavar = "MB"
+
+    def parse(self, text: str) -> int:
+        """Read decimal digits, alone or with M or G after them."""
+        digits, factor = text.strip().upper().removesuffix("B"), 1
+        if digits.endswith("G"):
+            factor = 1024
+        return self.check(super().parse(digits.removesuffix("M" if factor == 1 else "G")) * factor)
+
+
 class Text(Option):
     """A text, empty by default."""
 
@@ -195,6 +210,22 @@ class Options:
     exclude = Texts("Do not watch modules that match this module or path pattern; wins over include.", "PATTERN")
     stdlib = Flag(False, "Watch the standard library as well.")
     cache = Text("", "Folder that keeps instrumented code from run to run, or 'off'.", "DIR")
+    memory_limit = Megabytes(
+        0,
+        "Budget for the detector's own memory; when it is reached, what happened so far is forgotten, which is counted and "
+        "told at the end (0: no limit).",
+        least=0,
+        most=1 << 20,
+    )
+    processors = Number(
+        0,
+        "How many threads can run at once, of use only without the GIL (0: as many as the machine has cores).",
+        least=0,
+        most=1024,
+    )
+    follow_children = Flag(
+        False, "Watch Python programs that the program starts too; forked children of it are watched in any case."
+    )
     verbose = Flag(False, "Tell at the end what was done even when no race was found.")
 
     @classmethod
@@ -266,6 +297,14 @@ class Options:
                 assert isinstance(added, tuple)
                 merged[row.name] = old + added
         return type(self)(merged)
+
+    def replaced(self, values: Mapping[str, object]) -> Self:
+        """These options with some replaced, repeatable ones too.
+
+        Raises:
+            UsageError: as for the constructor.
+        """
+        return type(self)({**self._given, **values})
 
     def given(self) -> Iterator[tuple[Option, object]]:
         """The options that differ from their defaults."""

@@ -11,15 +11,21 @@ if TYPE_CHECKING:
 #: How many names of started threads are kept: a report is about recent ones, and a server starts threads for weeks.
 _KEPT = 4096
 
+#: The longest name that is kept whole.
+_WIDTH = 200
+
 _names: dict[int, str] = {}
 
 
 def remember(task: int, name: str) -> None:
     """Keep the name of a task beyond its end."""
     _names[task] = name
-    if len(_names) > _KEPT:
-        # Oldest first: dictionaries keep the order of insertion.
-        _names.pop(next(iter(_names)), None)
+    while len(_names) > _KEPT:
+        try:
+            # Oldest first: dictionaries keep the order of insertion.
+            _names.pop(next(iter(_names)), None)
+        except (RuntimeError, StopIteration):  # another thread is at it
+            break
 
 
 def remember_thread(task: int, thread: object) -> None:
@@ -58,4 +64,6 @@ def _name(thread: object) -> str:
         name = object.__getattribute__(thread, "_name")
     except AttributeError:
         return ""
-    return name if type(name) is str else ""
+    if type(name) is not str:
+        return ""
+    return name if len(name) <= _WIDTH else name[: _WIDTH - 3] + "..."

@@ -22,6 +22,11 @@ from datarace.options import Flag, Option, Options, markdown
         ("exit_code=x", "exit_code must be a whole number from 0 to 255, not 'x'"),
         ("exit_code=256", "exit_code must be a whole number from 0 to 255, not '256'"),
         ("exit_code=", "exit_code must be a whole number"),
+        ("memory_limit=x", "memory_limit must be a whole number from 0 to 1048576, not 'x'"),
+        ("memory_limit=2T", "memory_limit must be a whole number"),
+        ("memory_limit=2000G", "memory_limit must be a whole number"),
+        ("memory_limit=M", "memory_limit must be a whole number"),
+        ("memory_limit", "memory_limit needs a value: memory_limit=MB"),
         ("halt_on_error=maybe", "halt_on_error must be 1 or 0, not 'maybe'"),
         ("log_path", "log_path needs a value: log_path=PATH"),
         ("include=", "include must not be empty"),
@@ -61,6 +66,17 @@ def test_values_have_the_types_of_the_table():
     assert (options.exit_code, options.halt_on_error, options.verbose) == (3, True, False)
     assert (options.include, options.exclude, options.log_path) == (("a", "b c"), (), "/tmp/x")
     assert Options().exit_code == 66
+
+
+@pytest.mark.parametrize(("text", "size"), [("512", 512), ("512M", 512), ("512mb", 512), ("2G", 2048), ("2 gb", 2048), ("0", 0)])
+def test_sizes_are_megabytes_or_say_what_they_are(text, size):
+    assert Options.parse(f"memory_limit='{text}'").memory_limit == size
+    assert Options.parse(str(Options.parse(f"memory_limit='{text}'"))).memory_limit == size
+
+
+def test_replaced_options_are_not_added_to():
+    options = Options.parse("include=a include=b exit_code=3").replaced({"include": ("c",)})
+    assert (options.include, options.exit_code) == (("c",), 3)
 
 
 def test_later_options_replace_and_repeatable_ones_add():

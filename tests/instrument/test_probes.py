@@ -33,6 +33,11 @@ CELL = Any_(CellType)
 # Up to 3.11 a comprehension is a function that is handed an iterator: it cannot know of what.
 STEPS = [] if sys.version_info >= (3, 12) else [("STEP", Any_(object))] * 3
 
+# Up to 3.11 the slice of an augmented assignment is made long before it is stored into.
+UPDATED_SLICE: tuple[Any, ...] = ("ITEM_WRITE", RMW, "l", slice(1, 3))
+if sys.version_info >= (3, 12):
+    UPDATED_SLICE = ("SLICE_WRITE", RMW, "l", (slice(1, 3), "l"))
+
 # What is executed, in a function with these locals; what is told.
 STATEMENTS: list[tuple[str, list[tuple[Any, ...]]]] = [
     ("o.attribute", [("ATTR_READ", "attribute", "o")]),
@@ -49,8 +54,15 @@ STATEMENTS: list[tuple[str, list[tuple[Any, ...]]]] = [
     ("l[0] = l[1]", [("ITEM_READ", "l", 1), ("ITEM_WRITE", "l", 0)]),
     ("l[n:]", [("ITEM_READ", "l", slice(1, None))]),
     ("l[0:2:2]", [("ITEM_READ", "l", slice(0, 2, 2))]),
-    ("l[n:3] = [9]", [("ITEM_WRITE", "l", slice(1, 3))]),
-    ("l[n:3] += [9]", [("ITEM_READ", "l", slice(1, 3)), ("ITEM_WRITE", RMW, "l", slice(1, 3))]),
+    ("l[n:3] = p", [("SLICE_WRITE", "l", (slice(1, 3), "p"))]),
+    ("l[0:2] = p", [("SLICE_WRITE", "l", (slice(0, 2), "p"))]),
+    ("l[0:3:2] = p", [("ITEM_WRITE", "l", slice(0, 3, 2))]),
+    ("l[n:3] += p", [("ITEM_READ", "l", slice(1, 3)), UPDATED_SLICE]),
+    ("l += [n]", [("METHOD", "__iadd__", 1, "l", "l")]),
+    ("l += [7, 8, 9]", [("METHOD", "__iadd__", 1, "l", "l")]),
+    ("d |= {'a': n}", [("METHOD", "__ior__", 1, "d", "d")]),
+    ("n += 1; l += p", []),
+    ("match d:\n        case {'a': 1}: pass", [("MATCH_KEYS", "d", ("a",)), ("UNPACK", (1,))]),
     ("del l[n:3]", [("ITEM_DELETE", "l", slice(1, 3))]),
     ("n in l", [("CONTAINS", "l", 1)]),
     ("n not in d", [("CONTAINS", "d", 1)]),

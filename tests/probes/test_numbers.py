@@ -45,7 +45,7 @@ def test_effect_bits_are_those_of_the_compiled_part() -> None:
     known = enumerators("core.pxd")
     words = {"key:r": "KEY_R", "key:w": "KEY_W", "all:r": "ALL_R", "all:w": "ALL_W", "shape:r": "SHAPE_R", "arg:r": "ARG_R",
              "shape:w": "SHAPE_W", "plain": "PLAIN", "put": "PUT", "get": "GET", "absent": "IF_ABSENT", "step": "IS_STEP",
-             "getattr": "IS_GETATTR", "setattr": "IS_SETATTR", "delattr": "IS_DELATTR", "shift": "SHIFT"}  # fmt: skip
+             "getattr": "IS_GETATTR", "setattr": "IS_SETATTR", "delattr": "IS_DELATTR", "shift": "SHIFT", "gone": "GONE"}  # fmt: skip
     assert {word: effects.bits(word) for word in words} == {word: known[name] for word, name in words.items()}
 
 

@@ -43,6 +43,7 @@ class Access:
     locks: list = field(default_factory=list)
     task_created: list = field(default_factory=list)
     site: object = None
+    finalizing: list = field(default_factory=list)
 
 
 @dataclass

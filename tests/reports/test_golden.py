@@ -81,6 +81,19 @@ def deep_recursion() -> Raw:
     return Raw("attribute", "x", account, Access(True, [dive] * 3 + [main]), Access(True, [dive] * 900 + [main], task=2))
 
 
+def finalizers() -> Raw:
+    """The object of the access under way is still there, that of the earlier one is gone."""
+    store = at(deposit, "STORE_ATTR", "balance")
+    now = [(2, "bank.steps", 0x7F0000002220), (0, "Account", 0x7F0000002240)]
+    return Raw(
+        "attribute",
+        "balance",
+        account,
+        Access(True, [store], finalizing=now, locks=[(0x7F0000005678, [])]),
+        Access(True, [store], task=2, finalizing=[(1, "Account", 0)]),
+    )
+
+
 CASES = [
     read_against_write,
     two_workers,
@@ -90,6 +103,7 @@ CASES = [
     shape_of_list_in_a_call_over_two_lines,
     class_attribute,
     deep_recursion,
+    finalizers,
 ]
 
 

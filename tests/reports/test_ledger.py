@@ -11,6 +11,7 @@ from raws import Access, Raw, at
 
 from datarace.reports import ledger as ledgers
 from datarace.reports.ledger import Ledger
+from datarace.reports.model import Process
 
 bank = raws.load("bank")
 deposit, peek = bank.Account.deposit.__code__, bank.Account.peek.__code__
@@ -74,6 +75,41 @@ def test_races_beyond_the_capacity_are_counted(monkeypatch):
     ledger.record(race(WRITE, WRITE))
     assert len(paper.texts) == 1
     assert "found 2 data races, 1 distinct; 1 more than fit were not printed" in ledger.summary({})
+
+
+def test_what_is_printed_and_kept_is_bounded_and_told(monkeypatch):
+    monkeypatch.setattr(ledgers, "ROOM", 1 << 20)
+    paper, ledger = make()
+    frame = (deposit, WRITE[1])
+    for kind in range(5000):
+        raw = Raw(f"kind {kind}", None, None, Access(True, [frame, (peek, READ[1])] * 20), Access(False, [READ], task=2))
+        ledger.record(raw)
+    printed = "".join(paper.texts)
+    assert 1 << 20 <= len(printed) < 1.1 * (1 << 20)
+    assert printed.count("datarace: 1 MB of reports have been printed; further races are counted\n") == 1
+    count = printed.count("WARNING: DATA RACE")
+    assert len(ledger.races()) == count < 5000
+    assert ledger.summary({}) == (
+        f"datarace: found 5000 data races, 5000 distinct; {5000 - count} distinct ones were not printed, after 1 MB of reports\n"
+    )
+    ledger.after_fork()
+    ledger.record(race(WRITE, READ))
+    assert len(ledger.races()) == 1
+
+
+def test_the_last_line_has_the_process_and_the_figures_where_they_are_asked_for():
+    _, ledger = make()
+    line = ledger.summary({"excluded": ["a"]}, ["something was lost"], True, 12, "3 threads")
+    assert line == "datarace: process 12: found 0 data races; something was lost; not instrumented: a (excluded); 3 threads\n"
+
+
+def test_a_race_knows_its_process_and_its_report_names_a_child():
+    for launched in (True, False):
+        paper, ledger = make(process=lambda: (4711, "python worker.py --x", launched))
+        ledger.record(race(WRITE, READ))
+        assert ledger.races()[0].process == Process(4711, "python worker.py --x", launched)
+        line = "\nWARNING: DATA RACE\nProcess 4711: python worker.py --x\nLocation: "
+        assert (line in paper.texts[0]) is not launched
 
 
 def test_a_report_that_fails_is_told_and_does_not_reach_the_program():

@@ -64,12 +64,24 @@ def test_log_files_carry_the_process_id_and_replace_what_an_earlier_process_left
     log = tmp_path / "log"
     file = tmp_path / f"log.{os.getpid()}"
     file.write_text("old")
+    os.utime(file, (0, 0))
     sink = Sink(str(log))
     assert file.read_text() == "old"
     sink.write("one\n")
     sink.write("two\n")
     assert file.read_text() == "one\ntwo\n"
     sink.close()
+
+
+def test_a_log_that_this_process_wrote_before_it_became_another_program_is_continued(tmp_path):
+    code = (
+        "import os, sys\nfrom datarace.reports.sink import Sink\n"
+        "Sink('log').write(f'{sys.argv[1]}\\n')\n"
+        "if sys.argv[1] == '1': os.execv(sys.executable, [*sys.orig_argv[:-1], '2'])\n"
+    )
+    subprocess.run([sys.executable, "-c", code, "1"], cwd=tmp_path, check=True)
+    (log,) = tmp_path.iterdir()
+    assert log.read_text() == "1\n2\n"
 
 
 def test_a_log_path_that_cannot_be_written_is_an_error_at_the_start(tmp_path):

@@ -145,6 +145,10 @@ def test_bad_arguments_are_refused_with_a_sentence() -> None:
         runtime.init()
     with pytest.raises(ValueError, match="no such processor"):
         runtime.use_processor(12345)
+    for sized in (runtime.free, runtime.malloc, runtime.map_shadow):
+        for size in (-1, 1 << 47, 1 << 62, 1 << 80):
+            with pytest.raises(ValueError, match="not a size"):
+                sized(OBJECT, size)
     runtime.fini()
     with pytest.raises(RuntimeError, match="does not run"):
         runtime.task_start(None)

@@ -186,3 +186,79 @@ def test_a_finalizer_comes_after_all_uses_and_only_for_its_time(child: int) -> N
     runtime.finalizer_begin(0, 0x5550)  # nobody knows it
     runtime.finalizer_end(0)
     assert runtime.task_info(0)["scopes"] == 0
+
+
+@pytest.mark.parametrize("offset", [4, 8, 15])
+def test_sync_variables_and_words_that_are_neighbours_do_not_disturb_each_other(child: int, offset: int) -> None:
+    """In the same 16 bytes; an address in them that were taken for an object of its own would end the others."""
+    runtime.write(0, OBJECT)
+    runtime.release(0, LOCK + offset)
+    runtime.release(0, LOCK)
+    runtime.write(0, LOCK + 1)
+    runtime.channel_put(0, LOCK + offset, 11, which=3)
+    runtime.write(0, OBJECT + 16)
+    runtime.channel_put(0, LOCK, 11, which=3)
+    runtime.acquire(child, LOCK + offset)
+    assert runtime.write(child, OBJECT) == 0
+    runtime.channel_get(child, LOCK + offset, 11, which=3)
+    assert runtime.write(child, LOCK + 1) == 0
+    assert runtime.write(child, OBJECT + 16) == 1
+    runtime.channel_get(child, LOCK, 11, which=3)
+    runtime.free(LOCK, 16)
+    assert runtime.stats()["sync variables"] == 0
+
+
+def test_two_locks_in_the_same_16_bytes_are_refused() -> None:
+    for function in (runtime.lock_created, runtime.lock_reset, runtime.free_object):
+        with pytest.raises(ValueError, match="wanted: a multiple of 16"):
+            function(LOCK + 8)
+    with pytest.raises(ValueError, match="wanted: a multiple of 16"):
+        runtime.lock_acquired(0, LOCK + 8)
+    with pytest.raises(ValueError, match="not a number of a sync variable"):
+        runtime.release(0, LOCK, which=1 << 28)
+
+
+def test_what_is_being_finalized_is_part_of_the_lock_set_but_not_its_address(child: int) -> None:
+    runtime.write(child, OBJECT)
+    sets = set()
+    for address in (OBJECT, OBJECT + 64):
+        runtime.finalizer_begin(0, address, site=7)
+        sets.add(runtime.lockset(0))
+        runtime.finalizer_begin(0, address, site=8)
+        assert runtime.lockset_parts(runtime.lockset(0)) == [(0, 1 << 31 | 7), (0, 1 << 31 | 8)]
+        runtime.finalizer_end(0)
+        assert runtime.lockset_parts(runtime.lockset(0)) == [(0, 1 << 31 | 7)]
+        runtime.finalizer_end(0)
+        assert runtime.lockset(0) == 0
+    assert len(sets) == 1
+
+
+def test_whose_uses_are_not_all_recorded_is_a_user_until_now(child: int) -> None:
+    runtime.access(child, OBJECT, 1, runtime.MODE_READ)
+    runtime.release(child, LOCK)
+    runtime.write(child, OBJECT + 16)
+    runtime.acquire(0, LOCK)
+    for to_date in (False, True):
+        assert runtime.finalizer_begin(0, OBJECT, to_date=to_date)
+        assert runtime.read(0, OBJECT + 16) == (0 if to_date else 1)
+        runtime.finalizer_end(0)
+        runtime.release(0, LOCK + 64)  # a new epoch, so that the read counts again
+
+
+def test_more_finalizers_than_there_is_room_for_close_only_what_they_opened(child: int) -> None:
+    opened = 0
+    while runtime.finalizer_begin(0, OBJECT):
+        opened += 1
+    assert opened == 512
+    for _ in range(opened):
+        runtime.finalizer_end(0)
+    assert runtime.task_info(0)["scopes"] == 0
+
+
+def test_what_a_task_does_after_a_finalizer_is_no_repetition_of_what_it_did_within(child: int) -> None:
+    runtime.access(child, OBJECT, 1, runtime.MODE_READ)
+    runtime.write(child, OBJECT + 16)
+    runtime.finalizer_begin(0, OBJECT)
+    assert runtime.read(0, OBJECT + 16) == 0
+    runtime.finalizer_end(0)
+    assert runtime.read(0, OBJECT + 16) == 1

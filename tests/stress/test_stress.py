@@ -70,6 +70,22 @@ def test_both_stacks_are_complete(datarace_run: Run) -> None:
         assert frames == 201, str(outcome)
 
 
+@pytest.mark.parametrize(
+    ("shape", "count"),
+    [("events", 300_000), ("locks", 200_000), ("readers", 64), ("readers", 1000)],
+    ids=lambda value: str(value),
+)
+def test_race_far_back_is_found_with_both_stacks(shape: str, count: int, datarace_run: Run) -> None:
+    """Whatever happened since the earlier access: a history of events would not reach back to it."""
+    path = HERE / "race_far_back.py"
+    outcome = datarace_run(path, shape, str(count))
+    expect_race(path, outcome)
+    assert outcome.found == (1, 1), str(outcome)
+    current, previous = re.findall(r"^(?:Previous )?(?:write|read) at .*?(?=\n\n)", outcome.reports[0], re.M | re.S | re.I)
+    assert re.findall(r"^  (\w+)\(\)$", previous, re.M)[:3] == ["first", "early_middle", "early"], str(outcome)
+    assert re.findall(r"^  (\w+)\(\)$", current, re.M)[:3] == ["last", "late_middle", "late"], str(outcome)
+
+
 @pytest.mark.skipif(not sysconfig.get_config_var("Py_GIL_DISABLED"), reason="the build has no other mode than with the GIL")
 def test_gil_stays_off(datarace_run: Run) -> None:
     outcome = datarace_run("-c", "import sys; print(sys._is_gil_enabled())", PYTHON_GIL="")

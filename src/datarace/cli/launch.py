@@ -14,14 +14,9 @@ from typing import NoReturn, Self
 
 from datarace.detector import check_interpreter
 from datarace.errors import InstallationError, UsageError
+from datarace.family import FAMILY, KEPT_OPTIONS, SHADOWED, enter_path, leave_path
 from datarace.options import VARIABLE, Options
 from datarace.reports.sink import check_log_path
-
-#: The folder that holds our ``sitecustomize``.
-BOOT = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "boot")
-
-#: Where the program's own values of the variables that we set are kept until `datarace.boot` puts them back.
-_KEPT = "_DATARACE_"
 
 
 @dataclass(frozen=True)
@@ -29,25 +24,6 @@ class Program:
     """What is to run, as it would stand after ``python``."""
 
     arguments: list[str]
-
-    def shadowed(self) -> list[str]:
-        """Modules of the standard library that the program has its own of, in the folder that comes first on its path.
-
-        They are the program's to import. What datarace itself needs of them it has to load before that folder is there.
-        """
-        if sys.flags.safe_path:
-            return []
-        first = self.arguments[0]
-        if first.startswith("-"):
-            folder = os.getcwd()
-        else:
-            script = os.path.realpath(first)
-            folder = script if os.path.isdir(script) else os.path.dirname(script)
-        try:
-            names = {name.partition(".")[0] for name in os.listdir(folder)}
-        except OSError:
-            return []
-        return sorted(names & sys.stdlib_module_names)
 
     @classmethod
     def parse(cls, words: list[str]) -> Self:
@@ -104,21 +80,20 @@ def launch(program: Program, options: Options) -> NoReturn:
     # Python ignores these two, and what is ignored stays ignored across exec: the program should begin as others do.
     for number in (signal.SIGPIPE, signal.SIGXFSZ):
         signal.signal(number, signal.SIG_DFL)
-    os.execve(sys.executable, arguments, environment(dict(os.environ), options, program))
+    os.execve(sys.executable, arguments, environment(dict(os.environ), options))
 
 
-def environment(outer: dict[str, str], options: Options, program: Program) -> dict[str, str]:
-    """The variables for the program: ``outer`` with ours set and their own values kept aside."""
+def environment(outer: dict[str, str], options: Options) -> dict[str, str]:
+    """The variables for the program: ``outer`` with ours set and their own values kept aside for `datarace.boot`."""
     inner = dict(outer)
-    for name in ("PYTHONPATH", VARIABLE):
-        inner.pop(_KEPT + name, None)
-        if name in outer:
-            inner[_KEPT + name] = outer[name]
-    path = outer.get("PYTHONPATH")
-    # An empty entry would mean the current folder, so none is made.
-    inner["PYTHONPATH"] = f"{BOOT}{os.pathsep}{path}" if path else BOOT
+    # Where the launcher itself is a child of a watched program, the program that it launches is not: it is a run of its own.
+    leave_path(inner)
+    for name in (FAMILY, SHADOWED, KEPT_OPTIONS):
+        inner.pop(name, None)
+    enter_path(inner)
     inner[VARIABLE] = str(options)
-    inner[_KEPT + "SHADOWED"] = " ".join(program.shadowed())
+    if VARIABLE in outer:
+        inner[KEPT_OPTIONS] = outer[VARIABLE]
     return inner
 
 

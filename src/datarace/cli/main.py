@@ -10,6 +10,7 @@ import click
 
 from datarace import __version__
 from datarace.cli.options import options_command
+from datarace.cli.replay import replay_command
 from datarace.cli.run import run_command
 from datarace.errors import DataraceError, nearest
 
@@ -60,6 +61,7 @@ def commands() -> None:
 
 
 commands.add_command(run_command)
+commands.add_command(replay_command)
 commands.add_command(options_command)
 
 

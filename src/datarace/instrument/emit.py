@@ -24,6 +24,7 @@ from datarace.instrument.opcodes import (
     SWAP,
 )
 from datarace.instrument.sites import SiteSpec
+from datarace.probes import kinds
 
 PEAK = 6
 """No probe raises the stack by more than this."""
@@ -32,6 +33,7 @@ _COPY = [encode(COPY, depth) for depth in range(256)]
 _DELETE = encode(DELETE_SUBSCR)
 _STORE = encode(STORE_SUBSCR)
 _SLICE = encode(BUILD_SLICE, 2)
+_PAIR = encode(BUILD_TUPLE, 2)
 _DROP_SECOND = encode(SWAP, 2) + encode(POP_TOP)
 
 
@@ -103,6 +105,15 @@ class Emitter:
     def slice(self, kind: int, flags: int = 0) -> bytes:
         """[container, start, stop]: the site is given the container and a slice object."""
         return copy(3) + self.constants.site((kind, None, flags)) + copy(4) + copy(4) + _SLICE + _STORE
+
+    def slice_write(self, flags: int = 0) -> bytes:
+        """[value, container, start, stop]: the site is given the container and a tuple of a slice object and the value."""
+        push = self.constants.site((kinds.SLICE_WRITE, None, flags))
+        return copy(3) + push + copy(4) + copy(4) + _SLICE + copy(7) + _PAIR + _STORE
+
+    def subscript_write(self, flags: int = 0) -> bytes:
+        """[value, container, slice]: the same."""
+        return copy(2) + self.constants.site((kinds.SLICE_WRITE, None, flags)) + copy(3) + copy(6) + _PAIR + _STORE
 
     def several(self, kind: int, value: int, first: int, count: int, name: str, flags: int) -> bytes:
         """The site is given the object at depth `value` and a tuple of `count` ones, the first of which is at depth `first`."""

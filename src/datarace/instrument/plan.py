@@ -40,7 +40,7 @@ _ACCESSES = numbers(
     *("LOAD_DEREF", "STORE_DEREF", "DELETE_DEREF", "BINARY_SUBSCR", "STORE_SUBSCR", "DELETE_SUBSCR", "BINARY_SLICE"),
     *("STORE_SLICE", "CONTAINS_OP", "GET_ITER", "FOR_ITER", "UNPACK_SEQUENCE", "UNPACK_EX", "LIST_EXTEND", "SET_UPDATE"),
     *("DICT_UPDATE", "DICT_MERGE", "CALL_FUNCTION_EX", "IMPORT_NAME", "IMPORT_FROM", "MATCH_KEYS", "MATCH_CLASS"),
-    *(("BINARY_OP",) if op_.BINARY_OP_SUBSCR >= 0 else ()),
+    "BINARY_OP",
 )
 _NAMES = numbers("LOAD_NAME", "STORE_NAME", "DELETE_NAME")
 _CALLS = numbers("CALL", "CALL_KW", "CALL_FUNCTION_EX")
@@ -50,6 +50,10 @@ _CALL_FUNCTION_EX = op_.number("CALL_FUNCTION_EX")
 _BINARY_SLICE, _STORE_SLICE = number("BINARY_SLICE"), number("STORE_SLICE")
 _CONTAINS_OP = number("CONTAINS_OP")
 _MATCHING = numbers("MATCH_KEYS", "MATCH_CLASS")
+_MATCH_KEYS = number("MATCH_KEYS")
+_LITERALS = numbers("BUILD_LIST", "BUILD_SET", "BUILD_MAP", "LIST_EXTEND", "SET_UPDATE", "DICT_UPDATE")
+# of augmented assignments, the operators of containers (NB_INPLACE_*): what they call
+_IN_PLACE = {13: "__iadd__", 14: "__iand__", 20: "__ior__", 23: "__isub__", 25: "__ixor__"}
 _RETURNS = numbers("RETURN_VALUE", "RETURN_CONST")
 _LIST_TO_TUPLE = number("LIST_TO_TUPLE")
 _CALL_INTRINSIC_1 = number("CALL_INTRINSIC_1")
@@ -260,18 +264,38 @@ class _Planner:
             self.before(i, self.emit.cell(kinds.CELL_DELETE, name, arg))
 
     def item(self, i: int, op: int, arg: int) -> None:
-        if (op == op_.BINARY_OP and arg != op_.BINARY_OP_SUBSCR) or i in self.confined:
+        if i in self.confined:
             return
-        if op == op_.STORE_SUBSCR:
+        if op == op_.BINARY_OP and arg != op_.BINARY_OP_SUBSCR:
+            if arg in _IN_PLACE and self.literal_before(i):
+                self.before(i, self.emit.two(kinds.METHOD, 2, 1, _IN_PLACE[arg], 1))
+            return
+        if op == op_.STORE_SUBSCR and self.slice_before(i):
+            self.before(i, self.emit.subscript_write(self.rmw(i, 2)))
+        elif op == op_.STORE_SUBSCR:
             self.before(i, self.emit.two(kinds.ITEM_WRITE, 2, 1, flags=self.rmw(i, 2)))
         elif op == op_.DELETE_SUBSCR:
             self.before(i, self.emit.two(kinds.ITEM_DELETE, 2, 1))
         elif op == _BINARY_SLICE:
             self.before(i, self.emit.slice(kinds.ITEM_READ))
         elif op == _STORE_SLICE:
-            self.before(i, self.emit.slice(kinds.ITEM_WRITE, self.rmw(i, 3)))
+            self.before(i, self.emit.slice_write(self.rmw(i, 3)))
         else:
             self.before(i, self.emit.two(kinds.ITEM_READ, 2, 1))
+
+    def literal_before(self, i: int) -> bool:
+        """Whether what is on top before instruction `i` is a list, set or dict that was written out there."""
+        return self.listing.ops[i - 1] in _LITERALS and self.listing.starts[i] not in self.all_labels()
+
+    def slice_before(self, i: int) -> bool:
+        """Whether the subscript on top before instruction `i` is a slice without a step."""
+        op, arg = self.listing.ops[i - 1], self.listing.args[i - 1]
+        if op == op_.BUILD_SLICE:
+            found = arg == 2
+        else:
+            constant = self.code.co_consts[arg] if op == op_.LOAD_CONST else None
+            found = type(constant) is slice and constant.step is None
+        return found and self.listing.starts[i] not in self.all_labels()
 
     def contains(self, i: int, op: int, arg: int) -> None:
         if not self.constant_before(i) and i not in self.confined:
@@ -311,7 +335,10 @@ class _Planner:
             self.before(i, self.emit.one(kinds.ATTR_READ, name))
 
     def matching(self, i: int, op: int, arg: int) -> None:
-        self.plan.counts["patterns not watched"] += 1
+        if op == _MATCH_KEYS:
+            self.before(i, self.emit.two(kinds.MATCH_KEYS, 2, 1))
+        else:
+            self.plan.counts["patterns not watched"] += 1
 
     # --- what needs the whole ------------------------------------------------------------------------------------------
 

@@ -2,13 +2,15 @@
 
 `core` holds sites, the extension objects in `co_consts` that instrumented code runs into: the hot path. `threads` is
 what each thread carries, with its call stack; `sync` what synchronisation tells the runtime; `hooks` replaces C functions
-of locks, queues, threads and `exec` in place; `lifetime` sees objects die; `races` turns what the runtime found into
-Python objects; `run` begins and ends. `kinds` and `effects` are data: what a site can say, what a container's method
-reads and writes.
+of locks, queues, threads and `exec` in place; `lifetime` sees objects die; `finalizers` orders what runs then; `namespaces`
+knows whose `__dict__` a dict is; `races` turns what the runtime found into Python objects; `run` begins and ends. `kinds` and
+`effects` are data: what a site can say, what a container's method reads and writes.
 """
 
 from __future__ import annotations
 
+import _tracemalloc
+import _weakref
 import os
 import sysconfig
 from collections.abc import Callable
@@ -18,7 +20,7 @@ from datarace.probes import kinds as kinds
 from datarace.probes.kinds import *  # noqa: F403  the numbers are part of this face
 
 try:
-    from datarace.probes import hooks, lifetime, races, run, sync
+    from datarace.probes import finalizers, hooks, lifetime, namespaces, races, run, sync
 except ImportError as error:
     raise ImportError(f"datarace's compiled part is missing or was built for another interpreter: {error}") from error
 
@@ -88,12 +90,20 @@ def start(on_race: Callable[[RawRace], object], processors: int = 0, memory_limi
     hooks.set_idents(races.idents())
     run.start(on_race, processors or os.cpu_count() or 1, memory_limit)
     lifetime.install()
+    namespaces.install()
+    hook(_tracemalloc.stop, kinds.TRACEMALLOC_STOP)
+    finalizers.install()
+    for method in finalizers.STEPS:
+        hook(method, kinds.GENERATOR_STEP)
+    hook(_weakref.proxy, kinds.PROXY_NEW)
 
 
 def stop() -> None:
     """Ends: nothing is recorded any more, C functions are themselves again."""
     run.pause()
     unhook_all()
+    finalizers.uninstall()
     hooks.forget_main_hook()
     set_code_filter(None)
+    namespaces.uninstall()
     lifetime.uninstall()

@@ -35,6 +35,8 @@ cdef enum:
     ITEM_READ = 10
     ITEM_WRITE = 11
     ITEM_DELETE = 12
+    SLICE_WRITE = 13
+    MATCH_KEYS = 14
     CONTAINS = 15
     ITERATE = 16
     STEP = 17
@@ -87,6 +89,7 @@ cdef enum Effect:
     IS_SETATTR = 8192
     IS_DELATTR = 16384
     SHIFT = 32768
+    GONE = 65536
 
 # Keys of locations inside an object. The runtime keeps bits 62 and 63 for itself.
 cdef extern from *:
@@ -94,20 +97,32 @@ cdef extern from *:
     #define DR_HASHED (1ULL << 61)      /* attribute names and dictionary keys, by hash */
     #define DR_ELEMENT (1ULL << 60)     /* index or byte offset */
     #define DR_HASH_BITS ((1ULL << 61) - 1)
+    #define DR_OF_SUBCLASS (1ULL << 59) /* flipped in the keys of a subclass of dict or set, and of a set */
     #define DR_SHAPE 0x10001ULL
     #define DR_CONTENT 0x10002ULL       /* of a closure cell */
+    #define DR_STATE 0x10003ULL         /* uses of an object that race with none: only ever read */
     """
     const uint64_t HASHED "DR_HASHED"
     const uint64_t HASH_BITS "DR_HASH_BITS"
     const uint64_t ELEMENT "DR_ELEMENT"
+    const uint64_t OF_SUBCLASS "DR_OF_SUBCLASS"
     const uint64_t SHAPE_KEY "DR_SHAPE"
     const uint64_t CONTENT_KEY "DR_CONTENT"
+    const uint64_t STATE_KEY "DR_STATE"
+
+# why code runs for an object that nobody references any more; flags of a site of kind FINALIZE that stands for it
+cdef enum Finalizer:
+    BY_DEL = 0              # __del__
+    CALLBACK = 1            # the callback of a weak reference
+    CLOSING = 2             # a generator or its like: what it still has to do
 
 cdef enum:
     SYNC_OBJECT = 0         # sync variables of one object are told apart by `which`
     SYNC_HANDOVER = 100
     SYNC_MODULE = 101
     SYNC_THREAD = 102
+    SYNC_NUMBER = 105       # 103, 104: namespaces.pxd
+    MOST_ELEMENTS = 32      # of a frozenset that is a key
 
 cdef class Site:
     cdef public int kind
@@ -122,5 +137,9 @@ cdef class Site:
     cdef PyObject *class_holder
 
 cdef ThreadInfo *current_thread() noexcept
+cdef ThreadInfo *watched_thread() noexcept
+cdef bint begin_finalizer(ThreadInfo *me, PyObject *o, int how) noexcept
+cdef void end_finalizer(ThreadInfo *me) noexcept
+cdef void use_generator(ThreadInfo *me, PyObject *o) noexcept
 cdef void bind_thread(ThreadInfo *info) noexcept
 cdef ThreadInfo *begin_thread(Task *task) noexcept

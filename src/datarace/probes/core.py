@@ -39,6 +39,8 @@ from cython.cimports.datarace.probes.cpython import (
     PyFloat_AS_DOUBLE,
     PyFloat_Type,
     PyFrozenSet_Type,
+    PyFunction_Type,
+    PyGen_Type,
     PyListIter_Type,
     PyListRevIter_Type,
     PyList_Type,
@@ -47,8 +49,11 @@ from cython.cimports.datarace.probes.cpython import (
     PyMap_Type,
     PyMemberDescr_Type,
     PyMemoryView_Type,
+    PyMethod_Type,
     PyModule_Type,
     PyObject,
+    PyObject_GenericGetAttr,
+    PyObject_GenericSetAttr,
     PyObject_Hash,
     PySetIter_Type,
     PySet_Type,
@@ -70,31 +75,48 @@ from cython.cimports.datarace.probes.cpython import (
     Py_None,
     Py_SIZE,
     Py_TPFLAGS_DICT_SUBCLASS,
+    Py_TPFLAGS_HEAPTYPE,
     Py_TPFLAGS_LIST_SUBCLASS,
     Py_TPFLAGS_TYPE_SUBCLASS,
     Py_TYPE,
     _PyType_Lookup,
     current_frame,
+    date_words,
+    elements_of_frozenset,
     field,
+    finalized_name,
     frame_globals,
+    generator_code,
     has_instance_dict,
+    has_this_key,
     load64,
+    method_function,
+    method_self,
     module_dict,
+    names_in,
     plain_slice,
     pre_header,
     sequence_part,
     sequence_size,
     store64,
+    swap_pointer,
+    try_lock,
     type_has_own,
     type_mro,
     type_version,
+    unlock,
+    wraps,
 )
+from cython.cimports.datarace.probes.namespaces import is_namespace, is_namespace_of, owner_of
 from cython.cimports.datarace.probes.threads import DEEPEST_CONSTRUCTION, ThreadInfo, new_thread, running, take_task, thread_gone
 from cython.cimports.datarace.runtime import core as runtime
-from cython.cimports.datarace.runtime.core import ATOMIC, POINT, RANGE, READ, RMW, WRITE, Shadow
-from cython.cimports.libc.stdint import int64_t, uint32_t, uint64_t, uintptr_t
-from cython.cimports.libc.string import memcpy
+from cython.cimports.datarace.runtime.core import ATOMIC, POINT, RANGE, READ, REMOVE, RMW, WRITE, Shadow
+from cython.cimports.libc.stdint import int64_t, uint8_t, uint32_t, uint64_t, uintptr_t
+from cython.cimports.libc.stdlib import free
+from cython.cimports.libc.string import memcpy, strcmp
 
+import opcode as _opcode
+import os as _os
 import sys as _sys
 
 from datarace.probes import effects as _effects
@@ -106,6 +128,7 @@ _deque_iterator = cython.declare(cython.pointer(PyTypeObject), cython.NULL)
 _array = cython.declare(cython.pointer(PyTypeObject), cython.NULL)
 _default_dict = cython.declare(cython.pointer(PyTypeObject), cython.NULL)
 _ordered_dict = cython.declare(cython.pointer(PyTypeObject), cython.NULL)
+_subtype_dealloc = cython.declare(cython.p_void, cython.NULL)
 _object_getattribute = cython.declare(cython.pointer(PyObject), cython.NULL)
 _object_setattr = cython.declare(cython.pointer(PyObject), cython.NULL)
 _object_delattr = cython.declare(cython.pointer(PyObject), cython.NULL)
@@ -125,9 +148,13 @@ def _object_pointer(value: object) -> cython.pointer(PyObject):
     return cython.cast(cython.pointer(PyObject), value)
 
 
+class _Plain:
+    """A class as programs make them."""
+
+
 def _read_interpreter() -> None:
     global _deque, _deque_iterator, _array, _default_dict, _ordered_dict
-    global _object_getattribute, _object_setattr, _object_delattr, _module_getattribute
+    global _subtype_dealloc, _object_getattribute, _object_setattr, _object_delattr, _module_getattribute
     import array
     import types
     from collections import OrderedDict, defaultdict, deque
@@ -137,6 +164,7 @@ def _read_interpreter() -> None:
     _array = _type_pointer(array.array)
     _default_dict = _type_pointer(defaultdict)
     _ordered_dict = _type_pointer(OrderedDict)
+    _subtype_dealloc = _type_pointer(_Plain).tp_dealloc
     _object_getattribute = _object_pointer(object.__dict__["__getattribute__"])
     _object_setattr = _object_pointer(object.__dict__["__setattr__"])
     _object_delattr = _object_pointer(object.__dict__["__delattr__"])
@@ -144,6 +172,10 @@ def _read_interpreter() -> None:
 
 
 _read_interpreter()
+
+
+MOST_NAMES = cython.declare(cython.Py_ssize_t, 1000)  # of one instance's dict that are told apart when it is walked
+MOST_KEYS = cython.declare(cython.Py_ssize_t, 256)  # of a dict that is searched for an object
 
 
 # --- the calling thread ------------------------------------------------------------------------------------------------
@@ -229,7 +261,7 @@ def _hash_of_name(name: cython.pointer(PyObject)) -> uint64_t:
 @cython.cfunc
 @cython.exceptval(check=False)
 def hashed_key(key: cython.pointer(PyObject)) -> uint64_t:
-    """Equal keys give equal numbers, unequal ones differ (but for 2^-63); 0 when only code of the program could tell.
+    """Equal keys give equal numbers, unequal ones differ (but for 2^-61); 0 when code of the program could have a say.
 
     Python's own hash will not do: hash(-1) == hash(-2), and so for tuples of them.
     """
@@ -237,38 +269,283 @@ def hashed_key(key: cython.pointer(PyObject)) -> uint64_t:
     if kind == cython.address(PyUnicode_Type):
         return (cython.cast(uint64_t, PyObject_Hash(key)) & HASH_BITS) | HASHED
     if kind == cython.address(PyLong_Type) or kind == cython.address(PyBool_Type):
-        overflow: cython.int = 0
-        value: cython.longlong = PyLong_AsLongLongAndOverflow(key, cython.address(overflow))
-        if overflow:
-            return _mixed(cython.cast(uint64_t, PyObject_Hash(key)) * 3 + cython.cast(uint64_t, Py_SIZE(key)))
-        return _mixed(cython.cast(uint64_t, value))
+        return _integer_key(key)
     if kind == cython.address(PyTuple_Type):
-        total: uint64_t = 0x345678
-        i: cython.Py_ssize_t
-        for i in range(PyTuple_GET_SIZE(key)):
-            part: uint64_t = hashed_key(PyTuple_GET_ITEM(key, i))
-            if part == 0:
-                return 0
-            total = (total ^ part) * MIX
-            total ^= total >> 31
-        return _mixed(total + cython.cast(uint64_t, PyTuple_GET_SIZE(key)))
+        return _tuple_key(key, False)
     if kind == cython.address(PyFloat_Type):
-        number: cython.double = PyFloat_AS_DOUBLE(key)
-        if -9.0e15 < number < 9.0e15 and cython.cast(cython.double, cython.cast(int64_t, number)) == number:
-            return _mixed(cython.cast(uint64_t, cython.cast(int64_t, number)))
-        word: uint64_t = 0
-        memcpy(cython.address(word), cython.address(number), 8)
-        return _mixed(word * 5)
+        return _float_key(key)
     if kind == cython.address(PyBytes_Type):
         return _mixed(cython.cast(uint64_t, PyObject_Hash(key)) * 7)
-    if key == Py_None or kind.tp_hash == PyBaseObject_Type.tp_hash:
+    if key == Py_None:
         return _mixed(cython.cast(uintptr_t, key))
-    return 0
+    if kind.tp_hash == PyBaseObject_Type.tp_hash:
+        return _identity_key(key)
+    return _key_of_other_type(key, kind)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _integer_key(key: cython.pointer(PyObject)) -> uint64_t:
+    overflow: cython.int = 0
+    value: cython.longlong = PyLong_AsLongLongAndOverflow(key, cython.address(overflow))
+    if overflow:
+        return _mixed(cython.cast(uint64_t, PyObject_Hash(key)) * 3 + cython.cast(uint64_t, Py_SIZE(key)))
+    return _mixed(cython.cast(uint64_t, value))
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _float_key(key: cython.pointer(PyObject)) -> uint64_t:
+    number: cython.double = PyFloat_AS_DOUBLE(key)
+    if -9.0e15 < number < 9.0e15 and cython.cast(cython.double, cython.cast(int64_t, number)) == number:
+        return _mixed(cython.cast(uint64_t, cython.cast(int64_t, number)))
+    if number != number:
+        return 0  # not a number: a key that is equal to no other, not even to one of the same bits
+    word: uint64_t = 0
+    memcpy(cython.address(word), cython.address(number), 8)
+    return _mixed(word * 5)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _tuple_key(key: cython.pointer(PyObject), private: cython.bint) -> uint64_t:
+    total: uint64_t = 0x345678
+    i: cython.Py_ssize_t
+    for i in range(PyTuple_GET_SIZE(key)):
+        part: uint64_t = _part_key(PyTuple_GET_ITEM(key, i), private)
+        if part == 0:
+            return 0
+        total = _combined(total, part)
+    return _mixed(total + cython.cast(uint64_t, PyTuple_GET_SIZE(key)))
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _frozenset_key(key: cython.pointer(PyObject), private: cython.bint) -> uint64_t:
+    """The sum over the elements, for a set has no order. Large ones are not told apart: the interpreter hashes them once."""
+    elements: cython.pointer(PyObject)[MOST_ELEMENTS]
+    count: cython.Py_ssize_t = elements_of_frozenset(key, elements, MOST_ELEMENTS)
+    total: uint64_t = 0x456789
+    i: cython.Py_ssize_t
+    if count < 0:
+        return 0
+    for i in range(count):
+        part: uint64_t = _part_key(elements[i], private)
+        if part == 0:
+            return 0
+        total += _combined(0x456789, part)
+    return _mixed(total)
+
+
+@cython.cfunc
+@cython.inline
+@cython.exceptval(check=False)
+def _combined(total: uint64_t, part: uint64_t) -> uint64_t:
+    total = (total ^ part) * MIX
+    return total ^ (total >> 31)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _part_key(key: cython.pointer(PyObject), private: cython.bint) -> uint64_t:
+    hashed: uint64_t = hashed_key(key)
+    return private_key(key) if private and hashed == 0 else hashed
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _key_of_other_type(key: cython.pointer(PyObject), kind: cython.pointer(PyTypeObject)) -> uint64_t:
+    """`hashed_key` of what is hashed and compared by C code of a built-in type: its own, or that of a base.
+
+    An instance of a subclass that defines neither is equal to the value of its base. So are members of an `IntEnum`.
+    """
+    if _compares_as(kind, cython.address(PyUnicode_Type)):
+        return (cython.cast(uint64_t, PyObject_Hash(key)) & HASH_BITS) | HASHED
+    if _compares_as(kind, cython.address(PyLong_Type)):
+        return _integer_key(key)
+    if _compares_as(kind, cython.address(PyTuple_Type)):
+        return _tuple_key(key, False)
+    if _compares_as(kind, cython.address(PyFrozenSet_Type)):
+        return _frozenset_key(key, False)
+    if _compares_as(kind, cython.address(PyFloat_Type)):
+        return _float_key(key)
+    if _compares_as(kind, cython.address(PyBytes_Type)):
+        return _mixed(cython.cast(uint64_t, PyObject_Hash(key)) * 7)
+    return _date_key(key, False)
+
+
+@cython.cfunc
+@cython.inline
+@cython.exceptval(check=False)
+def _compares_as(kind: cython.pointer(PyTypeObject), base: cython.pointer(PyTypeObject)) -> cython.bint:
+    return kind.tp_hash == base.tp_hash and kind.tp_richcompare == base.tp_richcompare
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _date_key(key: cython.pointer(PyObject), private: cython.bint) -> uint64_t:
+    """Of date, time, datetime and timedelta themselves; where a time zone has a say, in code that may be the program's, only
+    a private one: same numbers in the same zone."""
+    words: uint64_t[3]
+    zone: cython.pointer(PyObject) = cython.NULL
+    count: cython.int = date_words(key, words, cython.address(zone))
+    total: uint64_t = 0x567890
+    i: cython.int
+    if count == 0 or (zone != cython.NULL and not private):
+        return 0
+    for i in range(count):
+        total = _combined(total, words[i])
+    if zone != cython.NULL:
+        total = _combined(total, _identity_key(zone))
+    return _mixed(total)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _identity_key(key: cython.pointer(PyObject)) -> uint64_t:
+    """A number for this very object. Not its address, which another object may have while the dict lives on."""
+    number: uint64_t = runtime.number_of(cython.cast(uintptr_t, key), pre_header(key), SYNC_NUMBER, 0)
+    return _mixed(number * 11 + MIX) if number else 0
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def private_key(key: cython.pointer(PyObject)) -> uint64_t:
+    """The number of a key whose hash and comparison are code of the program, which must not be run to ask.
+
+    Equal numbers mean equal keys. The other way round it does not hold: keys that are equal though not identical are told to
+    be so only where it can be seen from their parts, which is so for dataclasses and tuples. Still 0: nothing is known.
+    """
+    kind: cython.pointer(PyTypeObject) = Py_TYPE(key)
+    found: uint64_t = 0
+    if _compares_as(kind, cython.address(PyTuple_Type)):
+        return _tuple_key(key, True)
+    if _compares_as(kind, cython.address(PyFrozenSet_Type)):
+        return _frozenset_key(key, True)
+    if kind == cython.address(PyMethod_Type):
+        bound_to: cython.pointer(PyObject) = method_self(key)
+        if Py_TYPE(bound_to).tp_dealloc != _subtype_dealloc:
+            return 0
+        found = _part_key(method_function(key), True)
+        return _mixed(_combined(found, _identity_key(bound_to))) if found else 0
+    if kind.tp_dealloc == _subtype_dealloc:
+        # Made by a class statement: no free list of its own lets it lie without our knowing (`lifetime`).
+        found = _key_by_fields(key, kind)
+        return found if found else _identity_key(key)
+    if strcmp(kind.tp_name, b"decimal.Decimal") == 0 or strcmp(kind.tp_name, b"re.Pattern") == 0:
+        return _identity_key(key)
+    return _date_key(key, True)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _key_by_fields(key: cython.pointer(PyObject), kind: cython.pointer(PyTypeObject)) -> uint64_t:
+    """Of an instance that is compared by the values of some attributes, with its type."""
+    fields: cython.pointer(PyObject) = compared_fields(kind)
+    if fields == cython.NULL:
+        return 0
+    total: uint64_t = _identity_key(cython.cast(cython.pointer(PyObject), kind))
+    i: cython.Py_ssize_t
+    for i in range(PyTuple_GET_SIZE(fields)):
+        name: cython.pointer(PyObject) = PyTuple_GET_ITEM(fields, i)
+        found: cython.pointer(PyObject) = _PyType_Lookup(kind, name)
+        if found != cython.NULL and Py_TYPE(found) != cython.address(PyMemberDescr_Type):
+            if Py_TYPE(found).tp_descr_get != cython.NULL or Py_TYPE(found).tp_descr_set != cython.NULL:
+                return 0
+        value: cython.pointer(PyObject) = GenericGetAttr(key, name)
+        if value == cython.NULL:
+            PyErr_Clear()
+            return 0
+        part: uint64_t = _part_key(value, True)
+        Py_DECREF(value)
+        if part == 0:
+            return 0
+        total = _combined(total, part)
+    return _mixed(total)
+
+
+_STDLIB: str = _os.path.dirname(_os.__file__)
+_fields_by_version: dict = {}  # of a type -> the names, or None; versions are never used again
+_STANDARD: dict = {
+    ("uuid", "UUID"): ("int",),
+    ("fractions", "Fraction"): ("_numerator", "_denominator"),
+    ("ipaddress", "IPv4Address"): ("_ip",),
+    ("ipaddress", "IPv6Address"): ("_ip", "_scope_id"),
+}
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def compared_fields(kind: cython.pointer(PyTypeObject)) -> cython.pointer(PyObject):
+    """The attributes by which instances are compared, a tuple, borrowed; NULL when it cannot be told."""
+    if _PyType_Lookup(kind, cython.cast(cython.pointer(PyObject), "__getattribute__")) != _object_getattribute:
+        return cython.NULL
+    version: uint64_t = type_version(kind)
+    if version == 0:
+        return cython.NULL
+    try:
+        found: object = _fields_by_version.get(version, _fields_by_version)
+        if found is _fields_by_version:
+            found = _fields_by_version.setdefault(version, _find_fields(kind))
+        return cython.NULL if found is None else cython.cast(cython.pointer(PyObject), found)
+    except BaseException:  # no memory
+        return cython.NULL
+
+
+@cython.cfunc
+def _find_fields(kind: cython.pointer(PyTypeObject)) -> object:
+    """See `compared_fields`: the methods are those that the module dataclasses makes, or the class is a known one."""
+    compare: cython.pointer(PyObject) = _PyType_Lookup(kind, cython.cast(cython.pointer(PyObject), "__eq__"))
+    hashing: cython.pointer(PyObject) = _PyType_Lookup(kind, cython.cast(cython.pointer(PyObject), "__hash__"))
+    if compare == cython.NULL or hashing == cython.NULL:
+        return None
+    if Py_TYPE(compare) != cython.address(PyFunction_Type) or Py_TYPE(hashing) != cython.address(PyFunction_Type):
+        return None
+    first: object = cython.cast(object, compare).__code__
+    second: object = cython.cast(object, hashing).__code__
+    if (
+        first.co_filename == second.co_filename == "<string>"
+        and first.co_qualname == "__create_fn__.<locals>.__eq__"
+        and second.co_qualname == "__create_fn__.<locals>.__hash__"
+    ):
+        return tuple([name for name in first.co_names if name not in ("__class__", "NotImplemented")])
+    module: cython.pointer(PyObject) = _PyType_Lookup(kind, cython.cast(cython.pointer(PyObject), "__module__"))
+    if module == cython.NULL or Py_TYPE(module) != cython.address(PyUnicode_Type):
+        return None
+    if first.co_filename != f"{_STDLIB}/{cython.cast(object, module)}.py":
+        return None
+    return _STANDARD.get((cython.cast(object, module), kind.tp_name.decode()))
+
+
+@cython.cfunc
+@cython.inline
+@cython.exceptval(check=False)
+def _element_of(o: cython.pointer(PyObject), key: cython.pointer(PyObject)) -> uint64_t:
+    """The number of an element of a dict or set; 0 as `hashed_key`.
+
+    An instance of a subclass has attributes too, and these are not its elements. Of a dict alone a name is the same
+    location as an item and as an attribute: of the module or the instance that it belongs to.
+    """
+    hashed: uint64_t = hashed_key(key)
+    if Py_TYPE(o) != cython.address(PyDict_Type) and hashed:
+        hashed ^= OF_SUBCLASS
+    return hashed
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _private_element_of(o: cython.pointer(PyObject), key: cython.pointer(PyObject)) -> uint64_t:
+    """The same for a key that only `private_key` can tell."""
+    hashed: uint64_t = private_key(key)
+    if Py_TYPE(o) != cython.address(PyDict_Type) and hashed:
+        hashed ^= OF_SUBCLASS
+    return hashed
 
 
 # --- sites -------------------------------------------------------------------------------------------------------------
 
-sites: list = []  # by id; id 0 is no site
+sites: list = []  # by id; id 0 is no site. Grows under `_sites_busy`, in which nothing can wait
+_sites_busy = cython.declare(uint8_t, 0)
 _interned: dict = {}
 
 
@@ -307,8 +584,11 @@ class Site:
                 self.effects[i] = bits
         elif kind == CALL:
             self.effects[0] = _effects.function_bits(name)
+        while not try_lock(cython.address(_sites_busy)):
+            pass
         self.id = len(sites)
         sites.append(self)
+        unlock(cython.address(_sites_busy))
 
     def __reduce__(self) -> tuple:
         return (make_site, site_spec(self))
@@ -343,7 +623,10 @@ class Site:
                 self, me, o, CONTENT_KEY, READ if kind == CELL_READ else WRITE | (RMW if self.flags & 1 else 0), o
             )
         elif kind == STEP:
-            _step(self, me, o, 0)
+            if Py_TYPE(o) == cython.address(PyGen_Type):
+                use_generator(me, o)
+            else:
+                _step(self, me, o, 0)
         elif kind == ITERATE or kind == UNPACK:
             _walk(self, me, o, 0)
         else:
@@ -368,6 +651,10 @@ class Site:
             _method(self, me, o, k)
         elif kind == CALL:
             _call(self, me, o, k)
+        elif kind == SLICE_WRITE:
+            _slice_write(self, me, o, k, WRITE | (RMW if self.flags & 1 else 0))
+        elif kind == MATCH_KEYS:
+            _match_keys(self, me, o, k)
 
 
 sites.append(None)
@@ -398,6 +685,8 @@ def _touch(
 def _seen(me: cython.pointer(ThreadInfo), o: cython.pointer(PyObject), key: uint64_t, mode: uint32_t) -> cython.bint:
     """The runtime has this access already, from the same stretch of the same task."""
     if mode & WRITE:
+        if mode & REMOVE:
+            return runtime.seen_removal(cython.cast(uintptr_t, o), key, me.task)
         return runtime.seen_write(cython.cast(uintptr_t, o), key, me.task)
     return runtime.seen_read(cython.cast(uintptr_t, o), key, me.task)
 
@@ -432,9 +721,10 @@ def _under_construction(me: cython.pointer(ThreadInfo), o: cython.pointer(PyObje
     count: uint32_t = me.constructing_count
     if count > DEEPEST_CONSTRUCTION:
         count = DEEPEST_CONSTRUCTION
+    of_instance: cython.bint = is_namespace(o)
     while count:
         count -= 1
-        if me.constructing[count] == o:
+        if me.constructing[count] == o or (of_instance and is_namespace_of(o, me.constructing[count])):
             return True
     return False
 
@@ -483,13 +773,19 @@ def decide(
         found = _PyType_Lookup(kind, name)
         return SKIP if found != cython.NULL else OF_MODULE
     if site_kind == ATTR_READ:
-        if _PyType_Lookup(kind, cython.cast(cython.pointer(PyObject), "__getattribute__")) != _object_getattribute:
+        found = _PyType_Lookup(kind, cython.cast(cython.pointer(PyObject), "__getattribute__"))
+        if found != _object_getattribute and not _is_plain(kind, found, cython.cast(cython.p_void, PyObject_GenericGetAttr)):
             return SKIP
-    elif site_kind == ATTR_WRITE:
-        if _PyType_Lookup(kind, cython.cast(cython.pointer(PyObject), "__setattr__")) != _object_setattr:
+    else:
+        found = _PyType_Lookup(
+            kind, cython.cast(cython.pointer(PyObject), "__setattr__" if site_kind == ATTR_WRITE else "__delattr__")
+        )
+        if (
+            found != _object_setattr
+            and found != _object_delattr
+            and not _is_plain(kind, found, cython.cast(cython.p_void, PyObject_GenericSetAttr))
+        ):
             return SKIP
-    elif _PyType_Lookup(kind, cython.cast(cython.pointer(PyObject), "__delattr__")) != _object_delattr:
-        return SKIP
     found = _PyType_Lookup(kind, name)
     if found == cython.NULL:
         return INSTANCE if has_instance_dict(kind) else SKIP
@@ -509,6 +805,17 @@ def decide(
     if holder != cython.NULL and _known(holder, _hash_of_name(name)):
         return METHOD_OF_CLASS
     return SKIP
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _is_plain(
+    kind: cython.pointer(PyTypeObject), found: cython.pointer(PyObject), generic: cython.p_void
+) -> cython.bint:
+    """Whether a class of the program has its attribute access from a built-in base that does as `object` does."""
+    return (
+        PyType_HasFeature(kind, Py_TPFLAGS_HEAPTYPE) and has_instance_dict(kind) and wraps(found, generic)
+    )
 
 
 @cython.cfunc
@@ -714,7 +1021,47 @@ def _item(
     elif Py_TYPE(key) == cython.address(PyLong_Type):
         _sequence_item(site, me, o, key, mode, family)
     elif Py_TYPE(key) == cython.address(PySlice_Type):
-        _slice(site, me, o, key, mode, family)
+        _slice(site, me, o, key, mode, family, -1)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _slice_write(
+    site: Site, me: cython.pointer(ThreadInfo), o: cython.pointer(PyObject), args: cython.pointer(PyObject), mode: uint32_t
+) -> cython.void:
+    """Assignment to a slice; `args` is a tuple of the slice and the value."""
+    family: cython.int = _subscript_family(o, cython.cast(cython.pointer(PyObject), "__setitem__"))
+    if family == LIST or family == BYTEARRAY or family == ARRAY or family == MEMORYVIEW:
+        value: cython.pointer(PyObject) = PyTuple_GET_ITEM(args, 1)
+        kind: cython.pointer(PyTypeObject) = Py_TYPE(value)
+        length: cython.Py_ssize_t = -1
+        if (
+            kind == cython.address(PyList_Type)
+            or kind == cython.address(PyTuple_Type)
+            or kind == cython.address(PyBytes_Type)
+            or kind == cython.address(PyByteArray_Type)
+            or kind == _array
+        ):
+            length = Py_SIZE(value)
+        _slice(site, me, o, PyTuple_GET_ITEM(args, 0), mode, family, length)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _match_keys(
+    site: Site, me: cython.pointer(ThreadInfo), o: cython.pointer(PyObject), keys: cython.pointer(PyObject)
+) -> cython.void:
+    """A mapping pattern gets one key after the other, up to one that is missing."""
+    if family_of(o) != DICT or not inherits_method(o, DICT, cython.cast(cython.pointer(PyObject), "get")):
+        return
+    i: cython.Py_ssize_t
+    for i in range(PyTuple_GET_SIZE(keys)):
+        key: cython.pointer(PyObject) = PyTuple_GET_ITEM(keys, i)
+        hashed: uint64_t = _element_of(o, key)
+        if hashed:
+            _dict_element(site, me, o, key, hashed, READ | ATOMIC)
+        if hashed == 0 or PyDict_GetItem(o, key) == cython.NULL:
+            return
 
 
 @cython.cfunc
@@ -722,10 +1069,15 @@ def _item(
 def _dict_item(
     site: Site, me: cython.pointer(ThreadInfo), o: cython.pointer(PyObject), key: cython.pointer(PyObject), mode: uint32_t
 ) -> cython.void:
-    hashed: uint64_t = hashed_key(key)
+    hashed: uint64_t = _element_of(o, key)
     if hashed == 0:
+        _private_item(site, me, o, key, mode)
         return
     if _seen(me, o, hashed, mode):
+        return
+    if is_namespace(o) and _is_attribute(site, me, o, key, hashed, mode):
+        if mode & WRITE and PyDict_GetItem(o, key) == cython.NULL:
+            _touch(site, me, o, SHAPE_KEY, WRITE | ATOMIC, o)
         return
     me.key = key
     inserts: cython.bint = False
@@ -741,6 +1093,109 @@ def _dict_item(
     if inserts:
         _touch(site, me, o, SHAPE_KEY, WRITE | ATOMIC, o)
     me.key = cython.NULL
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _private_item(
+    site: Site, me: cython.pointer(ThreadInfo), o: cython.pointer(PyObject), key: cython.pointer(PyObject), mode: uint32_t
+) -> cython.void:
+    """An item whose key can be found by code of the program alone.
+
+    Whether the dict has the key already is known only if it has this very object. Else it may be an insertion, which is
+    atomic and conflicts with less; nothing is said of the shape then.
+    """
+    hashed: uint64_t = _private_element_of(o, key)
+    if hashed == 0 or _seen(me, o, hashed, mode):
+        return
+    if mode & WRITE or Py_TYPE(o) == _default_dict:
+        if not has_this_key(o, key, MOST_KEYS):
+            mode |= ATOMIC
+    _dict_element(site, me, o, key, hashed, mode)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _dict_element(
+    site: Site,
+    me: cython.pointer(ThreadInfo),
+    o: cython.pointer(PyObject),
+    key: cython.pointer(PyObject),
+    hashed: uint64_t,
+    mode: uint32_t,
+) -> cython.void:
+    """An access to the element `hashed` of a dict or set, or to the attribute that it is."""
+    if _seen(me, o, hashed ^ runtime.ATOMIC_KEY if mode & ATOMIC else hashed, mode):
+        return
+    if is_namespace(o) and _is_attribute(site, me, o, key, hashed, mode & ~cython.cast(uint32_t, REMOVE)):
+        return
+    me.key = key
+    if not mode & WRITE and Py_TYPE(o) == cython.address(PyDict_Type) and (
+        Py_TYPE(key) == cython.address(PyUnicode_Type) or Py_TYPE(key) == cython.address(PyLong_Type)
+    ):
+        if PyDict_GetItem(o, key) == cython.NULL:
+            mode |= REMOVE  # not there: a dict that many keys are asked of does not remember them all
+    _record(site, me, o, hashed, mode | POINT, o)
+    me.key = cython.NULL
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _is_attribute(
+    site: Site,
+    me: cython.pointer(ThreadInfo),
+    namespace: cython.pointer(PyObject),
+    name: cython.pointer(PyObject),
+    key: uint64_t,
+    mode: uint32_t,
+) -> cython.bint:
+    """Records an access to an element of an instance's dict as one to the instance's attribute, unless it is none."""
+    if Py_TYPE(name) != cython.address(PyUnicode_Type):
+        return False
+    owner: cython.pointer(PyObject) = owner_of(namespace)
+    if owner == cython.NULL:
+        return False
+    found: cython.bint = not _is_slot(owner, name)
+    if found:
+        me.key = name
+        _touch(site, me, owner, key, mode, owner)
+        me.key = cython.NULL
+    Py_DECREF(owner)
+    return found
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _is_slot(owner: cython.pointer(PyObject), name: cython.pointer(PyObject)) -> cython.bint:
+    """Whether the attribute of that name lies in a slot: an element of the dict is something else then."""
+    found: cython.pointer(PyObject) = _PyType_Lookup(Py_TYPE(owner), name)
+    return found != cython.NULL and Py_TYPE(found) == cython.address(PyMemberDescr_Type)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _attributes(
+    site: Site,
+    me: cython.pointer(ThreadInfo),
+    namespace: cython.pointer(PyObject),
+    names_of: cython.pointer(PyObject),
+    mode: uint32_t,
+) -> cython.void:
+    """An access to all attributes of an instance, through its dict, whose names are keys of `names_of`."""
+    owner: cython.pointer(PyObject) = owner_of(namespace)
+    if owner == cython.NULL:
+        return
+    names: cython.pointer(cython.pointer(PyObject)) = cython.NULL
+    count: cython.Py_ssize_t = names_in(names_of, MOST_NAMES, cython.address(names))
+    i: cython.Py_ssize_t
+    for i in range(count):
+        if not _is_slot(owner, names[i]):
+            me.key = names[i]
+            _touch(site, me, owner, _hash_of_name(names[i]), mode, owner)
+            me.key = cython.NULL
+        Py_DECREF(names[i])
+    free(names)
+    Py_DECREF(owner)
 
 
 @cython.cfunc
@@ -784,11 +1239,13 @@ def _slice(
     key: cython.pointer(PyObject),
     mode: uint32_t,
     family: cython.int,
+    length: cython.Py_ssize_t,
 ) -> cython.void:
     """A slice: all elements when it spans the container, else each of them.
 
-    Assignment to a slice of a list is taken for one of equal length (elements only) unless the slice is empty or spans
-    the list, where the length may change.
+    `length` is that of the value that is assigned, -1 when it is not known. Where it is another than that of the slice,
+    all that lies behind the slice changes too. An unknown one is taken for equal, unless the slice is empty or spans the
+    container.
     """
     start: cython.Py_ssize_t = 0
     stop: cython.Py_ssize_t = 0
@@ -803,10 +1260,15 @@ def _slice(
     part: Part = sequence_part(o, family)
     if part.owner == cython.NULL:
         return
-    if family != MEMORYVIEW and (count == size or count == 0):
+    changes: cython.bint = length >= 0 and length != count and step == 1 and family != MEMORYVIEW
+    if changes and start:
+        count = size - start
+        _touch(site, me, o, SHAPE_KEY, mode, o)
+    elif family != MEMORYVIEW and (changes or count == size or count == 0):
         if count or mode & WRITE:
             _record(site, me, part.owner, 0, mode | RANGE, part.owner)
-        _touch(site, me, o, SHAPE_KEY, mode, o)
+        if length < 0 or changes:
+            _touch(site, me, o, SHAPE_KEY, mode, o)
         return
     i: cython.Py_ssize_t
     for i in range(count):
@@ -827,11 +1289,11 @@ def _delete_item(
 ) -> cython.void:
     family: cython.int = _subscript_family(o, cython.cast(cython.pointer(PyObject), "__delitem__"))
     if family == DICT:
-        hashed: uint64_t = hashed_key(key)
+        hashed: uint64_t = _element_of(o, key)
+        if hashed == 0:
+            hashed = _private_element_of(o, key)
         if hashed:
-            me.key = key
-            _touch(site, me, o, hashed, WRITE | POINT, o)
-            me.key = cython.NULL
+            _dict_element(site, me, o, key, hashed, WRITE | REMOVE)
         _touch(site, me, o, SHAPE_KEY, WRITE | ATOMIC, o)
     elif family == LIST or family == BYTEARRAY or family == ARRAY or family == DEQUE:
         _record(site, me, o, 0, WRITE | RANGE, o)
@@ -845,11 +1307,11 @@ def _contains(
 ) -> cython.void:
     family: cython.int = family_of(o)
     if family == DICT or family == SET:
-        hashed: uint64_t = hashed_key(key)
+        hashed: uint64_t = _element_of(o, key)
+        if hashed == 0:
+            hashed = _private_element_of(o, key)
         if hashed:
-            me.key = key
-            _touch(site, me, o, hashed, READ | POINT, o)
-            me.key = cython.NULL
+            _dict_element(site, me, o, key, hashed, READ)
     elif family != NO_CONTAINER and family != MEMORYVIEW:
         _walk(site, me, o, ATOMIC)
 
@@ -873,6 +1335,8 @@ def _touch_all(
 ) -> cython.void:
     key: uint64_t = runtime.RANGE_KEY ^ runtime.ATOMIC_KEY if mode & ATOMIC else runtime.RANGE_KEY
     if not _seen(me, o, key, mode):
+        if not mode & WRITE and is_namespace(o):
+            _attributes(site, me, o, o, mode)
         _record(site, me, o, 0, mode | RANGE, o)
 
 
@@ -994,17 +1458,26 @@ def _apply(
     family: cython.int,
 ) -> cython.void:
     atomic: uint32_t = 0 if effects & PLAIN else ATOMIC
+    private: cython.bint = False
     if effects & (KEY_R | KEY_W):
-        hashed: uint64_t = hashed_key(first)
+        hashed: uint64_t = _element_of(o, first)
+        if hashed == 0:
+            hashed = _private_element_of(o, first)
+            private = True
         if hashed:
-            me.key = first
-            _touch(site, me, o, hashed, (WRITE if effects & KEY_W else READ) | atomic | POINT, o)
-            me.key = cython.NULL
+            gone: uint32_t = REMOVE if effects & GONE else 0
+            _dict_element(site, me, o, first, hashed, (WRITE if effects & KEY_W else READ) | gone | atomic)
+    if effects & ALL_W and is_namespace(o):
+        # update() and clear(); of what popitem() takes away nobody knows the name.
+        if Py_TYPE(first) == cython.address(PyDict_Type):
+            _attributes(site, me, o, first, WRITE | atomic)
+        elif site.name == "clear":
+            _attributes(site, me, o, o, WRITE | atomic)
     if effects & ALL_W or (effects & SHIFT and first != Py_None):
         _touch_all(site, me, o, WRITE | atomic)
     elif effects & ALL_R:
         _touch_all(site, me, o, READ | atomic)
-    if effects & SHAPE_W or (effects & IF_ABSENT and PyDict_GetItem(o, first) == cython.NULL):
+    if effects & SHAPE_W or (effects & IF_ABSENT and not private and PyDict_GetItem(o, first) == cython.NULL):
         _touch(site, me, o, SHAPE_KEY, WRITE | atomic, o)
     elif effects & SHAPE_R:
         _touch(site, me, o, SHAPE_KEY, READ | atomic, o)
@@ -1119,6 +1592,11 @@ def _bracket(site: Site, me: cython.pointer(ThreadInfo), o: cython.pointer(PyObj
     elif kind == CONSTRUCT_END:
         if me.constructing_count:
             me.constructing_count -= 1
+            if me.constructing_count < DEEPEST_CONSTRUCTION and not me.task.ignore and runtime.get_state().armed:
+                # Construction is a use of the object, though none that could race: `__del__` comes after it.
+                o = me.constructing[me.constructing_count]
+                if Py_TYPE(o).tp_finalize != cython.NULL:
+                    _touch(site, me, o, STATE_KEY, READ, o)
     elif kind == FINALIZE:
         _finalize(me, o)
     elif kind == FINALIZE_END:
@@ -1133,9 +1611,12 @@ def _bracket(site: Site, me: cython.pointer(ThreadInfo), o: cython.pointer(PyObj
 @cython.exceptval(check=False)
 def _finalize(me: cython.pointer(ThreadInfo), o: cython.pointer(PyObject)) -> cython.void:
     """`__del__` begins: everything that any task did with the object comes before."""
-    if me.finalizer_count < 64 and _has_cells(o):
-        runtime.finalizer_begin(me.task, cython.cast(uintptr_t, o))
-        me.finalizer_scopes |= cython.cast(uint64_t, 1) << me.finalizer_count
+    if me.finalizer_count < 64:
+        bit: uint64_t = cython.cast(uint64_t, 1) << me.finalizer_count
+        if begin_finalizer(me, o, BY_DEL):
+            me.finalizer_scopes |= bit
+        else:
+            me.finalizer_scopes &= ~bit
     me.finalizer_count += 1
 
 
@@ -1149,7 +1630,135 @@ def _finalize_end(me: cython.pointer(ThreadInfo)) -> cython.void:
         bit: uint64_t = cython.cast(uint64_t, 1) << me.finalizer_count
         if me.finalizer_scopes & bit:
             me.finalizer_scopes &= ~bit
-            runtime.finalizer_end(me.task)
+            end_finalizer(me)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def watched_thread() -> cython.pointer(ThreadInfo):
+    """As `_watched_thread`, for other modules."""
+    return _watched_thread()
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def begin_finalizer(
+    me: cython.pointer(ThreadInfo), o: cython.pointer(PyObject), how: cython.int
+) -> cython.bint:
+    """Code that runs because `o` is no longer referenced begins (`how`: a Finalizer). True: `end_finalizer` must follow.
+
+    A task whose accesses are not recorded needs none (one that has ended and runs the finalizers of its thread-locals is of
+    that kind), nor does a generator of which no step was.
+    """
+    if me.task.ignore or not runtime.get_state().armed or (how == CLOSING and not _has_cells(o)):
+        return False
+    return runtime.finalizer_begin(me.task, cython.cast(uintptr_t, o), _finalizer_site(o, how), how == CLOSING)
+
+
+_finalizer_sites = cython.declare(uint64_t[512])  # by type: version << 32 | id of the site, a row for each Finalizer
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _finalizer_site(o: cython.pointer(PyObject), how: cython.int) -> uint32_t:
+    """The id of a site that says what is being finalized: its name is that of the type, of a generator that of its function."""
+    version: uint64_t = type_version(Py_TYPE(o)) if how != CLOSING else 0
+    place: cython.pointer(uint64_t) = cython.address(_finalizer_sites[how << 8 | version & 255])
+    word: uint64_t = load64(place)
+    if version and word >> 32 == version:
+        return cython.cast(uint32_t, word)
+    site: Site = make_site(FINALIZE, finalized_name(o, how == CLOSING), ("", "", 0), how)
+    if version:
+        store64(place, version << 32 | site.id)
+    return site.id
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def end_finalizer(me: cython.pointer(ThreadInfo)) -> cython.void:
+    runtime.finalizer_end(me.task)
+
+
+# --- generators --------------------------------------------------------------------------------------------------------
+#
+# What a generator, a coroutine or an asynchronous generator still has to do when nobody wants it any more (`finally`,
+# `with`) comes after every step of it. A step is a plain read of STATE_KEY: reads race with nothing.
+
+_generator_step: Site = make_site(STEP, None, ("", "", 0))
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def use_generator(me: cython.pointer(ThreadInfo), o: cython.pointer(PyObject)) -> cython.void:
+    """The calling task is about to let the generator or its like do a step."""
+    if _has_cleanup(generator_code(o)) and not _seen(me, o, STATE_KEY, READ):
+        _record(_generator_step, me, o, STATE_KEY, READ, o)
+
+
+_codes = cython.declare(uint64_t[1024])  # direct-mapped by the code object's address: address << 8 | whether it cleans up
+
+
+@cython.cfunc
+@cython.inline
+@cython.exceptval(check=False)
+def _has_cleanup(code: cython.pointer(PyObject)) -> cython.bint:
+    """Whether closing a generator of that code can run code of its own: most have none, and who steps them need not be kept.
+
+    One word of the table holds address and answer, so that a reader without a lock sees both or neither. The table owns
+    a reference to each code object in it: the address in a word and that of a living code object are the same object's.
+    """
+    word: uint64_t = load64(cython.address(_codes[(cython.cast(uintptr_t, code) >> 5) & 1023]))
+    if word >> 8 == cython.cast(uintptr_t, code):
+        return word & 1
+    return _learn_cleanup(code)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _learn_cleanup(code: cython.pointer(PyObject)) -> cython.bint:
+    address: uint64_t = cython.cast(uintptr_t, code)
+    found: cython.bint = _cleans_up(cython.cast(object, code))
+    Py_INCREF(code)
+    old: uint64_t = cython.cast(
+        uintptr_t,
+        swap_pointer(
+            cython.cast(cython.pointer(cython.p_void), cython.address(_codes[(address >> 5) & 1023])),
+            cython.cast(cython.p_void, cython.cast(uintptr_t, address << 8 | cython.cast(uint64_t, found))),
+        ),
+    )
+    if old:
+        Py_DECREF(cython.cast(cython.pointer(PyObject), cython.cast(uintptr_t, old >> 8)))
+    return found
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _cleans_up(code: object) -> cython.bint:
+    """Whether the code catches exceptions: all of `try`, `with`, `yield from` and `await` does.
+
+    From 3.12 on every generator has a handler that turns StopIteration into an error; it is told by what it begins with.
+    """
+    table: bytes = code.co_exceptiontable
+    if _SEND in code.co_code[::2]:  # up to 3.11 `yield from` has no handler
+        return True
+    instructions: bytes = code.co_code
+    i: cython.Py_ssize_t = 0
+    numbers: list = []
+    value: cython.Py_ssize_t = 0
+    for byte in table:  # numbers of base 64, most significant digit first; 64: another digit follows
+        value = value << 6 | (byte & 63)
+        if not byte & 64:
+            numbers.append(value)
+            value = 0
+    for i in range(2, len(numbers), 4):  # start, length, target, depth: in code units
+        if instructions[2 * numbers[i]] != _CALL_INTRINSIC_1 or instructions[2 * numbers[i] + 1] != _STOPITERATION_ERROR:
+            return True
+    return False
+
+
+_SEND: int = _opcode.opmap["SEND"]
+_CALL_INTRINSIC_1: int = _opcode.opmap.get("CALL_INTRINSIC_1", -1)
+_STOPITERATION_ERROR: int = 3
 
 
 @cython.cfunc

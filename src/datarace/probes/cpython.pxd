@@ -127,12 +127,22 @@ cdef extern from *:
         void *tp_getattro
         void *tp_setattro
         void *tp_hash
+        void *tp_richcompare
         void *tp_descr_get
         void *tp_descr_set
         void *tp_new
+        void *tp_call
+        void *tp_repr
+        void *tp_iternext
+        void *tp_finalize
+        void *tp_vectorcall
+        PyAsyncMethods *tp_as_async
         int (*tp_traverse)(PyObject *, int (*)(PyObject *, void *) noexcept, void *) noexcept
         const char *tp_name
         PyMappingMethods *tp_as_mapping
+    ctypedef struct PyAsyncMethods:
+        void *am_anext
+        void *am_send
     ctypedef struct PyMappingMethods:
         void *mp_subscript
         void *mp_ass_subscript
@@ -172,16 +182,17 @@ cdef extern from "Python.h":
     PyTypeObject PyType_Type, PyModule_Type, PyList_Type, PyDict_Type, PyByteArray_Type, PyMemoryView_Type
     PyTypeObject PySet_Type, PyFrozenSet_Type, PyLong_Type, PyBool_Type, PyFloat_Type, PyUnicode_Type, PyBytes_Type
     PyTypeObject PyTuple_Type, PySlice_Type, PyMemberDescr_Type, PyGetSetDescr_Type, PyBaseObject_Type, PyFunction_Type
-    PyTypeObject PyMethodDescr_Type, PyWrapperDescr_Type, PyCFunction_Type, PyStaticMethod_Type, PyClassMethod_Type
+    PyTypeObject PyMethod_Type, PyMethodDescr_Type, PyWrapperDescr_Type, PyCFunction_Type, PyStaticMethod_Type, PyClassMethod_Type
     PyTypeObject PyListIter_Type, PyListRevIter_Type, PyDictIterKey_Type, PyDictIterValue_Type, PyDictIterItem_Type
     PyTypeObject PySetIter_Type, PyDictKeys_Type, PyDictValues_Type, PyDictItems_Type, PyProperty_Type
     PyTypeObject PyEnum_Type, PyZip_Type, PyMap_Type, PyFilter_Type, PyReversed_Type, PyCell_Type, PyClassMethodDescr_Type
+    PyTypeObject PyGen_Type, PyCoro_Type, PyAsyncGen_Type
     PyTypeObject PyDictRevIterKey_Type, PyDictRevIterValue_Type, PyDictRevIterItem_Type
     PyObject *_PyType_Lookup(PyTypeObject *, PyObject *) noexcept
     PyTypeObject *Py_TYPE(PyObject *) noexcept nogil
     bint PyType_HasFeature(PyTypeObject *, unsigned long) noexcept nogil
     bint PyType_IsSubtype(PyTypeObject *, PyTypeObject *) noexcept nogil
-    unsigned long Py_TPFLAGS_LIST_SUBCLASS, Py_TPFLAGS_DICT_SUBCLASS, Py_TPFLAGS_TYPE_SUBCLASS
+    unsigned long Py_TPFLAGS_HEAPTYPE, Py_TPFLAGS_LIST_SUBCLASS, Py_TPFLAGS_DICT_SUBCLASS, Py_TPFLAGS_TYPE_SUBCLASS
     void *PyObject_GenericGetAttr
     void *PyObject_GenericSetAttr
     PyObject *GenericGetAttr "PyObject_GenericGetAttr"(PyObject *, PyObject *) noexcept
@@ -284,6 +295,10 @@ cdef extern from *:
     static inline int dr_has_instance_dict(PyTypeObject *tp) {
         return tp->tp_dictoffset != 0 || (tp->tp_flags & Py_TPFLAGS_MANAGED_DICT);
     }
+    /* Whether a special method, as found on a class, is the plain one of some built-in base: `generic` in a wrapper. */
+    static inline int dr_wraps(PyObject *found, void *generic) {
+        return found != NULL && Py_TYPE(found) == &PyWrapperDescr_Type && ((PyWrapperDescrObject *)found)->d_wrapped == generic;
+    }
     static inline int dr_plain_slice(PyObject *s) {
         PySliceObject *p = (PySliceObject *)s;
         PyObject *parts[3] = {p->start, p->stop, p->step};
@@ -321,12 +336,28 @@ cdef extern from *:
         }
         return part;
     }
+    /* For a report: the index of an element whose key this is. A memoryview's owner is never of a class with a `__buffer__`
+       in Python, so nothing of the program runs here. */
+    static Py_ssize_t dr_element_index(PyObject *owner, Py_ssize_t key) {
+        Py_buffer view;
+        if (PyByteArray_Check(owner) || !PyObject_CheckBuffer(owner)) return key;
+        if (PyObject_GetBuffer(owner, &view, PyBUF_FULL_RO) < 0) {
+            PyErr_Clear();
+            return key;
+        }
+        if (strcmp(Py_TYPE(owner)->tp_name, "array.array") != 0) key -= (Py_ssize_t)view.buf;
+        if (view.itemsize > 0) key /= view.itemsize;
+        PyBuffer_Release(&view);
+        return key;
+    }
     """
     const uint64_t MIX "DR_MIX"
+    Py_ssize_t element_index "dr_element_index"(PyObject *, Py_ssize_t) noexcept
     PyObject *field "dr_field"(PyObject *, int) noexcept nogil
     PyObject *type_mro "dr_type_mro"(PyTypeObject *) noexcept nogil
     bint type_has_own "dr_type_has_own"(PyTypeObject *, PyObject *) noexcept
     bint has_instance_dict "dr_has_instance_dict"(PyTypeObject *) noexcept nogil
+    bint wraps "dr_wraps"(PyObject *, void *) noexcept nogil
     bint plain_slice "dr_plain_slice"(PyObject *) noexcept nogil
     ctypedef struct Part "DrPart":
         PyObject *owner
@@ -360,3 +391,250 @@ cdef extern from *:
     static inline void dr_call_dealloc(void *f, PyObject *o) { ((destructor)f)(o); }
     """
     void call_dealloc "dr_call_dealloc"(void *, PyObject *) noexcept
+
+# --- the dict of an instance: how it is handed out, references to an owner that may be dying ---
+cdef extern from *:
+    """
+    #if defined(Py_GIL_DISABLED) && PY_VERSION_HEX < 0x030e0000
+    #  ifndef Py_BUILD_CORE
+    #    define Py_BUILD_CORE 1
+    #    define DR_UNDEF_BUILD_CORE_AGAIN
+    #  endif
+    #  include "internal/pycore_object.h"
+    #  ifdef DR_UNDEF_BUILD_CORE_AGAIN
+    #    undef Py_BUILD_CORE
+    #  endif
+    #endif
+    /* A reference to an object whose memory is still there though its count may be zero; as weak references take it. */
+    static inline void dr_enable_try_incref(PyObject *o) {
+    #ifdef Py_GIL_DISABLED
+    #  if PY_VERSION_HEX >= 0x030e0000
+        PyUnstable_EnableTryIncRef(o);
+    #  else
+        _PyObject_SetMaybeWeakref(o);
+    #  endif
+    #else
+        (void)o;
+    #endif
+    }
+    static inline int dr_try_incref(PyObject *o) {
+    #ifdef Py_GIL_DISABLED
+    #  if PY_VERSION_HEX >= 0x030e0000
+        return PyUnstable_TryIncRef(o);
+    #  else
+        return _Py_TryIncref(o);
+    #  endif
+    #else
+        if (Py_REFCNT(o) <= 0) return 0;
+        Py_INCREF(o);
+        return 1;
+    #endif
+    }
+    typedef struct { const char *name; void *get; void *set; const char *doc; void *closure; } DrGetSet; /* PyGetSetDef */
+    static inline DrGetSet *dr_getset_record(PyObject *d) { return (DrGetSet *)((PyGetSetDescrObject *)d)->d_getset; }
+    static inline PyObject *dr_call_getter(void *f, PyObject *o, void *c) { return ((getter)f)(o, c); }
+    static inline int dr_call_setter(void *f, PyObject *o, PyObject *v, void *c) { return ((setter)f)(o, v, c); }
+    """
+    ctypedef struct GetSet "DrGetSet":
+        void *get
+        void *set
+    void enable_try_incref "dr_enable_try_incref"(PyObject *) noexcept
+    bint try_incref "dr_try_incref"(PyObject *) noexcept
+    GetSet *getset_record "dr_getset_record"(PyObject *) noexcept
+    PyObject *call_getter "dr_call_getter"(void *, PyObject *, void *) noexcept
+    int call_setter "dr_call_setter"(void *, PyObject *, PyObject *, void *) noexcept
+    PyObject *PyObject_GenericGetDict(PyObject *, void *) noexcept
+    int PyObject_GenericSetDict(PyObject *, PyObject *, void *) noexcept
+
+cdef extern from *:
+    """
+    /* The names among the keys of a dict, each a new reference, in memory to be given back to free(); at most `most`. */
+    static Py_ssize_t dr_names_in(PyObject *dict, Py_ssize_t most, PyObject ***names) {
+        Py_ssize_t found = 0, place = 0;
+        PyObject *key, **list = NULL;
+    #ifdef Py_GIL_DISABLED
+        Py_BEGIN_CRITICAL_SECTION(dict);
+    #endif
+        Py_ssize_t size = PyDict_GET_SIZE(dict);
+        list = malloc((size < most ? size : most) * sizeof *list + 1);
+        while (list != NULL && found < most && found < size && PyDict_Next(dict, &place, &key, NULL))
+            if (PyUnicode_CheckExact(key)) {
+                Py_INCREF(key);
+                list[found++] = key;
+            }
+    #ifdef Py_GIL_DISABLED
+        Py_END_CRITICAL_SECTION();
+    #endif
+        *names = list;
+        return found;
+    }
+    """
+    Py_ssize_t names_in "dr_names_in"(PyObject *, Py_ssize_t, PyObject ***) noexcept
+
+# --- keys of dicts and sets ---
+cdef extern from *:
+    """
+    #include <datetime.h>
+
+    /* Whether the dict has this very object among its keys; 0 as well if it has more than `most`. */
+    static int dr_has_this_key(PyObject *dict, PyObject *wanted, Py_ssize_t most) {
+        Py_ssize_t place = 0;
+        PyObject *key;
+        int has = 0;
+    #ifdef Py_GIL_DISABLED
+        Py_BEGIN_CRITICAL_SECTION(dict);
+    #endif
+        if (PyDict_GET_SIZE(dict) <= most)
+            while (!has && PyDict_Next(dict, &place, &key, NULL)) has = key == wanted;
+    #ifdef Py_GIL_DISABLED
+        Py_END_CRITICAL_SECTION();
+    #endif
+        return has;
+    }
+    /* The elements of a frozenset, borrowed (it cannot change); -1 if there are more than `most`. */
+    static Py_ssize_t dr_elements_of_frozenset(PyObject *set, PyObject **elements, Py_ssize_t most) {
+        PySetObject *so = (PySetObject *)set;
+        Py_ssize_t found = 0;
+        if (so->used > most) return -1;
+        for (Py_ssize_t i = 0; i <= so->mask; i++)
+            if (so->table[i].key != NULL && so->table[i].hash != -1) elements[found++] = so->table[i].key;
+        return found;
+    }
+    /* What a date, time, datetime or timedelta is compared by, apart from its time zone. 0: it is none of these. */
+    static int dr_date_words(PyObject *o, uint64_t *words, PyObject **zone) {
+        PyTypeObject *tp = Py_TYPE(o);
+        const unsigned char *data;
+        int i, length;
+        if ((tp->tp_flags & Py_TPFLAGS_HEAPTYPE) || strncmp(tp->tp_name, "datetime.", 9) != 0) return 0;
+        words[0] = words[1] = words[2] = 0;
+        if (strcmp(tp->tp_name + 9, "timedelta") == 0) {
+            PyDateTime_Delta *delta = (PyDateTime_Delta *)o;
+            words[0] = (uint64_t)delta->days;
+            words[1] = (uint64_t)delta->seconds;
+            words[2] = (uint64_t)delta->microseconds;
+            return 3;
+        }
+        if (strcmp(tp->tp_name + 9, "date") == 0) {
+            data = ((PyDateTime_Date *)o)->data;
+            length = _PyDateTime_DATE_DATASIZE;
+        } else if (strcmp(tp->tp_name + 9, "datetime") == 0) {
+            data = ((_PyDateTime_BaseDateTime *)o)->data;
+            length = _PyDateTime_DATETIME_DATASIZE;
+            if (((_PyDateTime_BaseDateTime *)o)->hastzinfo) *zone = ((PyDateTime_DateTime *)o)->tzinfo;
+        } else if (strcmp(tp->tp_name + 9, "time") == 0) {
+            data = ((_PyDateTime_BaseTime *)o)->data;
+            length = _PyDateTime_TIME_DATASIZE;
+            if (((_PyDateTime_BaseTime *)o)->hastzinfo) *zone = ((PyDateTime_Time *)o)->tzinfo;
+        } else return 0;
+        for (i = 0; i < length; i++) words[i / 8] = words[i / 8] << 8 | data[i];
+        words[2] = (uint64_t)length;
+        return 3;
+    }
+    static inline PyObject *dr_method_function(PyObject *m) { return PyMethod_GET_FUNCTION(m); }
+    static inline PyObject *dr_method_self(PyObject *m) { return PyMethod_GET_SELF(m); }
+    """
+    bint has_this_key "dr_has_this_key"(PyObject *, PyObject *, Py_ssize_t) noexcept
+    Py_ssize_t elements_of_frozenset "dr_elements_of_frozenset"(PyObject *, PyObject **, Py_ssize_t) noexcept
+    int date_words "dr_date_words"(PyObject *, uint64_t *, PyObject **) noexcept
+    PyObject *method_function "dr_method_function"(PyObject *) noexcept
+    PyObject *method_self "dr_method_self"(PyObject *) noexcept
+# --- what dies ---
+cdef extern from *:
+    """
+    /* The code object that a generator, coroutine or asynchronous generator runs, borrowed; it keeps it to its end. */
+    static inline PyObject *dr_generator_code(PyObject *o) {
+    #if PY_VERSION_HEX >= 0x030c0000
+        return (PyObject *)dr_frame_code((DrFrame *)(void *)&((PyGenObject *)o)->gi_iframe);
+    #else
+        return (PyObject *)((PyGenObject *)o)->gi_code;
+    #endif
+    }
+    /* What reports call an object that is being finalized: its type, or of a generator its function. A new reference. */
+    static PyObject *dr_finalized_name(PyObject *o, int generator) {
+        PyObject *name = NULL;
+        if (generator) {
+            name = ((PyGenObject *)o)->gi_qualname;
+            if (name != NULL && PyUnicode_CheckExact(name)) return Py_NewRef(name);
+            name = NULL;
+        }
+        else name = PyType_GetQualName(Py_TYPE(o));
+        if (name == NULL || !PyUnicode_CheckExact(name)) {
+            PyErr_Clear();
+            Py_XDECREF(name);
+            name = PyUnicode_FromString("?");
+        }
+        return name;
+    }
+    """
+    PyObject *generator_code "dr_generator_code"(PyObject *) noexcept
+    object finalized_name "dr_finalized_name"(PyObject *, bint)
+
+# --- weak references ---
+cdef extern from *:
+    """
+    static inline PyObject *dr_weak_callback(PyObject *ref) { return ((PyWeakReference *)ref)->wr_callback; }
+    static inline PyObject *dr_weak_referent(PyObject *ref) { return ((PyWeakReference *)ref)->wr_object; }
+    static inline void dr_set_weak_callback(PyObject *ref, PyObject *callback) {
+        ((PyWeakReference *)ref)->wr_callback = callback;
+    }
+    /* Without the GIL a callback is taken out of a reference under this lock, and freed some time after. */
+    #ifdef Py_GIL_DISABLED
+    static inline void dr_lock_weak(PyObject *ref) { PyMutex_Lock(((PyWeakReference *)ref)->weakrefs_lock); }
+    static inline void dr_unlock_weak(PyObject *ref) { PyMutex_Unlock(((PyWeakReference *)ref)->weakrefs_lock); }
+    #else
+    static inline void dr_lock_weak(PyObject *ref) { (void)ref; }
+    static inline void dr_unlock_weak(PyObject *ref) { (void)ref; }
+    #endif
+
+    typedef int (*dr_traverse)(PyObject *, visitproc, void *);
+    static inline int dr_call_traverse(void *f, PyObject *o, visitproc visit, void *arg) {
+        return ((dr_traverse)f)(o, visit, arg);
+    }
+    /* Up to 3.13 who calls back reports an exception with the callback; from 3.14 on with its repr alone. */
+    #define DR_UNRAISABLE_BY_REPR (PY_VERSION_HEX >= 0x030e0000)
+
+    static inline PyObject *dr_call_unary(void *f, PyObject *o) { return ((unaryfunc)f)(o); }
+    static inline void dr_call_finalize(void *f, PyObject *o) { ((destructor)f)(o); }
+    static inline int dr_call_send(void *f, PyObject *o, PyObject *value, PyObject **result) {
+        return (int)((sendfunc)f)(o, value, result);
+    }
+    static inline void **dr_wrapped(PyObject *slot_wrapper) { return &((PyWrapperDescrObject *)slot_wrapper)->d_wrapped; }
+    """
+    ctypedef int (*visitproc)(PyObject *, void *) noexcept
+    PyObject *weak_callback "dr_weak_callback"(PyObject *) noexcept nogil
+    PyObject *weak_referent "dr_weak_referent"(PyObject *) noexcept nogil
+    void set_weak_callback "dr_set_weak_callback"(PyObject *, PyObject *) noexcept nogil
+    void lock_weak "dr_lock_weak"(PyObject *) noexcept
+    void unlock_weak "dr_unlock_weak"(PyObject *) noexcept
+    int call_traverse "dr_call_traverse"(void *, PyObject *, visitproc, void *) noexcept
+    const bint UNRAISABLE_BY_REPR "DR_UNRAISABLE_BY_REPR"
+    PyObject *call_unary "dr_call_unary"(void *, PyObject *) noexcept
+    void call_finalize "dr_call_finalize"(void *, PyObject *) noexcept
+    int call_send "dr_call_send"(void *, PyObject *, PyObject *, PyObject **) noexcept
+    void **wrapped "dr_wrapped"(PyObject *) noexcept
+    ctypedef struct PyGetSetDef:
+        const char *name
+        PyObject *(*get)(PyObject *, void *) noexcept
+        int (*set)(PyObject *, PyObject *, void *) noexcept
+        const char *doc
+        void *closure
+    object PyDescr_NewGetSet(PyTypeObject *, PyGetSetDef *)
+    PyObject *PyObject_Repr(PyObject *) noexcept
+    void PyErr_SetString(PyObject *, const char *) noexcept
+    PyObject *PyExc_AttributeError
+
+cdef extern from *:
+    """
+    static int dr_set_in_type(PyTypeObject *tp, PyObject *name, PyObject *value) {
+    #if PY_VERSION_HEX >= 0x030c0000
+        PyObject *dict = PyType_GetDict(tp);
+    #else
+        PyObject *dict = Py_XNewRef(tp->tp_dict);
+    #endif
+        int failed = dict == NULL || PyDict_SetItem(dict, name, value) < 0;
+        Py_XDECREF(dict);
+        PyType_Modified(tp);
+        return failed ? -1 : 0;
+    }
+    """
+    int set_in_type "dr_set_in_type"(PyTypeObject *, PyObject *, PyObject *) except -1

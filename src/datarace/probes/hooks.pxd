@@ -16,12 +16,16 @@ cdef enum:
     RUN_CODE = 8
     ACQUIRE_RESTORE = 9
     RELEASE_SAVE = 10
+    CALL_BEFORE = 11
+    GENERATOR_STEP = 12
+    PROXY_NEW = 13
+    TRACEMALLOC_STOP = 14
 
 ctypedef struct Hook:
     void *original          # the C function that ml_meth held
     int action
     PyMethodDef *method
-    PyObject *python        # for RUN_CODE
+    PyObject *python        # for RUN_CODE and CALL_BEFORE
 
 # What a new thread is started with: its context, made by the parent, and what the program wanted to run.
 cdef class ThreadStart:

@@ -11,7 +11,13 @@ while a hook is set and only read afterwards; `ml_meth` is one word, so a thread
 """
 
 import cython
-from cython.cimports.datarace.probes.core import SYNC_THREAD, bind_thread, current_thread
+from cython.cimports.datarace.probes.core import (
+    SYNC_THREAD,
+    bind_thread,
+    current_thread,
+    use_generator,
+    watched_thread,
+)
 from cython.cimports.datarace.probes.cpython import (
     Py_DECREF,
     Py_False,
@@ -50,6 +56,8 @@ from cython.cimports.datarace.probes.cpython import (
     note_interrupt,
     watch_exit,
 )
+from cython.cimports.datarace.probes.finalizers import wrap_callback
+from cython.cimports.datarace.probes.lifetime import tracemalloc_stopped
 from cython.cimports.datarace.probes.methods import (
     HOOKS,
     METH_FASTCALL,
@@ -67,7 +75,7 @@ from cython.cimports.datarace.probes.methods import (
     method_def,
     trampoline,
 )
-from cython.cimports.datarace.probes.sync import SCOPED, UNSEEN, lock_use, new_lock_flags, remember_task, unseen_use
+from cython.cimports.datarace.probes.sync import SCOPED, UNSEEN, call_quietly, lock_use, new_lock_flags, remember_task, unseen_use
 from cython.cimports.datarace.probes.threads import (
     ThreadInfo,
     bury_gone_threads,
@@ -94,6 +102,7 @@ def hook(target: object, action: int, python: object = None) -> None:
         target: a method descriptor or a built-in function; its PyMethodDef is changed in place.
         action: one of the hook actions of `kinds`.
         python: RUN_CODE: called with (code, globals, detached), returns the code to run.
+            CALL_BEFORE: called without arguments before each call.
 
     Raises:
         TypeError: the target is not implemented by a PyMethodDef, or its calling convention is unknown.
@@ -222,7 +231,7 @@ def _enter(call: cython.pointer(HookCall)) -> cython.pointer(PyObject):
         return result
     if action == LOCK_RELEASE or action == RELEASE_SAVE:
         if not unseen_use(action == LOCK_RELEASE):
-            runtime.lock_released(current_thread().task, address)
+            runtime.lock_released_at(current_thread().task, address, pre_header(call.self))
         return call_original(original, call)
     if action == QUEUE_PUT:
         item: cython.pointer(PyObject) = _first_argument(call)
@@ -244,10 +253,26 @@ def _enter(call: cython.pointer(HookCall)) -> cython.pointer(PyObject):
     if action == LOCK_RESET:
         runtime.lock_reset(address)
         return call_original(original, call)
+    if action == GENERATOR_STEP:
+        me: cython.pointer(ThreadInfo) = watched_thread()
+        if me != cython.NULL:
+            use_generator(me, call.self)
+        return call_original(original, call)
+    if action == PROXY_NEW:
+        result = call_original(original, call)
+        if result != cython.NULL:
+            wrap_callback(result)
+        return result
+    if action == TRACEMALLOC_STOP:
+        result = call_original(original, call)
+        tracemalloc_stopped()
+        return result
     if action == START_THREAD:
         return _start_thread(original, call)
     if action == RUN_CODE:
         return _run_code(original, call, slot)
+    if action == CALL_BEFORE:
+        call_quietly(current_thread(), cython.cast(object, slot.python), ())
     return call_original(original, call)
 
 

@@ -1,2 +1,3 @@
-# Types of lifetime.py.
-from datarace.runtime.core cimport Shadow
+
+
+cdef void tracemalloc_stopped() noexcept

@@ -6,6 +6,9 @@ An object dies in one of two ways. Its block is freed by the object allocator: a
 an object with a shadow lived there (most blocks have none: one look at a table). Or it is a list or a dict and goes onto
 a free list of its type, which no allocator sees: the `tp_dealloc` of these two types passes by here.
 
+tracemalloc, when it stops, gives the allocator back as it was when it started: a layer that came later is gone then, and is
+put back.
+
 Freeing happens on any thread, with or without a task, inside the collector and while the interpreter shuts down. The
 dying object is nobody else's, so nothing but the runtime's own locks is needed.
 """
@@ -21,9 +24,12 @@ from cython.cimports.datarace.probes.cpython import (
     PyObject,
     call_dealloc,
 )
+from cython.cimports.datarace.probes.namespaces import HAS_NAMESPACE, owner_gone
 from cython.cimports.datarace.runtime import core as runtime
 from cython.cimports.datarace.runtime.core import Shadow
 from cython.cimports.libc.stdint import uintptr_t
+
+import _tracemalloc
 
 runtime.attach()
 
@@ -52,8 +58,10 @@ def _calloc(ctx: cython.p_void, count: cython.size_t, size: cython.size_t) -> cy
 @cython.nogil
 @cython.exceptval(check=False)
 def _realloc(ctx: cython.p_void, pointer: cython.p_void, size: cython.size_t) -> cython.p_void:
+    # Looked up before: once the block has moved, another thread's object may lie there, with a history of its own.
+    known: cython.bint = pointer != cython.NULL and runtime.find_block(cython.cast(uintptr_t, pointer)) != cython.NULL
     result: cython.p_void = _allocator.realloc(_allocator.ctx, pointer, size)
-    if result != pointer and pointer != cython.NULL and result != cython.NULL:
+    if known and result != pointer and result != cython.NULL:
         _forget(pointer)
     return result
 
@@ -74,7 +82,10 @@ def _forget(pointer: cython.p_void) -> cython.void:
     """The allocator's block at `pointer` is no more."""
     shadow: cython.pointer(Shadow) = runtime.find_block(cython.cast(uintptr_t, pointer))
     if cython.unlikely(shadow != cython.NULL):
-        runtime.free_object(shadow.addr)
+        if shadow.marks & HAS_NAMESPACE:
+            owner_gone(shadow.addr)
+        else:
+            runtime.free_object(shadow.addr)
 
 
 @cython.cfunc
@@ -93,12 +104,16 @@ def _dealloc_dict(o: cython.pointer(PyObject)) -> cython.void:
     call_dealloc(_dict_dealloc, o)
 
 
+_above_tracemalloc = cython.declare(cython.bint, False)
+
+
 def install() -> None:
     """Watches deaths from here on."""
-    global _list_dealloc, _dict_dealloc, _installed
+    global _list_dealloc, _dict_dealloc, _installed, _above_tracemalloc
     if _installed:
         return
     _installed = True
+    _above_tracemalloc = _tracemalloc.is_tracing()
     PyMem_GetAllocator(PYMEM_DOMAIN_OBJ, cython.address(_allocator))
     _layer.ctx = cython.NULL
     _layer.malloc = _malloc
@@ -110,6 +125,22 @@ def install() -> None:
     _dict_dealloc = PyDict_Type.tp_dealloc
     PyList_Type.tp_dealloc = cython.cast(cython.p_void, _dealloc_list)
     PyDict_Type.tp_dealloc = cython.cast(cython.p_void, _dealloc_dict)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def tracemalloc_stopped() -> cython.void:
+    """tracemalloc has just given the allocator back: without our layer, if that was put above its own."""
+    global _above_tracemalloc
+    if not _installed or not _above_tracemalloc or _tracemalloc.is_tracing():
+        return
+    _above_tracemalloc = False
+    current: PyMemAllocatorEx
+    PyMem_GetAllocator(PYMEM_DOMAIN_OBJ, cython.address(current))
+    if current.free != _free:
+        _allocator.ctx, _allocator.malloc, _allocator.calloc = current.ctx, current.malloc, current.calloc
+        _allocator.realloc, _allocator.free = current.realloc, current.free
+        PyMem_SetAllocator(PYMEM_DOMAIN_OBJ, cython.address(_layer))
 
 
 def uninstall() -> None:

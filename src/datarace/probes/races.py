@@ -3,7 +3,7 @@
 """From a race in the runtime's words to a raw race in Python's: stacks of code objects, the object, the key, the locks."""
 
 import cython
-from cython.cimports.datarace.probes.cpython import PyObject
+from cython.cimports.datarace.probes.cpython import PyObject, element_index
 from cython.cimports.datarace.probes.threads import ThreadInfo, running
 from cython.cimports.datarace.probes.core import (
     Site,
@@ -15,6 +15,7 @@ from cython.cimports.datarace.probes.core import (
     GLOBAL_READ,
     GLOBAL_WRITE,
     HASHED,
+    HASH_BITS,
     IS_DELATTR,
     IS_GETATTR,
     IS_SETATTR,
@@ -43,7 +44,7 @@ class RawAccess:
 
     __slots__ = (
         "is_write", "is_rmw", "is_atomic", "task", "frames", "site", "locks", "task_created", "task_finished",
-        "thread_ident", "operation",
+        "thread_ident", "operation", "finalizing",
     )  # fmt: skip
 
 
@@ -83,15 +84,22 @@ def _raw_access(access: cython.pointer(RaceAccess)) -> object:
     raw.site = sites[site_id] if site_id < len(sites) else None
     raw.operation = raw.site.name if raw.site is not None and raw.site.kind in (METHOD, CALL) else ""
     raw.locks = []
+    raw.finalizing = []
     address: uint64_t = 0
     creation: uint32_t = 0
     parent: uint32_t = 0
     while locks and runtime.lockset_parts(
         locks, cython.address(parent), cython.address(address), cython.address(creation)
     ):
-        raw.locks.append((address, _frames_of(creation)))
+        if creation & runtime.FINALIZING:
+            site_id = creation & ~runtime.FINALIZING
+            if 0 < site_id < len(sites):
+                raw.finalizing.append((sites[site_id].flags, sites[site_id].name, 0))
+        else:
+            raw.locks.append((address, _frames_of(creation)))
         locks = parent
     raw.locks.reverse()
+    raw.finalizing.reverse()
     number: uint32_t = 0
     started: uint32_t = 0
     finished: cython.bint = True
@@ -100,6 +108,17 @@ def _raw_access(access: cython.pointer(RaceAccess)) -> object:
     raw.task_finished = finished
     raw.thread_ident = _idents.get(access.task_number)
     return raw
+
+
+@cython.cfunc
+def _name_addresses(raw: object, task: cython.pointer(Task)) -> None:
+    """The finalizers that the access is in are still running: the task knows of which objects."""
+    found: list = []
+    i: uint32_t
+    for i in range(task.held_count):
+        if runtime.held_of(task)[i].sync == 0:
+            found.append(runtime.held_of(task)[i].addr)
+    raw.finalizing = [(how, name, address) for (how, name, _), address in zip(raw.finalizing, found)]
 
 
 _idents: dict = {}  # number of a task -> ident of its thread, for the tasks that run
@@ -156,7 +175,7 @@ def _deliver(task: cython.pointer(Task), race: cython.pointer(Race)) -> cython.v
     key: object = None
     if me.key != cython.NULL:
         key = cython.cast(object, me.key)
-    call_quietly(me, _hand_over, (cython.cast(object, _raw(race, kind, key, spec)),))
+    call_quietly(me, _hand_over, (cython.cast(object, _raw(task, race, kind, key, spec)),))
 
 
 @cython.cfunc
@@ -191,7 +210,22 @@ def _kind_of_key(race: cython.pointer(Race)) -> object:
 
 
 @cython.cfunc
-def _raw(race: cython.pointer(Race), kind: object, key: object, spec: tuple) -> object:
+def _is_attribute(race: cython.pointer(Race), owner: object, key: object) -> cython.bint:
+    """Whether an access to the element `key` was one to an attribute of `owner`, through the dict that it has."""
+    if type(owner) is dict or type(owner) is set:
+        return False
+    if not isinstance(owner, (dict, set)):
+        return True
+    if type(key) is not str:
+        return False
+    name: uint64_t = cython.cast(uint64_t, cython.cast(cython.Py_ssize_t, hash(key)))
+    return race.key == (name & HASH_BITS) | HASHED
+
+
+@cython.cfunc
+def _raw(
+    task: cython.pointer(Task), race: cython.pointer(Race), kind: object, key: object, spec: tuple
+) -> object:
     raw = RawRace()
     raw.spec = spec
     raw.address = race.addr
@@ -199,11 +233,15 @@ def _raw(race: cython.pointer(Race), kind: object, key: object, spec: tuple) -> 
     if race.object != cython.NULL:
         raw.owner = cython.cast(object, cython.cast(cython.pointer(PyObject), race.object))
     raw.current = _raw_access(cython.address(race.current))
+    if raw.current.finalizing:
+        _name_addresses(raw.current, task)
     raw.previous = _raw_access(cython.address(race.previous))
     site: Site = raw.current.site
     raw.key = key
     if kind == "index":
         raw.key = race.key & ~ELEMENT
+        if race.object != cython.NULL:
+            raw.key = element_index(cython.cast(cython.pointer(PyObject), race.object), race.key & ~ELEMENT)
     elif kind == "variable":
         raw.key = site.name
     elif kind == "attribute":
@@ -214,7 +252,7 @@ def _raw(race: cython.pointer(Race), kind: object, key: object, spec: tuple) -> 
         elif site.kind == CALL and site.effects[0] & (IS_GETATTR | IS_SETATTR | IS_DELATTR):
             kind = "attribute"
         else:
-            kind = "key"
+            kind = "attribute" if _is_attribute(race, raw.owner, key) else "key"
     raw.key_kind = kind
     return raw
 
@@ -227,6 +265,11 @@ def watch(on_race: object) -> None:
     if on_race is not None:
         _seen_races.clear()
         _idents.clear()
+
+
+def forget_seen() -> None:
+    """In the child of a fork: what the parent found is the parent's, and the child's own is new to it."""
+    _seen_races.clear()
 
 
 def idents() -> dict:

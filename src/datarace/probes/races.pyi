@@ -19,6 +19,8 @@ class RawAccess:
     task_finished: bool
     thread_ident: int | None
     operation: str
+    #: (how, name, address or 0) of each object that is being finalized, outermost first; how: see `reports.raw`.
+    finalizing: list[tuple[int, str, int]]
 
 class RawRace:
     """Two accesses to one location that nothing orders."""
@@ -33,5 +35,6 @@ class RawRace:
     spec: tuple[int, int, str]
 
 def watch(on_race: Callable[[RawRace], object] | None) -> None: ...
+def forget_seen() -> None: ...
 def idents() -> dict[int, int]: ...
 def race_counts() -> dict[tuple[int, int, str], int]: ...

@@ -16,12 +16,13 @@ from cython.cimports.datarace.probes.threads import (
     take_task,
 )
 from cython.cimports.datarace.probes.core import begin_thread, current_thread
+from cython.cimports.datarace.probes.namespaces import forked_namespaces
 from cython.cimports.datarace.probes.races import host_race
 from cython.cimports.datarace.runtime import core as runtime
 from cython.cimports.datarace.runtime.core import Host, Processor, State, Stats, Task
 from cython.cimports.libc.stdint import uint32_t
 
-from datarace.probes.races import idents, watch
+from datarace.probes.races import forget_seen, idents, watch
 from datarace.probes.sync import forget_threads
 
 
@@ -92,7 +93,9 @@ def after_fork() -> None:
     """
     if runtime.get_state().open:
         forked()
+        forked_namespaces()
         runtime.fork_child(current_thread().task)
+        forget_seen()
 
 
 def pause() -> None:

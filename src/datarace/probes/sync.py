@@ -129,7 +129,8 @@ def _synchronise(
 
 # The end of a thread is released on its Thread object, where every join and every `is_alive()` that says False finds it.
 # The first of them also joins the task itself, so that the runtime can hand its slot on at once. An entry whose Thread
-# is never joined is replaced when the Thread's address is used again.
+# is never joined is replaced when the Thread's address is used again; until the new Thread is started it is told by what
+# died with the old one, the sync variable.
 _tasks_of_threads: dict = {}  # address of the Thread -> address of its Task (retained); each dict operation is atomic
 
 
@@ -152,9 +153,12 @@ def join_thread(me: cython.pointer(ThreadInfo), thread: cython.pointer(PyObject)
     if found is None:
         return
     child: cython.pointer(Task) = cython.cast(cython.pointer(Task), cython.cast(uintptr_t, found))
-    if child.finished and _tasks_of_threads.pop(cython.cast(uintptr_t, thread), None) is not None:
-        runtime.task_join(me.task, child)
-        runtime.task_release(child)
+    if child.finished:
+        ours: cython.bint = runtime.has_sync(cython.cast(uintptr_t, thread), SYNC_THREAD)
+        if _tasks_of_threads.pop(cython.cast(uintptr_t, thread), None) is not None:
+            if ours:
+                runtime.task_join(me.task, child)
+            runtime.task_release(child)
 
 
 # --- locks -------------------------------------------------------------------------------------------------------------
@@ -168,10 +172,14 @@ def join_thread(me: cython.pointer(ThreadInfo), thread: cython.pointer(PyObject)
 _stdlib_prefixes: tuple = ()
 _outside_prefixes: tuple = ()
 _filename_is_stdlib: dict = {}  # file name -> bool
+# In front of it, direct-mapped by the name's object, which all functions of a module share and `_kept_names` keeps alive: address
+# << 8 | answer, one atomic word. Without the GIL a look into a dict that all threads use is a lock that all threads wait for.
+_known_names = cython.declare(uint64_t[256])
+_kept_names: dict = {}  # by address, so that two names in one place do not fill it
 _roles_by_name: dict = {}  # qualified name -> file name -> role
 _roles_by_file: dict = {}  # file name -> role of all its functions
 _known = cython.declare(uint64_t[1024])
-_kept_codes: list = []
+_kept_codes: dict = {}  # by address
 
 
 def set_stdlib(prefixes: tuple, outside: tuple) -> None:
@@ -180,6 +188,9 @@ def set_stdlib(prefixes: tuple, outside: tuple) -> None:
     _stdlib_prefixes = prefixes
     _outside_prefixes = outside
     _filename_is_stdlib.clear()
+    i: cython.int
+    for i in range(256):
+        store64(cython.address(_known_names[i]), 0)
 
 
 def set_lock_roles(roles: dict) -> None:
@@ -207,6 +218,11 @@ def set_lock_roles(roles: dict) -> None:
 @cython.cfunc
 @cython.exceptval(check=False)
 def in_stdlib(code: cython.pointer(PyCodeObject)) -> cython.bint:
+    address: uint64_t = cython.cast(uintptr_t, code.co_filename)
+    place: cython.pointer(uint64_t) = cython.address(_known_names[(address >> 4) & 255])
+    word: uint64_t = load64(place)
+    if word >> 8 == address:
+        return word & 1
     name: str = cython.cast(object, code.co_filename)
     known: object = _filename_is_stdlib.get(name)
     if known is None:
@@ -215,6 +231,9 @@ def in_stdlib(code: cython.pointer(PyCodeObject)) -> cython.bint:
         )
         if len(_filename_is_stdlib) < 100_000:
             _filename_is_stdlib[name] = known
+    if len(_kept_names) < 100_000:
+        _kept_names[address] = name
+        store64(place, address << 8 | (known is True))
     return known is True
 
 
@@ -240,7 +259,7 @@ def _role(code: cython.pointer(PyCodeObject)) -> cython.int:
     if found is not None:
         role = found
     if len(_kept_codes) < 100_000:
-        _kept_codes.append(cython.cast(object, cython.cast(cython.pointer(PyObject), code)))
+        _kept_codes[address] = cython.cast(object, cython.cast(cython.pointer(PyObject), code))
         store64(place, address << 8 | cython.cast(uint64_t, role))
     return role
 

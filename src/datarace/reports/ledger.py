@@ -1,7 +1,7 @@
 """Which races have been told: every distinct one is printed once, when it is found; the rest is counted.
 
 Distinct means: the same pair of program points, in either order, at the same kind of location. The table is
-bounded, and what does not fit is counted and told at the end.
+bounded, and so is what is printed and kept of it; what does not fit is counted and told at the end.
 """
 
 from __future__ import annotations
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 #: Distinct races that are kept. A program with more has one cause that shows everywhere.
 CAPACITY = 10_000
+
+#: Characters of reports that are printed, and so kept as models, by one process.
+ROOM = 16 << 20
 
 #: Kinds of locations that have a name, which tells two of them on one line apart. Keys and indices do not: one line of a loop
 #: touches thousands.
@@ -51,20 +54,29 @@ class Ledger:
         name_of: the name of the thread that made an access.
         strip: prefix left out of the names of files.
         found: called after each race that was printed, by the thread that found it.
+        process: the calling process: its number, its command, whether it is the one that was launched.
     """
 
     def __init__(
-        self, sink: Sink, name_of: Callable[[RawAccess], str], strip: str = "", found: Callable[[], None] | None = None
+        self,
+        sink: Sink,
+        name_of: Callable[[RawAccess], str],
+        strip: str = "",
+        found: Callable[[], None] | None = None,
+        process: Callable[[], tuple[int, str, bool]] | None = None,
     ) -> None:
         self._sink = sink
         self._name_of = name_of
         self._strip = strip
         self._found = found
+        self._process = process
         # Reentrant, because a signal handler of the program may call datarace.stop() while this thread is in here.
         self._lock = RLock()
         self._entries: dict[_Key, _Entry] = {}
         self._dropped = 0
         self._failures = 0
+        self._room = ROOM
+        self._unprinted = 0
 
     def record(self, raw: RawRace) -> None:
         """Count a race, and print it if it is the first of its kind.
@@ -106,13 +118,26 @@ class Ledger:
 
     def _print(self, entry: _Entry, raw: RawRace) -> None:
         # Imported with the first race: dataclasses and what they bring cost more than Python's own start.
+        from datarace.reports.model import Process
         from datarace.reports.symbolize import symbolize
         from datarace.reports.text import report
 
-        if entry.race is None:
-            race = symbolize(raw, self._name_of)
-            self._sink.write(report(race, self._strip))
-            entry.race = race
+        if entry.race is not None:
+            return
+        with self._lock:
+            full = self._room <= 0
+            if full:
+                self._unprinted += 1
+        if full:
+            return
+        race = symbolize(raw, self._name_of, Process(*self._process()) if self._process is not None else None)
+        text = report(race, self._strip)
+        with self._lock:
+            before, self._room = self._room, self._room - len(text)
+        if before > 0 >= self._room:
+            text += f"datarace: {_size(ROOM)} of reports have been printed; further races are counted\n"
+        self._sink.write(text)
+        entry.race = race
 
     def _give_up(self, key: _Key, error: Exception) -> None:
         """Say that a report could not be made: no memory or stack left, or a mistake of ours. Later ones are tried."""
@@ -140,6 +165,11 @@ class Ledger:
                 entry.count = sum(known) or entry.count
             self._dropped = sum(rest.values())
 
+    def distinct(self) -> int:
+        """How many distinct races there are."""
+        with self._lock:
+            return len(self._entries)
+
     def races(self) -> list[Race]:
         """The distinct races in the order in which they were found, each with its final count."""
         with self._lock:
@@ -150,13 +180,22 @@ class Ledger:
 
         return [replace(race, count=count) for race, count in known]
 
-    def summary(self, left_out: Mapping[str, Sequence[str]], lost: Sequence[str] = (), verbose: bool = False) -> str:
+    def summary(
+        self,
+        left_out: Mapping[str, Sequence[str]],
+        lost: Sequence[str] = (),
+        verbose: bool = False,
+        process: int = 0,
+        figures: str = "",
+    ) -> str:
         """The line for the end of the run; empty when there is nothing to tell.
 
         Args:
             left_out: what was not instrumented, names by reason. To be expected, so told only with a race or when asked.
-            lost: what went wrong, a phrase each. Always told.
+            lost: what went wrong and what children found, a phrase each. Always told.
             verbose: tell also that nothing was found.
+            process: the number of the process, where that has to be said.
+            figures: what the detector held at the end.
         """
         with self._lock:
             distinct = len(self._entries)
@@ -164,6 +203,8 @@ class Ledger:
             parts = [f"found {_plural(found, 'data race')}" + (f", {distinct} distinct" if found else "")]
             if self._dropped:
                 parts.append(f"{self._dropped} more than fit were not printed")
+            if self._unprinted:
+                parts.append(f"{self._unprinted} distinct ones were not printed, after {_size(ROOM)} of reports")
             if self._failures:
                 parts.append(f"{_plural(self._failures, 'report')} failed")
         if not found and not lost and not verbose:
@@ -172,13 +213,17 @@ class Ledger:
         reasons = [f"{_listing(names)} ({reason})" for reason, names in left_out.items() if names]
         if reasons:
             parts.append("not instrumented: " + ", ".join(reasons))
-        return f"datarace: {'; '.join(parts)}\n"
+        if figures:
+            parts.append(figures)
+        who = f"process {process}: " if process else ""
+        return f"datarace: {who}{'; '.join(parts)}\n"
 
     def after_fork(self) -> None:
         """In a forked child: what the parent found is the parent's to tell."""
         self._lock = RLock()
         self._entries.clear()
-        self._dropped = self._failures = 0
+        self._dropped = self._failures = self._unprinted = 0
+        self._room = ROOM
 
 
 def _point(access: RawAccess) -> _Point:
@@ -225,6 +270,10 @@ def _raised_by_program(error: BaseException) -> bool:
 def _listing(names: Sequence[str]) -> str:
     shown = " ".join(names[:_SHOWN])
     return shown if len(names) <= _SHOWN else f"{shown} and {len(names) - _SHOWN} more"
+
+
+def _size(characters: int) -> str:
+    return f"{characters / (1 << 20):.3g} MB"
 
 
 def _plural(count: int, noun: str) -> str:

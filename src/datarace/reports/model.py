@@ -28,6 +28,28 @@ class Lock:
     address: int
     #: Where it was made, youngest frame first; empty when it is older than the detector.
     created: tuple[Frame, ...] = ()
+    #: What it belongs to, where the host knows.
+    owner: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finalization:
+    """Code that runs because an object is no longer referenced."""
+
+    #: ``__del__``, ``weakref callback`` or ``close``.
+    how: str
+    #: Its type; of a generator or coroutine, its function.
+    name: str
+    #: 0 when it is not known: the object is gone.
+    address: int = 0
+
+    def __str__(self) -> str:
+        at = f" at {self.address:#014x}" if self.address else ""
+        if self.how == "close":
+            return f"while closing <{self.name}(){at}>"
+        if self.how == "weakref callback":
+            return f"in the callback of a weak reference to <{self.name}{at}>"
+        return f"while finalizing <{self.name}{at}>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +63,8 @@ class Task:
     finished: bool = False
     #: Where it was started, youngest frame first.
     created: tuple[Frame, ...] = ()
+    #: What its host calls one: thread, task, goroutine.
+    kind: str = "thread"
 
     @property
     def is_main(self) -> bool:
@@ -49,8 +73,9 @@ class Task:
 
     def __str__(self) -> str:
         if self.is_main:
-            return "main thread"
-        return f"thread T{self.number} {self.name!r}" if self.name else f"thread T{self.number}"
+            return f"main {self.kind}"
+        number = f"T{self.number}" if self.kind == "thread" else str(self.number)
+        return f"{self.kind} {number} {self.name!r}" if self.name else f"{self.kind} {number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +94,26 @@ class Access:
     is_atomic: bool = False
     #: The container operation: ``append``; empty for the rest.
     operation: str = ""
+    #: The objects whose end it is part of, outermost first. All uses of an object are ordered before that.
+    finalizing: tuple[Finalization, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Location:
     """What both sides touched."""
 
-    #: attribute, class attribute, global, key, index, shape, elements or variable.
+    #: attribute, class attribute, global, key, index, shape, elements, variable; memory, of hosts that know addresses alone.
     kind: str
     #: The attribute, variable, key or index as text; empty where the kind has none or it is not known.
     name: str
     #: What it belongs to: ``<Account at 0x7f5c2a41d0>``, ``module bank``, ``dict at 0x...``, ``run()``.
     owner: str
     address: int
+    #: Address of the object's first byte, and its size in bytes; 0 when they are not known.
+    start: int = 0
+    size: int = 0
+    #: Where the object was made, youngest frame first; empty when it is not known.
+    created: tuple[Frame, ...] = ()
 
     def __str__(self) -> str:
         if self.kind == "shape":
@@ -90,6 +122,20 @@ class Location:
             return f"elements of {self.owner}"
         name = self.name or "(not known)"
         return f"{self.kind} {name} of {self.owner}"
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """A process that was watched."""
+
+    number: int
+    #: Its command line as one text, cut where it is long.
+    command: str
+    #: Whether it is the one that was launched; if not, it is a child, forked or started anew, of any depth.
+    is_launched: bool = True
+
+    def __str__(self) -> str:
+        return f"process {self.number}: {self.command}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +149,8 @@ class Race:
     previous: Access
     #: How many times this pair of program points raced.
     count: int = 1
+    #: Where it was found; None when that is not known.
+    process: Process | None = None
 
     def __str__(self) -> str:
         from datarace.reports.text import report

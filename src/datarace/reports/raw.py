@@ -50,6 +50,13 @@ class RawAccess(Protocol):
         """The address of each lock held, and where it was made."""
 
     @property
+    def finalizing(self) -> Sequence[tuple[int, str, int]]:
+        """What is being finalized, outermost first: how, of which type (or function), its address or 0.
+
+        How: 0 by ``__del__``, 1 in the callback of a weak reference, 2 by closing a generator or coroutine.
+        """
+
+    @property
     def task_created(self) -> Sequence[RawFrame]:
         """Where the task was started; empty when nobody knows."""
 

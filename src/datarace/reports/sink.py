@@ -8,11 +8,16 @@ from __future__ import annotations
 
 import os
 from _thread import RLock
+from time import CLOCK_BOOTTIME, CLOCK_REALTIME, clock_gettime
 
 from datarace.errors import UsageError
+from datarace.family import process_start
 
 #: Programs that count on low numbers (select, daemons that close 3 to 63) do not meet ours there.
 _HIGH = 200
+
+#: Seconds by which the dates of files and the starts of processes may be coarser than the clock.
+_TICK = 0.05
 
 
 class Sink:
@@ -71,14 +76,25 @@ class Sink:
     def _write_log(self, data: bytes) -> None:
         # Opened for each report: they are rare, and an open descriptor would have to be guarded as standard error's is.
         process = os.getpid()
-        # What an earlier process of the same number left is not ours to continue.
-        fresh = 0 if self._log_of == process else os.O_TRUNC
-        descriptor = os.open(f"{self._path}.{process}", os.O_WRONLY | os.O_CREAT | os.O_APPEND | fresh, 0o666)
+        descriptor = os.open(f"{self._path}.{process}", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666)
         try:
-            self._log_of = process
+            if self._log_of != process:
+                # What an earlier process of the same number left is not ours to continue. What this one wrote before it
+                # became another program by exec is.
+                if os.fstat(descriptor).st_mtime < _beginning() - _TICK:
+                    os.ftruncate(descriptor, 0)
+                self._log_of = process
             _write_all(descriptor, data)
         finally:
             os.close(descriptor)
+
+
+def _beginning() -> float:
+    """When this process started, in seconds of the clock that files are dated with; exec does not change it."""
+    start = process_start()
+    if not start:
+        return clock_gettime(CLOCK_REALTIME)
+    return clock_gettime(CLOCK_REALTIME) - (clock_gettime(CLOCK_BOOTTIME) - start / os.sysconf("SC_CLK_TCK"))
 
 
 def check_log_path(log_path: str) -> None:

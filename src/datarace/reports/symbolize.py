@@ -14,7 +14,7 @@ from itertools import islice
 from types import CodeType, ModuleType
 from typing import Any
 
-from datarace.reports.model import Access, Frame, Location, Lock, Race, Task
+from datarace.reports.model import Access, Finalization, Frame, Location, Lock, Process, Race, Task
 from datarace.reports.raw import RawAccess, RawFrame, RawRace
 from datarace.reports.sources import source_line
 
@@ -25,21 +25,26 @@ _dict_of_module: Callable[[object], dict[str, object]] = vars(ModuleType)["__dic
 #: Types whose ``repr`` is CPython's and cannot be changed, and whose instances are plain values.
 _PLAIN = (str, int, float, complex, bool, bytes, type(None))
 
+#: The numbers by which a raw race says why code runs in the end of an object.
+_HOW = ("__del__", "weakref callback", "close")
+
 #: The longest text of a key that is printed whole.
 _WIDTH = 80
 
 
-def symbolize(raw: RawRace, name_of: Callable[[RawAccess], str]) -> Race:
+def symbolize(raw: RawRace, name_of: Callable[[RawAccess], str], process: Process | None = None) -> Race:
     """The model of a raw race.
 
     Args:
         raw: the record. Not kept.
         name_of: the name of the thread that made an access, or an empty text.
+        process: where it was found.
     """
     return Race(
         location=location(raw),
         current=_access(raw.current, name_of),
         previous=_access(raw.previous, name_of),
+        process=process,
     )
 
 
@@ -91,6 +96,7 @@ def _access(raw: RawAccess, name_of: Callable[[RawAccess], str]) -> Access:
         is_update=bool(raw.is_rmw),
         is_atomic=bool(raw.is_atomic),
         operation=raw.operation or "",
+        finalizing=tuple(Finalization(_HOW[how], name, address) for how, name, address in raw.finalizing),
     )
 
 

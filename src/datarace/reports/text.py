@@ -39,10 +39,17 @@ def report(race: Race, strip: str = "") -> str:
         strip: a prefix to leave out of the names of files.
     """
     current, previous = race.current, race.previous
-    lines = [RULER, "WARNING: DATA RACE", f"Location: {race.location}", ""]
+    lines = [RULER, "WARNING: DATA RACE"]
+    if race.process is not None and not race.process.is_launched:
+        lines.append(f"P{str(race.process)[1:]}")
+    lines += [f"Location: {race.location}", ""]
     lines += _access(current, race.location.address, "Write" if current.is_write else "Read", strip)
     lines.append("")
     lines += _access(previous, race.location.address, "Previous write" if previous.is_write else "Previous read", strip)
+    if race.location.created:
+        size = f", {race.location.size} bytes" if race.location.size else ""
+        lines += ["", f"{race.location.owner}{size} at {race.location.start or race.location.address:#014x} allocated at:"]
+        lines += _stack(race.location.created, strip)
     for task in dict.fromkeys((current.task, previous.task)):
         if not task.is_main:
             lines.append("")
@@ -54,12 +61,15 @@ def report(race: Race, strip: str = "") -> str:
 def _access(access: Access, address: int, verb: str, strip: str) -> list[str]:
     lines = [f"{verb} at {address:#014x} by {access.task}:"]
     lines += _stack(access.stack, strip)
+    lines += [f"  {finalization}" for finalization in access.finalizing]
     lines += [f"  {_held(lock, strip)}" for lock in access.locks] or ["  holding no lock"]
     return lines
 
 
 def _held(lock: Lock, strip: str) -> str:
     where = f"created at {_place(lock.created[0], strip)}" if lock.created else "created before datarace was started"
+    if lock.owner:
+        where = f"of {lock.owner}, {where}" if lock.created else f"of {lock.owner}"
     return f"holding lock {lock.address:#014x} {where}"
 
 

@@ -53,6 +53,7 @@ if TYPE_CHECKING:
         lockset_parts,
         malloc,
         map_shadow,
+        number_of,
         proc_create,
         proc_destroy,
         races,
@@ -62,6 +63,7 @@ if TYPE_CHECKING:
         release_merge,
         set_memory_limit,
         set_processors,
+        set_word,
         stack_node,
         stack_parts,
         stats,
@@ -74,6 +76,7 @@ if TYPE_CHECKING:
         trace,
         trace_parts,
         use_processor,
+        word_of,
         write,
     )
 
@@ -113,6 +116,7 @@ __all__ = [
     "lockset_parts",
     "malloc",
     "map_shadow",
+    "number_of",
     "proc_create",
     "proc_destroy",
     "races",
@@ -122,6 +126,7 @@ __all__ = [
     "release_merge",
     "set_memory_limit",
     "set_processors",
+    "set_word",
     "stack_node",
     "stack_parts",
     "stats",
@@ -134,6 +139,7 @@ __all__ = [
     "trace",
     "trace_parts",
     "use_processor",
+    "word_of",
     "write",
 ]
 

@@ -4,14 +4,14 @@ from libc.string cimport memset
 
 from datarace.runtime.clock cimport Clock
 from datarace.runtime.layout cimport (
-    LEAF_BITS, Processor, Shadow, State, Task, block, get_state, heap, load32, peek8, set8, state_address, store32, store64, top,
+    FINALIZING, LEAF_BITS, Processor, Shadow, State, Task, block, get_state, heap, load32, peek8, set8, state_address, store32, store64, top,
     try_lock, spin_unlock)
 from datarace.runtime.memory cimport (
     KIND_CLOCK, KIND_HELD, KIND_PENDING, KIND_SHADOW, KIND_SYNC, KIND_TASK, KINDS, PAGE, PAGE_ENTRIES, attach, begin_marks, first_processor,
     forget, heap_bytes, heap_capacity, index_bytes, leaf_number, leaves_mapped, mark, reclaim, recount, release_block, start_world,
     stop_world, touched_pages, units_of_kind)
 from datarace.runtime.shadow cimport Pending, Sync, pending_at, shadow_at, sync_at
-from datarace.runtime.sync cimport LOCK_VARIABLE
+from datarace.runtime.sync cimport LOCK_VARIABLE, WORD
 from datarace.runtime.tasks cimport Slot, first_task, forget_clocks
 from datarace.runtime.traces cimport (
     LOCKSETS, STACKS, TABLES, TRACES, Held, begin_stack_marks, held_of, interned_bytes, mark_stack, sweep_table)

@@ -42,12 +42,13 @@ def keep_tasks(kept, finished):
                 held = cython.address(held_of(task)[i])
                 held.scope = 0
                 held.lockset = 0
-                mark_stack(kept.stacks, held.creation)
+                if not held.creation & FINALIZING:
+                    mark_stack(kept.stacks, held.creation)
         task = cython.cast(cython.pointer(Task), block(task.next)) if task.next else cython.NULL
 
 
 def keep_object(kept, shadow):
-    """What stays of an object: its locks and what is in its channels. False when that is nothing."""
+    """What stays of an object: its locks, the host's words, what is in its channels. False when that is nothing."""
     shadow.table = 0
     shadow.used = 0
     shadow.features = 0
@@ -61,7 +62,7 @@ def keep_object(kept, shadow):
         sync.next = 0
         if kept.missed:
             sync.first = sync.last = 0
-        if sync.which == LOCK_VARIABLE or sync.first:
+        if sync.which == LOCK_VARIABLE or sync.first or sync.flags & WORD:
             keep(kept, KIND_SYNC, unit)
             if sync.which == LOCK_VARIABLE:
                 mark_stack(kept.stacks, sync.creation)

@@ -4,7 +4,7 @@ from libc.stdint cimport uint8_t, uint32_t, uint64_t, uintptr_t
 from libc.string cimport memset
 
 from datarace.runtime.layout cimport (
-    ATOMIC, ATOMIC_KEY, LOCK_INTERNAL, PARALLEL, POINT, POINTS_KEY, RANGE, RANGE_KEY, READ, REMOVE, RMW, STACK_NOW, WRITE, Cell, Host,
+    ATOMIC, ATOMIC_KEY, FINALIZING, LOCK_INTERNAL, PARALLEL, POINT, POINTS_KEY, RANGE, RANGE_KEY, READ, REMOVE, RMW, STACK_NOW, WRITE, Cell, Host,
     Numbers, Processor, Race, RaceAccess, Shadow, State, Task, add32, add64, block, find_block, find_cell, find_shadow, get_state, heap, load32,
     load64, peek8, peek64, seen_read, seen_removal, seen_update, seen_write, set8, spin_lock,
     spin_unlock, state_address, store32, store64, sub32, top, try_lock)
@@ -13,15 +13,15 @@ from datarace.runtime.memory cimport (
     attach, blocks_in_use, cells_in_use, close_memory, enter, first_processor, fork_memory, hold_world, index_bytes, leave, let_world_go,
     map_leaf, open_memory, proc_create, proc_retire, safepoint, start_world, stop_world, units_of_kind)
 from datarace.runtime.traces cimport (
-    LOCKSETS, STACKS, TABLES, TRACES, close_traces, fork_traces, give_numbers, interned_bytes, interned_count, lockset, lockset_parts,
+    Held, LOCKSETS, STACKS, TABLES, TRACES, close_traces, fork_traces, give_numbers, held_of, interned_bytes, interned_count, lockset, lockset_parts,
     open_traces, stack_node, stack_parts, trace, trace_parts)
 from datarace.runtime.tasks cimport (
     acquire_all_finished, acquire_task, close_tasks, fork_tasks, open_tasks, task_end, task_join, task_of, task_release,
     task_retain, task_start)
 from datarace.runtime.shadow cimport access
 from datarace.runtime.sync cimport (
-    acquire, channel_clear, channel_fill, channel_get, channel_put, lock_acquired, lock_created, lock_flags,
-    lock_released, lock_released_at, lock_reset, release, release_acquire, release_merge)
+    acquire, channel_clear, channel_fill, channel_get, channel_put, has_sync, lock_acquired, lock_created, lock_flags,
+    lock_released, lock_released_at, lock_reset, number_of, release, release_acquire, release_merge, set_word, word_of)
 from datarace.runtime.budget cimport checkpoint, set_limit, slot_bytes
 from datarace.runtime.lifetime cimport finalizer_begin, finalizer_end, free_object, free_range
 
@@ -35,8 +35,9 @@ cdef Task *init(Host *host, Processor **processor) noexcept nogil
 # Forget everything; init may be called again. No other thread may be inside the runtime.
 cdef void fini() noexcept nogil
 
-# In the child of a fork, first of all: only `task` is left, the others are over. No other thread may have been inside the
-# runtime when the process forked, since what it was in the middle of would stay half done.
+# In the child of a fork, first of all: only `task` is left, the others are over. Without the GIL CPython stops all threads before a
+# fork, each where it may be stopped, which is nowhere inside the runtime: the child finds nothing half done. (Nor may the world
+# be stopped around a fork: a thread that waited for a processor would never be where CPython can stop it.)
 cdef void fork_child(Task *task) noexcept nogil
 
 # A processor goes, when nobody uses it any more: everything that it cached is for the others.
@@ -48,7 +49,7 @@ ctypedef struct Stats:
     uint64_t clock_values, clock_nodes, held_lists, tables, tasks
     uint64_t interned[3]
     uint64_t bytes_of_tasks, bytes_of_slots, bytes_of_objects, bytes_of_locations, bytes_of_sync_variables, bytes_of_read_sets
-    uint64_t bytes_of_clock_values, bytes_of_clock_nodes, bytes_of_index, bytes_free, bytes_total
+    uint64_t bytes_of_clock_values, bytes_of_clock_nodes, bytes_of_index, bytes_of_heap, bytes_free, bytes_total
     uint64_t bytes_interned[3]
     uint64_t accesses
 

@@ -13,6 +13,7 @@ The runtime is split by concept, each with its naive model at the top of the fil
     budget      what is forgotten when the memory budget is used up
     lifetime    the death of objects
     embedding   the same for Python callers
+    replay      a trace that drives it
 
 Imports point up this list only. Other compiled modules cimport everything from here.
 """
@@ -194,12 +195,12 @@ def get_stats(stats):
     stats.bytes_of_clock_nodes = bytes_in_use(KIND_NODE, KIND_NODE + 1)
     stats.bytes_of_index = index_bytes()
     stats.bytes_total = state.bytes
-    used: uint64_t = bytes_in_use(KIND_SHADOW, KINDS) + stats.bytes_of_slots + stats.bytes_of_index
+    stats.bytes_of_heap = state.bytes - stats.bytes_of_slots - stats.bytes_of_index
     i: uint32_t
     for i in range(TABLES):
         stats.interned[i] = interned_count(i)
         stats.bytes_interned[i] = interned_bytes(i)
-        used += stats.bytes_interned[i]
-    stats.bytes_free = state.bytes - used if state.bytes > used else 0
+        stats.bytes_of_heap -= stats.bytes_interned[i]
+    stats.bytes_free = stats.bytes_of_heap - bytes_in_use(KIND_SHADOW, KINDS)
     stats.accesses = accesses_made()
     start_world()

@@ -8,9 +8,10 @@ cdef extern from *:
     """
     /* The processor that the calling thread was put on by use_processor, with its number, since it may be gone; and
        what stack() said of the access that is being made. */
-    static _Thread_local void *dr_own;
-    static _Thread_local uint32_t dr_own_number;
-    static _Thread_local uint32_t dr_stack;
+    #define DR_FAST_TLS static _Thread_local __attribute__((tls_model("initial-exec")))
+    DR_FAST_TLS void *dr_own;
+    DR_FAST_TLS uint32_t dr_own_number;
+    DR_FAST_TLS uint32_t dr_stack;
     """
     void *own_processor "dr_own"
     uint32_t own_number "dr_own_number"

@@ -2,8 +2,8 @@
 # cython: initializedcheck=False, nonecheck=False, freethreading_compatible=True
 """The race runtime for Python callers: a trace, a simulator, another scheduler, our tests.
 
-Tasks and processors are numbers here, addresses are any integers below 2**47. An address names a location of the object that
-begins at the last multiple of 16; `access` takes the object and the key apart.
+Tasks and processors are numbers here, addresses are any integers below 2**47. An address names a location, or a sync variable, of
+the object that begins at the last multiple of 16; `access` takes the object and the key apart. Locks are objects.
 """
 
 import cython
@@ -36,9 +36,12 @@ from cython.cimports.datarace.runtime.core import lock_released as core_lock_rel
 from cython.cimports.datarace.runtime.core import lock_reset as core_lock_reset
 from cython.cimports.datarace.runtime.core import lockset as core_lockset
 from cython.cimports.datarace.runtime.core import lockset_parts as core_lockset_parts
+from cython.cimports.datarace.runtime.core import number_of as core_number_of
 from cython.cimports.datarace.runtime.core import release as core_release
 from cython.cimports.datarace.runtime.core import release_acquire as core_release_acquire
 from cython.cimports.datarace.runtime.core import release_merge as core_release_merge
+from cython.cimports.datarace.runtime.core import set_word as core_set_word
+from cython.cimports.datarace.runtime.core import word_of as core_word_of
 from cython.cimports.datarace.runtime.core import stack_node as core_stack_node
 from cython.cimports.datarace.runtime.core import stack_parts as core_stack_parts
 from cython.cimports.datarace.runtime.core import task_end as core_task_end
@@ -90,6 +93,7 @@ _on_race = None
 _stack = None
 _processor = None
 _code_forgotten = None
+OBJECT = cython.declare(uint64_t, ~cython.cast(uint64_t, 15))  # of an address: where its object begins
 
 
 @cython.cfunc
@@ -106,6 +110,31 @@ def _address(address) -> uint64_t:
     if not 16 <= address < 1 << 47:
         raise ValueError(f"not an address: {address!r} (wanted: 16 to 2**47 - 1)")
     return address
+
+
+@cython.cfunc
+def _object(address) -> uint64_t:
+    """Two objects that begin in the same 16 bytes have one place in the index: the second would be taken for the first's heir."""
+    addr: uint64_t = _address(address)
+    if addr & 15:
+        raise ValueError(f"not an address of an object or a lock: {address:#x} (wanted: a multiple of 16)")
+    return addr
+
+
+@cython.cfunc
+def _variable(address: uint64_t, which) -> uint32_t:
+    """What a sync variable is called among those of its 16 bytes."""
+    if not 0 <= which < 1 << 28:
+        raise ValueError(f"not a number of a sync variable: {which!r} (wanted: 0 to 2**28 - 1)")
+    low: uint32_t = address & 15
+    return cython.cast(uint32_t, which) << 4 | low
+
+
+@cython.cfunc
+def _size(address: uint64_t, size) -> uint64_t:
+    if not 0 <= size <= (cython.cast(uint64_t, 1) << 47) - address:
+        raise ValueError(f"not a size: {size!r} at {address:#x} (wanted: from 0 to where addresses end, at 2**47)")
+    return size
 
 
 @cython.with_gil
@@ -126,6 +155,8 @@ def host_get():
     """Get-processor: the thread's own, the one that the host names, or an idle one of the pool."""
     processor: cython.pointer(Processor) = cython.cast(cython.pointer(Processor), own_processor)
     number: uint32_t = own_number
+    if processor != cython.NULL and load32(cython.address(processor.number)) != number:
+        processor = cython.NULL  # it was destroyed
     if processor == cython.NULL and has_processor:
         processor = _call_processor(cython.address(number))
     # It may be destroyed while we wait, and its struct be another one by then: the number tells.
@@ -318,7 +349,7 @@ def proc_destroy(number):
     address: uintptr_t = _processors.get(number, 0)
     processor = cython.cast(cython.pointer(Processor), address)
     if processor != cython.NULL and processor == pool_first():
-        raise ValueError(f"processor {number} is the one that init() made: it goes with fini()")
+        raise ValueError(f"processor {number} is the one that init() made: it stays until fini()")
     if _processors.pop(number, None) is None:
         raise ValueError(f"no such processor: {number!r}")
     core_proc_destroy(processor)
@@ -494,84 +525,107 @@ def access(task, address, key, mode, site=0):
     it = _task(task)
     if not 0 < key < 1 << 62:
         raise ValueError(f"not a key: {key!r} (wanted: 1 to 2**62 - 1)")
-    return _access(it, _address(address), key, mode, site)
+    return _access(it, _object(address), key, mode, site)
 
 
 def read(task, address, site=0):
     """A plain read of the location at `address`; how many races it made."""
     addr: uint64_t = _address(address)
-    return _access(_task(task), addr & ~cython.cast(uint64_t, 15), (addr & 15) + 1, READ, site)
+    return _access(_task(task), addr & OBJECT, (addr & 15) + 1, READ, site)
 
 
 def write(task, address, site=0):
     """A plain write of the location at `address`; how many races it made."""
     addr: uint64_t = _address(address)
-    return _access(_task(task), addr & ~cython.cast(uint64_t, 15), (addr & 15) + 1, WRITE, site)
+    return _access(_task(task), addr & OBJECT, (addr & 15) + 1, WRITE, site)
 
 
 def acquire(task, address, which=0):
     """`task` is ordered after the latest release of this sync variable."""
-    core_acquire(_task(task), _address(address), which)
+    addr: uint64_t = _address(address)
+    core_acquire(_task(task), addr & OBJECT, _variable(addr, which))
 
 
 def release(task, address, which=0):
     """What `task` did so far is ordered before later acquires; earlier releases are forgotten."""
-    core_release(_task(task), _address(address), 0, which)
+    addr: uint64_t = _address(address)
+    core_release(_task(task), addr & OBJECT, 0, _variable(addr, which))
 
 
 def release_merge(task, address, which=0):
     """As release; earlier releases stay."""
-    core_release_merge(_task(task), _address(address), 0, which)
+    addr: uint64_t = _address(address)
+    core_release_merge(_task(task), addr & OBJECT, 0, _variable(addr, which))
 
 
 def release_acquire(task, address, which=0):
     """Both at once."""
-    core_release_acquire(_task(task), _address(address), 0, which)
+    addr: uint64_t = _address(address)
+    core_release_acquire(_task(task), addr & OBJECT, 0, _variable(addr, which))
 
 
 def lock_created(address, creation=0, flags=0):
     """A new lock; `creation` is a stack node."""
-    core_lock_created(_address(address), 0, creation, flags)
+    core_lock_created(_object(address), 0, creation, flags)
 
 
 def lock_acquired(task, address, scoped=False):
     """The task has the lock; when scoped, its edge counts until the release only."""
-    core_lock_acquired(_task(task), _address(address), 0, scoped)
+    core_lock_acquired(_task(task), _object(address), 0, scoped)
 
 
 def lock_released(task, address):
     """The task gives the lock back."""
-    core_lock_released(_task(task), _address(address))
+    core_lock_released(_task(task), _object(address))
 
 
 def lock_reset(address):
     """The lock starts anew."""
-    core_lock_reset(_address(address))
+    core_lock_reset(_object(address))
 
 
 def channel_put(task, address, item, which=0):
     """The task puts an item into a channel; 0 is a permit."""
-    core_channel_put(_task(task), _address(address), 0, which, item)
+    addr: uint64_t = _address(address)
+    core_channel_put(_task(task), addr & OBJECT, 0, _variable(addr, which), item)
 
 
 def channel_get(task, address, item, which=0):
     """The task took an item out of a channel."""
-    core_channel_get(_task(task), _address(address), which, item)
+    addr: uint64_t = _address(address)
+    core_channel_get(_task(task), addr & OBJECT, _variable(addr, which), item)
 
 
 def channel_fill(address, count, which=0):
     """Permits that carry nothing."""
-    core_channel_fill(_address(address), 0, which, count)
+    addr: uint64_t = _address(address)
+    core_channel_fill(addr & OBJECT, 0, _variable(addr, which), count)
 
 
 def channel_clear(address, which=0):
     """The channel is empty."""
-    core_channel_clear(_address(address), which)
+    addr: uint64_t = _address(address)
+    core_channel_clear(addr & OBJECT, _variable(addr, which))
 
 
-def finalizer_begin(task, address):
-    """Until finalizer_end the task is ordered after all uses of the object."""
-    core_finalizer_begin(_task(task), _address(address))
+def word_of(address, which):
+    """The word that is kept with an object; 0: none."""
+    return core_word_of(_address(address), which)
+
+
+def set_word(address, which, word):
+    """Keep a word with an object, until that dies."""
+    core_set_word(_address(address), 0, which, word, 0)
+
+
+def number_of(address, which):
+    """A word that no other object has or had."""
+    return core_number_of(_address(address), 0, which, 0)
+
+
+def finalizer_begin(task, address, site=0, to_date=False):
+    """Until finalizer_end the task is ordered after all uses of the object. False when no scope was opened."""
+    return bool(core_finalizer_begin(_task(task), _object(address), site, to_date))
 
 
 def finalizer_end(task):
@@ -581,24 +635,26 @@ def finalizer_end(task):
 
 def malloc(address, size):
     """New memory: whatever was at these addresses is gone."""
-    core_free_range(_address(address), size)
+    addr: uint64_t = _address(address)
+    core_free_range(addr, _size(addr, size))
 
 
 def free(address, size=1):
     """The memory is gone, and all objects that begin in it."""
-    core_free_range(_address(address), size)
+    addr: uint64_t = _address(address)
+    core_free_range(addr, _size(addr, size))
 
 
 def free_object(address):
     """The object that begins here is gone."""
-    core_free_object(_address(address))
+    core_free_object(_object(address))
 
 
 def map_shadow(address, size):
     """Make the index for a range of addresses now instead of at its first use."""
     step: uint64_t = 1 << 24
     place: uint64_t = _address(address)
-    end: uint64_t = place + size
+    end: uint64_t = place + _size(place, size)
     while place < end:
         if map_leaf(place) == cython.NULL:
             raise MemoryError("no memory for the index")
@@ -673,7 +729,7 @@ def stats():
         "objects": now.objects, "locations": now.locations, "tables": now.tables, "sets": now.read_sets,
         "sync variables": now.sync_variables, "channel entries": now.channel_entries, "tasks": now.tasks,
         "clock values": now.clock_values, "clock nodes": now.clock_nodes, "held lists": now.held_lists,
-        "processors": now.processors, "bytes": now.bytes_total, "free bytes": now.bytes_free,
+        "processors": now.processors, "bytes": now.bytes_total, "heap bytes": now.bytes_of_heap, "free bytes": now.bytes_free,
         "index bytes": now.bytes_of_index, "memory limit": state.limit, "checkpoints": state.checkpoints,
         "stack nodes": now.interned[STACKS], "traces": now.interned[TRACES], "lock sets": now.interned[LOCKSETS],
         "live tasks": now.tasks_live, "tasks ever": now.tasks_ever, "pending slots": state.pending, "slots": now.slots,
@@ -775,7 +831,7 @@ def _churn(task, seed, steps: cython.long, address, objects):
         elif what == 12:
             core_channel_get(it, addr, 2, key)
         elif what == 13:
-            core_finalizer_begin(it, addr)
+            core_finalizer_begin(it, addr, 0, False)
             free_races += _access(it, addr, key, mode, place)
             core_finalizer_end(it)
         else:

@@ -44,7 +44,7 @@ cdef extern from *:
       static inline uint32_t dr_add32(uint32_t *p, uint32_t v) { return __atomic_add_fetch(p, v, __ATOMIC_RELAXED); }
       static inline uint32_t dr_sub32(uint32_t *p, uint32_t v) { return __atomic_sub_fetch(p, v, __ATOMIC_ACQ_REL); }
       static inline void dr_or64(uint64_t *p, uint64_t v) { __atomic_fetch_or(p, v, __ATOMIC_RELAXED); }
-      static inline void dr_add64(uint64_t *p, uint64_t v) { __atomic_fetch_add(p, v, __ATOMIC_RELAXED); }
+      static inline uint64_t dr_add64(uint64_t *p, uint64_t v) { return __atomic_add_fetch(p, v, __ATOMIC_RELAXED); }
       static inline int dr_cas32(uint32_t *p, uint32_t expected, uint32_t desired)
       { return __atomic_compare_exchange_n(p, &expected, desired, 0, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE); }
       static inline void dr_fence(void) { __atomic_thread_fence(__ATOMIC_ACQ_REL); }
@@ -70,7 +70,7 @@ cdef extern from *:
       static inline uint32_t dr_add32(uint32_t *p, uint32_t v) { return *p += v; }
       static inline uint32_t dr_sub32(uint32_t *p, uint32_t v) { return *p -= v; }
       static inline void dr_or64(uint64_t *p, uint64_t v) { *p |= v; }
-      static inline void dr_add64(uint64_t *p, uint64_t v) { *p += v; }
+      static inline uint64_t dr_add64(uint64_t *p, uint64_t v) { return *p += v; }
       static inline int dr_cas32(uint32_t *p, uint32_t expected, uint32_t desired)
       { if (*p != expected) return 0; *p = desired; return 1; }
       static inline void dr_fence(void) {}
@@ -93,6 +93,7 @@ cdef extern from *:
     #define DR_RANGE_KEY  ((1ULL << 62) + 1)
     #define DR_POINTS_KEY ((1ULL << 62) + 2)
     #define DR_HASH       0x9e3779b97f4a7c15ULL
+    #define DR_FINALIZING (1U << 31)
     """
     const bint PARALLEL "DR_PARALLEL"
     uint32_t load32 "dr_load32"(const uint32_t *) noexcept nogil
@@ -105,7 +106,7 @@ cdef extern from *:
     uint32_t add32 "dr_add32"(uint32_t *, uint32_t) noexcept nogil
     uint32_t sub32 "dr_sub32"(uint32_t *, uint32_t) noexcept nogil
     void or64 "dr_or64"(uint64_t *, uint64_t) noexcept nogil
-    void add64 "dr_add64"(uint64_t *, uint64_t) noexcept nogil
+    uint64_t add64 "dr_add64"(uint64_t *, uint64_t) noexcept nogil
     bint cas32 "dr_cas32"(uint32_t *, uint32_t expected, uint32_t desired) noexcept nogil
     void fence "dr_fence"() noexcept nogil
     bint try_lock "dr_try"(uint32_t *) noexcept nogil
@@ -126,6 +127,7 @@ cdef extern from *:
     const uint64_t RANGE_KEY "DR_RANGE_KEY"
     const uint64_t POINTS_KEY "DR_POINTS_KEY"
     const uint64_t HASH "DR_HASH"
+    const uint32_t FINALIZING "DR_FINALIZING"   # in the place of a lock's creation: a finalizer, of what says the site
 
 
 # Mode bits of an access.
@@ -198,7 +200,7 @@ ctypedef struct Shadow:
     uint32_t lock           # spin lock for everything behind this header
     uint8_t pre             # bytes between the allocator's block and the object
     uint8_t features        # which kinds of summary and companion cells exist
-    uint16_t padding
+    uint16_t marks          # the host's own bits (sync.set_word). Written under `lock`
 
 ctypedef struct RaceAccess:
     uint64_t epoch
@@ -243,6 +245,7 @@ ctypedef struct Processor:
     uint32_t busy
     uint32_t number
     uint32_t tag            # counter for the tags of set words
+    uint32_t floor_wanted   # a table of so many cells was looked through: floors may be worth raising (tasks.py)
     Numbers numbers[3]      # of stacks, traces and lock sets
     uint64_t accesses       # that took the slow path
     int64_t cells           # cells made here minus cells that went here
@@ -291,6 +294,7 @@ ctypedef struct State:
     uint64_t lost_tasks     # tasks for which there was no slot
     uint64_t lost_traces    # traces or lock sets for which there was no room
     uint64_t lost_cells     # accesses or edges not recorded: out of memory
+    uint64_t numbers        # numbers given to objects (sync.number_of), in all runs
 
 
 cdef inline State *get_state() noexcept nogil:
@@ -449,7 +453,18 @@ cdef inline bint written(uint64_t addr, uint64_t key, uint64_t epoch, uint64_t m
 
 cdef inline bint seen_write(uint64_t addr, uint64_t key, Task *task) noexcept nogil:
     """As seen_read, for a write: this task has written the location in its present epoch, and not removed it since."""
-    return written(addr, key, peek64(&task.epoch), WORD_MASK | REMOVE_FLAG)
+    cdef Shadow *shadow = find_shadow(addr)
+    if shadow == NULL:
+        return False
+    cdef uint64_t table = load64(&shadow.table)
+    cdef Cell *cell = cell_in(table, key)
+    if cell == NULL:
+        return False
+    cdef uint64_t epoch = peek64(&task.epoch)
+    cdef uint64_t write = load64(&cell.write)
+    if (write & (WORD_MASK | REMOVE_FLAG)) == epoch:
+        return still(shadow, table)
+    return write & SET and in_set(shadow, table, &cell.write, epoch, WORD_MASK | REMOVE_FLAG)
 
 
 cdef inline bint seen_update(uint64_t addr, uint64_t key, Task *task) noexcept nogil:

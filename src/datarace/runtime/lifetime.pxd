@@ -1,14 +1,14 @@
 # The death of objects. See lifetime.py.
-from libc.stdint cimport uint32_t, uint64_t
+from libc.stdint cimport uint16_t, uint32_t, uint64_t
 
 from datarace.runtime.clock cimport clock_drop, clock_get, covers
 from datarace.runtime.layout cimport (
-    LEAF_BITS, SET, TOP_BITS, Cell, Entry, Processor, Shadow, State, Task, add32, block, cas32, find_shadow, get_state,
+    FINALIZING, LEAF_BITS, SET, TOP_BITS, Cell, Entry, Processor, Shadow, State, Task, add32, block, cas32, find_shadow, get_state,
     heap, load32, load64, peek64, spin_lock, spin_unlock, state_address, sub32, top)
 from datarace.runtime.memory cimport KIND_CLOCK, PAGE_ENTRIES, allocate, attach, enter, leave, map_leaf, release_block, touched_pages
 from datarace.runtime.shadow cimport entries_at, free_shadow, level_of_set, ordered, shadow_at
 from datarace.runtime.sync cimport push_held, remove_held
-from datarace.runtime.tasks cimport acquire_scoped, join_scope, value_at
+from datarace.runtime.tasks cimport acquire_scoped, join_scope, publish_own, slot_of, value_at
 from datarace.runtime.traces cimport Held, held_of
 
 # The object's memory is gone: its cells, sync variables and channels go.
@@ -16,7 +16,7 @@ cdef void free_object(uint64_t addr) noexcept nogil
 # All objects that begin in a range.
 cdef void free_range(uint64_t addr, uint64_t size) noexcept nogil
 # Between the two the task is ordered after all that the tasks did that used the object.
-cdef void finalizer_begin(Task *, uint64_t addr) noexcept nogil
+cdef bint finalizer_begin(Task *, uint64_t addr, uint32_t site, bint to_date) noexcept nogil
 cdef void finalizer_end(Task *) noexcept nogil
 
 cdef enum:
@@ -25,7 +25,8 @@ cdef enum:
 # Latest epochs of the object's unordered users, one for each slot.
 ctypedef struct Users:
     uint32_t count
-    uint32_t full
+    uint16_t full
+    uint16_t to_date        # whoever used it counts with all that it did until now
     uint64_t epochs[64]
 
 # Private to lifetime.py.

@@ -7,6 +7,8 @@ object goes back to the free lists of the processor that is asked for then. Noth
 object there is a new one.
 
 Whoever drops the last reference to an object runs its finalizer, and the reference count orders that after every use by others.
+A finalizer is a scope (tasks.py) whose entry in the list of held locks has no sync variable; it is part of the lock set, so that
+both sides of a race know what was being finalized.
 """
 
 import cython
@@ -60,7 +62,10 @@ def free_range(addr, size):
 
 def add_user(task, epoch, users):
     """Note a user of the object, unless the task is ordered after it anyway."""
-    if ordered(task, epoch):
+    if users.to_date:
+        if slot_of(epoch) == slot_of(task.epoch):
+            return
+    elif ordered(task, epoch):
         return
     i: uint32_t
     for i in range(users.count):
@@ -89,24 +94,30 @@ def add_users(task, word, users):
             add_user(task, entries[i].epoch, users)
 
 
-def finalizer_begin(task, addr):
-    """Until finalizer_end the task is ordered after all that the users of the object did so far."""
+def finalizer_begin(task, addr, site, to_date):
+    """Until finalizer_end the task is ordered after all that the users of the object did so far. False: not noted, no room.
+
+    It is a scope only if there are users that the task is not ordered after anyway.
+
+    A task that the finalizer comes after anyway, by its latest recorded use, is a user no more; with `to_date` it is one until
+    now, for objects of which not every use is recorded. `site` says in reports what is being finalized.
+    """
     state = get_state()
     if not state.running:
-        return
+        return False
     processor = enter()
     held: Held
     held.addr = addr
     held.sync = 0
     held.lockset = 0
-    held.creation = 0
+    held.creation = FINALIZING | site
     held.scope = 0
-    held.scoped = True
+    held.scoped = False
     if not push_held(processor, task, cython.address(held)):
         leave(processor)
-        return
-    acquire_scoped(processor, task, 0)
+        return False
     users: Users
+    users.to_date = to_date
     i: uint64_t
     more: cython.bint = True
     while more:  # 64 at a time
@@ -125,12 +136,18 @@ def finalizer_begin(task, addr):
                     add_users(task, cells[i].write, cython.address(users))
                     add_users(task, cells[i].read, cython.address(users))
         spin_unlock(cython.address(shadow.lock))
+        entry = cython.address(held_of(task)[task.held_count - 1])
+        if users.count and not entry.scoped:
+            acquire_scoped(processor, task, 0)
+            entry.scoped = True
         for i in range(users.count):
             one: uint32_t = value_at(processor, users.epochs[i])
             join_scope(processor, task, one)
             clock_drop(processor, one)
         more = users.full and state.running  # without memory nothing is covered
+        users.to_date = False
     leave(processor)
+    return True
 
 
 def finalizer_end(task):
@@ -143,6 +160,9 @@ def finalizer_end(task):
     while i:
         i -= 1
         if held_of(task)[i].sync == 0:
+            if held_of(task)[i].scope and task.recorded == task.epoch:
+                # What the task does from here on is not ordered by the scope: not a repetition of what it did within.
+                clock_drop(processor, publish_own(processor, task))
             remove_held(processor, task, i)
             break
     leave(processor)

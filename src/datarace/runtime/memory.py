@@ -399,16 +399,20 @@ def reclaim():
     Whole pages go back to the system. What lies between two marked blocks and is less than a page stays unused until the next time.
     All tables are among what is free: big ones need no account any more.
     """
-    global extent_count
+    global extent_count, settled_cells
     kind: uint32_t
     extent_count = 0
+    settled_cells = 0
     for kind in range(KIND_TASK + 1, KINDS):
         batches[kind] = 0
         settled[kind] = 0
-        processor = processors
-        while processor != cython.NULL:
-            memset(cython.address(processor.magazines[kind]), 0, cython.sizeof(Magazine))
-            processor = cython.cast(cython.pointer(Processor), processor.next)
+    processor = processors
+    while processor != cython.NULL:
+        memset(
+            cython.address(processor.magazines[KIND_TASK + 1]), 0,
+            (KINDS - KIND_TASK - 1) * cython.cast(uint64_t, cython.sizeof(Magazine)))
+        processor.cells = 0
+        processor = cython.cast(cython.pointer(Processor), processor.next)
     units: uint64_t = bump - headers_end
     at: uint64_t = 0
     while at < units:

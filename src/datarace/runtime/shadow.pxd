@@ -31,8 +31,8 @@ ctypedef struct Sync:
     uint32_t next           # of the same object
     uint32_t which
     uint32_t value          # unit of the clock value released last; 0: none
-    uint32_t creation       # locks: trace
-    uint32_t owner          # locks: number of the task that holds it, plus 1
+    uint32_t creation       # locks: trace; words: the low half
+    uint32_t owner          # locks: number of the task that holds it, plus 1; words: the high half
     uint16_t depth          # locks: how often
     uint16_t flags          # locks
     uint32_t first          # channels: oldest Pending

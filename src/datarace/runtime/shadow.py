@@ -184,6 +184,7 @@ def grow(processor, shadow):
     if level >= TABLE_LEVELS:
         return False
     if count >= PRUNED:
+        processor.floor_wanted = count
         for i in range(count):
             if old_cells[i].key and superfluous(shadow, cython.address(old_cells[i])):
                 # The key stays for those who search past it without the lock; what is not copied below is gone.
@@ -474,9 +475,6 @@ def access(task, addr, pre, key, mode, site, object):
     where: uint32_t = trace(
         processor, state.host.stack(task, processor) if state.host.stack != cython.NULL else 0, site,
         lockset(processor, task))
-    shadow = find_shadow(addr)
-    if shadow != cython.NULL and load64(cython.address(shadow.table)) >> 32 >= PRUNED and is_full(shadow):
-        raise_floor(load64(cython.address(shadow.table)) >> 32)
     shadow = locked_shadow(processor, addr, pre)
     if shadow == cython.NULL:
         leave(processor)
@@ -511,6 +509,9 @@ def access(task, addr, pre, key, mode, site, object):
     elif mode & WRITE and shadow.features & HAS_REMOVED:
         mark_removed(shadow, key, False)
     spin_unlock(cython.address(shadow.lock))
+    if processor.floor_wanted:  # not under the lock of an object; the next look through this table will use it
+        raise_floor(processor.floor_wanted)
+        processor.floor_wanted = 0
     if result.count:
         add32(cython.address(state.pins), 1)  # traces stay what they are until all is told
     leave(processor)

@@ -4,7 +4,8 @@ from libc.string cimport memcpy, memset
 
 from datarace.runtime.clock cimport clock_drop, clock_join, clock_retain
 from datarace.runtime.layout cimport (
-    LOCK_INTERNAL, STACK_NOW, Processor, Shadow, State, Task, add32, add64, block, find_shadow, get_state, heap, load32, load64, spin_lock,
+    LOCK_INTERNAL, STACK_NOW, Processor, Shadow, State, Task, add32, add64, block, find_shadow, get_state, heap, load32, load64,
+    spin_lock,
     spin_unlock, state_address, sub32, top, unit_of)
 from datarace.runtime.memory cimport (
     HELD_LEVELS, KIND_CLOCK, KIND_HELD, KIND_PENDING, KIND_SYNC, allocate, attach, enter, leave, release_block, safepoint)
@@ -13,10 +14,12 @@ from datarace.runtime.tasks cimport acquire_scoped, acquire_value, end_scope, pu
 from datarace.runtime.traces cimport Held, held_of
 
 cdef enum:
+    WORD = 1 << 15                  # among the flags of a sync variable: it holds a word of the host's and nothing else
     LOCK_VARIABLE = 0xffffffff      # `which` of the sync variable of a lock; callers use others
 
 # Several sync variables of one object are told apart by `which`.
 # acquire: the task is ordered after the value released last
+cdef bint has_sync(uint64_t addr, uint32_t which) noexcept nogil
 cdef void acquire(Task *, uint64_t addr, uint32_t which) noexcept nogil
 # release: the task's clock becomes the value; release_merge: is joined to it
 cdef void release(Task *, uint64_t addr, uint32_t pre, uint32_t which) noexcept nogil
@@ -35,6 +38,11 @@ cdef void channel_put(Task *, uint64_t addr, uint32_t pre, uint32_t which, uint6
 cdef void channel_get(Task *, uint64_t addr, uint32_t which, uint64_t item) noexcept nogil
 cdef void channel_fill(uint64_t addr, uint32_t pre, uint32_t which, uint32_t count) noexcept nogil
 cdef void channel_clear(uint64_t addr, uint32_t which) noexcept nogil
+# Words that the host keeps with an object. They die with it; 0: none.
+cdef uint64_t word_of(uint64_t addr, uint32_t which) noexcept nogil
+cdef void set_word(uint64_t addr, uint32_t pre, uint32_t which, uint64_t word, uint32_t marks) noexcept nogil
+# A word that no other object has or had; made if need be, 0 when memory is out
+cdef uint64_t number_of(uint64_t addr, uint32_t pre, uint32_t which, uint32_t marks) noexcept nogil
 
 # For the other modules of the runtime; the caller has the processor.
 cdef bint push_held(Processor *, Task *, Held *) noexcept nogil

@@ -6,7 +6,8 @@ Naive model: a dictionary from (object, which) to a clock or to a list of (item,
 
 A sync variable holds the unit of a clock value that some task published, so a release stores a number and an acquire mostly
 compares two. It lives and dies with its object. Locks are sync variables that also know their holder, for the lock sets of
-reports and for scopes (tasks.py).
+reports and for scopes (tasks.py). The same block can also hold a word of the host's, such as a number that tells an object
+from all that had its address before.
 
 Without the GIL: everything here changes under the lock of the object's header. A value is retained under that lock and
 joined after it was let go, so that no join is made with a lock held, but for merging. The list of locks that a task holds is
@@ -44,6 +45,17 @@ def sync_for(processor, shadow, which):
     sync.next = shadow.sync
     shadow.sync = unit
     return sync
+
+
+def has_sync(addr, which):
+    """Whether something was released on this sync variable since the object came to be."""
+    shadow = find_shadow(addr)
+    if shadow == cython.NULL:
+        return False
+    spin_lock(cython.address(shadow.lock))
+    found: cython.bint = find_sync(shadow, which) != cython.NULL
+    spin_unlock(cython.address(shadow.lock))
+    return found
 
 
 def acquire(task, addr, which):
@@ -418,3 +430,61 @@ def channel_clear(addr, which):
         free_pending(processor, sync)
     spin_unlock(cython.address(shadow.lock))
     leave(processor)
+
+
+def word_of(addr, which):
+    """The word that the host keeps with an object under this number; 0: none."""
+    word: uint64_t = 0
+    if find_shadow(addr) == cython.NULL:
+        return word
+    processor = enter()
+    shadow = find_shadow(addr)
+    if shadow != cython.NULL:
+        spin_lock(cython.address(shadow.lock))
+        sync = find_sync(shadow, which)
+        if sync != cython.NULL:
+            word = cython.cast(uint64_t, sync.owner) << 32 | sync.creation
+        spin_unlock(cython.address(shadow.lock))
+    leave(processor)
+    return word
+
+
+def set_word(addr, pre, which, word, marks):
+    """Keep a word with an object, and set marks in its header, which say without a search that there is one."""
+    state = get_state()
+    if not state.running:
+        return
+    processor = enter()
+    shadow = locked_shadow(processor, addr, pre)
+    if shadow != cython.NULL:
+        sync = sync_for(processor, shadow, which)
+        if sync != cython.NULL:
+            sync.creation = cython.cast(uint32_t, word)
+            sync.owner = word >> 32
+            sync.flags = WORD
+            shadow.marks |= marks
+        spin_unlock(cython.address(shadow.lock))
+    leave(processor)
+
+
+def number_of(addr, pre, which, marks):
+    """The number of an object: a word that no other object has or ever had, given when it is first asked for."""
+    word: uint64_t = word_of(addr, which)
+    state = get_state()
+    if word or not state.running:
+        return word
+    processor = enter()
+    shadow = locked_shadow(processor, addr, pre)
+    if shadow != cython.NULL:
+        sync = sync_for(processor, shadow, which)
+        if sync != cython.NULL:
+            word = cython.cast(uint64_t, sync.owner) << 32 | sync.creation
+            if word == 0:  # no other thread was faster
+                word = add64(cython.address(state.numbers), 1)
+                sync.creation = cython.cast(uint32_t, word)
+                sync.owner = word >> 32
+                sync.flags = WORD
+                shadow.marks |= marks
+        spin_unlock(cython.address(shadow.lock))
+    leave(processor)
+    return word

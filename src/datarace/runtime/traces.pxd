@@ -12,7 +12,7 @@ ctypedef struct Held:
     uint64_t addr
     uint32_t sync           # unit of its sync variable; 0: not a lock
     uint32_t lockset        # lock set up to here; 0: not made yet
-    uint32_t creation       # stack node
+    uint32_t creation       # stack node; FINALIZING and a site
     uint32_t scope          # unit of the clock value acquired, when it is scoped
     uint8_t scoped
     uint8_t padding[7]
@@ -67,6 +67,10 @@ cdef uint8_t *begin_stack_marks() noexcept nogil
 cdef uint32_t intern(Processor *, uint32_t table, uint64_t a, uint32_t b, uint32_t c, bint *fresh) noexcept nogil
 cdef uint32_t find(Table *, uint32_t number, uint32_t end, uint64_t a, uint32_t b, uint32_t c) noexcept nogil
 cdef uint32_t number_for(Table *, Numbers *) noexcept nogil
+
+
+cdef inline bint marked(uint8_t *marks, uint32_t number) noexcept nogil:
+    return marks[number >> 3] >> (number & 7) & 1
 
 
 cdef inline Held *held_of(Task *task) noexcept nogil:

@@ -3,7 +3,8 @@
 """Where accesses happened, interned: the same place is the same 4-byte number until the next checkpoint.
 
     stack    (parent, code, pc)         one call in a calling context; the parent is the caller's
-    lock set (parent, address, stack)   one lock more than the parent holds, and where that lock was made
+    lock set (parent, address, stack)   one lock more than the parent holds, and where that lock was made; or one finalizer
+                                        more that runs (0, FINALIZING and a site that says of what)
     trace    (stack, site, lock set)    what a cell keeps of an access
 
 Naive model: three dictionaries (tests/runtime/test_trace.py). Each table is an array that only grows between two checkpoints, and a
@@ -17,7 +18,7 @@ looks at what that one linked. A table's `lock` protects only what processors ta
 """
 
 import cython
-from cython.cimports.libc.stdint import uint32_t, uint64_t
+from cython.cimports.libc.stdint import uint8_t, uint32_t, uint64_t
 
 attach()
 if cython.sizeof(Held) != 32 or cython.sizeof(Interned) != 24:
@@ -25,7 +26,7 @@ if cython.sizeof(Held) != 32 or cython.sizeof(Interned) != 24:
 
 NUMBERS = cython.declare(uint32_t, 64)  # that a processor takes at a time
 tables = cython.declare(Table[3])
-stack_marks = cython.declare(cython.pointer(uint8_t), cython.NULL)  # of a checkpoint: a byte for each stack node
+stack_marks = cython.declare(cython.pointer(uint8_t), cython.NULL)  # a bit for each stack node, for a checkpoint
 
 
 def open_traces():
@@ -48,13 +49,11 @@ def open_traces():
         table.room = size // cython.sizeof(Interned)
         table.entries = cython.cast(cython.pointer(Interned), space)
         table.heads = cython.cast(cython.pointer(uint32_t), head_space)
-        if i == STACKS:
-            marks_size: uint64_t = table.room
-            stack_marks = cython.cast(cython.pointer(uint8_t), reserve(cython.address(marks_size), marks_size))
-            if stack_marks == cython.NULL:
-                tables[STACKS].entries = cython.NULL
-                return False
-    return True
+    size = (tables[STACKS].room >> 3) + 4096
+    stack_marks = cython.cast(cython.pointer(uint8_t), reserve(cython.address(size), size))
+    if stack_marks == cython.NULL:
+        tables[STACKS].entries = cython.NULL
+    return stack_marks != cython.NULL
 
 
 def close_traces():
@@ -220,9 +219,9 @@ def lockset(processor, task):
         i -= 1
     known: uint32_t = held[i - 1].lockset if i else 0
     while i < task.held_count:
-        if held[i].sync:
-            addr: uint64_t = held[i].addr if load32(cython.address(table.used)) < table.room >> 1 else 0
-            known = intern(processor, LOCKSETS, addr, known, held[i].creation, cython.NULL)
+        # A finalizer's object is about to be gone: named by its address, there would be a lock set for each that ever died.
+        addr: uint64_t = held[i].addr if held[i].sync and load32(cython.address(table.used)) < table.room >> 1 else 0
+        known = intern(processor, LOCKSETS, addr, known, held[i].creation, cython.NULL)
         held[i].lockset = known
         i += 1
     return known
@@ -255,14 +254,14 @@ def interned_bytes(which):
 
 
 def begin_stack_marks():
-    """A byte for each stack node, none set. sweep_table forgets them."""
+    """A bit for each stack node, none set; sweep_table unsets them."""
     return stack_marks
 
 
 def mark_stack(marks, node):
     """Keep a calling context, and its callers with it."""
-    while node and not marks[node]:
-        marks[node] = 1
+    while node and not marked(marks, node):
+        marks[node >> 3] |= cython.cast(uint8_t, 1) << (node & 7)
         node = tables[STACKS].entries[node].b
 
 
@@ -282,7 +281,7 @@ def sweep_table(which, marks):
     table.settled = 0
     for number in range(1, old + 1):
         entry = cython.address(table.entries[number])
-        if marks != cython.NULL and marks[number]:
+        if marks != cython.NULL and marked(marks, number):
             head = cython.address(table.heads[mixed(entry.a, entry.b, entry.c) >> (64 - table.bits)])
             entry.next = head[0]
             head[0] = number
@@ -293,12 +292,12 @@ def sweep_table(which, marks):
                 state.host.code_forgotten(entry.a)
             entry.a = 0
     for number in range(1, last + 1):
-        if not marks[number]:
+        if not marked(marks, number):
             table.entries[number].next = table.recycled
             table.recycled = number
     table.used = last
     if marks != cython.NULL:
-        forget(marks, old + cython.cast(uint64_t, 1))
+        forget(marks, (old >> 3) + cython.cast(uint64_t, 1))
     # Whole pages behind the last entry go back to the system.
     first_page: uint64_t = ((last + cython.cast(uint64_t, 1)) * cython.sizeof(Interned) + 4095) & ~cython.cast(uint64_t, 4095)
     end: uint64_t = (old + cython.cast(uint64_t, 1)) * cython.sizeof(Interned)

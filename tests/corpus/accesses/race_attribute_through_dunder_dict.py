@@ -1,7 +1,6 @@
 """`job.__dict__["state"]` and `job.state` are one location."""
 
-# expect: attribute 'state' | key 'state'
-# limit: the dict of an instance does not say whose it is, so the two ways are two locations
+# expect: attribute 'state'
 
 import threading
 

@@ -1,7 +1,5 @@
 """Clean: the callback of a weak reference comes after the last use of the object."""
 
-# limit: a callback is called like any function, and only the reference count orders it after the last use
-
 import os
 import threading
 import weakref

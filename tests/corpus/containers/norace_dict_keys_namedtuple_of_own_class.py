@@ -1,0 +1,36 @@
+"""Clean: different keys of one dict. A tuple with an object of the program in it is one key with another tuple of the same object."""
+
+import threading
+
+
+class Name:
+    def __init__(self, text):
+        self.text = text
+
+    def __hash__(self):
+        return hash(self.text)
+
+    def __eq__(self, other):
+        return self.text == other.text
+
+
+name = Name("x")
+first, again, other = (1, name), (1, name), (1, Name("y"))
+table = {first: 0, other: 0}
+
+
+def one():
+    table[first] = 1
+    table[again] += 1
+
+
+def two():
+    table[other] = 2
+    table[other] += 1
+
+
+threads = [threading.Thread(target=one), threading.Thread(target=two)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()

@@ -1,0 +1,35 @@
+"""Clean: different keys of one dict. A key whose hash and comparison are code of the program: the same object is the same key."""
+
+import threading
+
+
+class Name:
+    def __init__(self, text):
+        self.text = text
+
+    def __hash__(self):
+        return hash(self.text)
+
+    def __eq__(self, other):
+        return self.text == other.text
+
+
+first, again, other = (lambda name: (name, name, Name("y")))(Name("x"))
+table = {first: 0, other: 0}
+
+
+def one():
+    table[first] = 1
+    table[again] += 1
+
+
+def two():
+    table[other] = 2
+    table[other] += 1
+
+
+threads = [threading.Thread(target=one), threading.Thread(target=two)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()

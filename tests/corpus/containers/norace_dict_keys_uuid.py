@@ -1,0 +1,24 @@
+"""Clean: different keys of one dict. Equal UUIDs are one key."""
+
+import threading
+import uuid
+
+first, again, other = uuid.UUID(int=7), uuid.UUID(int=7), uuid.UUID(int=8)
+table = {first: 0, other: 0}
+
+
+def one():
+    table[first] = 1
+    table[again] += 1
+
+
+def two():
+    table[other] = 2
+    table[other] += 1
+
+
+threads = [threading.Thread(target=one), threading.Thread(target=two)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()

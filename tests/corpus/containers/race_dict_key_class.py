@@ -1,0 +1,32 @@
+"""A class is a key by its identity."""
+
+# expect: key
+
+import threading
+
+
+class One:
+    pass
+
+
+class Two:
+    pass
+
+
+first, again, other = One, One, Two
+table = {first: 0, other: 0}
+
+
+def one():
+    table[first] = 1
+
+
+def two():
+    table[again] = 2
+
+
+threads = [threading.Thread(target=one), threading.Thread(target=two)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()

@@ -1,0 +1,25 @@
+"""`|=` changes the set that a local name stands for."""
+
+# expect: shape
+# expect: elements
+
+import threading
+
+seen = {1}
+
+
+def one():
+    mine = seen
+    mine |= {2}
+
+
+def two():
+    for number in seen:
+        assert number
+
+
+threads = [threading.Thread(target=one), threading.Thread(target=two)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()

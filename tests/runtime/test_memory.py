@@ -179,7 +179,17 @@ def test_the_index_can_be_made_beforehand() -> None:
 
 def blocks_in_use() -> dict[str, int]:
     stats = runtime.stats()
-    names = ("objects", "tables", "sets", "sync variables", "channel entries", "tasks", "clock values", "clock nodes", "held lists")
+    names = (
+        "objects",
+        "tables",
+        "sets",
+        "sync variables",
+        "channel entries",
+        "tasks",
+        "clock values",
+        "clock nodes",
+        "held lists",
+    )
     return {name: stats[name] for name in (*names, "heap bytes", "stack nodes", "traces", "slots", "lost cells", "lost tasks")}
 
 

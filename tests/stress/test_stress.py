@@ -71,7 +71,9 @@ def test_both_stacks_are_complete(datarace_run: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    ("shape", "count"), [("events", 300_000), ("locks", 200_000), ("readers", 64), ("readers", 1000)], ids=lambda value: str(value)
+    ("shape", "count"),
+    [("events", 300_000), ("locks", 200_000), ("readers", 64), ("readers", 1000)],
+    ids=lambda value: str(value),
 )
 def test_race_far_back_is_found_with_both_stacks(shape: str, count: int, datarace_run: Run) -> None:
     """Whatever happened since the earlier access: a history of events would not reach back to it."""

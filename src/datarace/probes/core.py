@@ -526,7 +526,11 @@ def _element_of(o: cython.pointer(PyObject), key: cython.pointer(PyObject)) -> u
     An instance of a subclass has attributes too, and these are not its elements. Of a dict alone a name is the same
     location as an item and as an attribute: of the module or the instance that it belongs to.
     """
-    hashed: uint64_t = hashed_key(key)
+    hashed: uint64_t
+    if Py_TYPE(key) == cython.address(PyUnicode_Type):
+        hashed = _hash_of_name(key)
+    else:
+        hashed = hashed_key(key)
     if Py_TYPE(o) != cython.address(PyDict_Type) and hashed:
         hashed ^= OF_SUBCLASS
     return hashed

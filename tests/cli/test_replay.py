@@ -73,7 +73,7 @@ def test_json_is_one_object(runner):
 
 def test_gzip_is_recognised_whatever_the_name_is(runner):
     plain = replay(runner, NAME).out
-    packed = gzip.compress(RACY[:20].encode()) + gzip.compress(RACY[20:].encode())
+    packed = gzip.compress(RACY[:20].encode(), mtime=0) + gzip.compress(RACY[20:].encode(), mtime=0)
     assert replay(runner, NAME, trace=packed).out == plain
     (runner.folder / "trace.std.gz").write_text(RACY)
     assert replay(runner, "trace.std.gz", trace=None).out == plain
@@ -88,7 +88,7 @@ def test_standard_input_is_a_trace_too(runner):
         [sys.executable, "-m", "datarace", "replay", "-"],
         cwd=runner.folder,
         env=runner.environment,
-        input=gzip.compress(RACY.encode()),
+        input=gzip.compress(RACY.encode(), mtime=0),
         capture_output=True,
     )
     assert piped.stdout.startswith(b"racy accesses: 2,")
@@ -105,13 +105,16 @@ def test_standard_input_is_a_trace_too(runner):
         (b"T0|w(x)|1\nT\xff|w(x)|1\n", "line 2 of the trace 'trace.std' is not UTF-8 text: 'T\\xff|w(x)|1'"),
         (RACY.encode("utf-16"), "line 1 of the trace 'trace.std' is not UTF-8 text: "),
         (bytes(3_000_000), "line 1 of the trace 'trace.std' does not end within 1048576 bytes: '\\x00"),
-        (gzip.compress(RACY.encode())[:-10], "the trace 'trace.std' is cut off: its gzip data ends in the middle"),
+        (gzip.compress(RACY.encode(), mtime=0)[:-10], "the trace 'trace.std' is cut off: its gzip data ends in the middle"),
         (
-            gzip.compress(RACY.encode())[:-8] + bytes(8),
+            gzip.compress(RACY.encode(), mtime=0)[:-8] + bytes(8),
             "the trace 'trace.std' is damaged: its gzip data cannot be unpacked (CRC check failed",
         ),
         (b"\x1f\x8b" + bytes(100), "the trace 'trace.std' is damaged: its gzip data cannot be unpacked ("),
-        (gzip.compress(RACY.encode()) + b"and more", "the trace 'trace.std' is damaged: its gzip data cannot be unpacked ("),
+        (
+            gzip.compress(RACY.encode(), mtime=0) + b"and more",
+            "the trace 'trace.std' is damaged: its gzip data cannot be unpacked (",
+        ),
     ],
 )
 def test_bad_trace_is_one_sentence_and_status_2(runner, trace, words):

@@ -11,9 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from conftest import Outcome
+    from conftest import Outcome, Run
 
 HERE = Path(__file__).parent / "programs"
 FREE_THREADED = bool(sysconfig.get_config_var("Py_GIL_DISABLED"))
@@ -83,23 +81,17 @@ def check(outcome: Outcome) -> None:
     assert "no other" not in outcome.err, str(outcome)
 
 
-def detected(flags: list[str], variables: Mapping[str, str], environment: Mapping[str, str], *arguments: str | Path) -> Outcome:
-    from conftest import run
-
-    command = [sys.executable, *flags, "-m", "datarace", "run", *map(str, arguments)]
-    return run(command, HERE, {**environment, **variables})
-
-
 @pytest.mark.parametrize("name", ALLOCATORS)
 @pytest.mark.parametrize("kind", ["instance", "dict", "big instance"])
-def test_with_another_allocator(name: str, kind: str, clean_environment: dict[str, str]) -> None:
-    check(detected([], {"PYTHONMALLOC": name}, clean_environment, HERE / "reuse.py", kind))
+def test_with_another_allocator(name: str, kind: str, datarace_run: Run) -> None:
+    check(datarace_run(HERE / "reuse.py", kind, PYTHONMALLOC=name))
 
 
 @pytest.mark.parametrize("layer", LAYERS)
 @pytest.mark.parametrize("flags", [[], ["-X", "tracemalloc"]], ids=["later", "from the start"])
-def test_with_tracemalloc(layer: str, flags: list[str], clean_environment: dict[str, str]) -> None:
-    check(detected(flags, {}, clean_environment, "-c", AFTER.format(LAYERS[layer]), HERE / "reuse.py", "instance"))
+def test_with_tracemalloc(layer: str, flags: list[str], plain_run: Run) -> None:
+    code = AFTER.format(LAYERS[layer])
+    check(plain_run(*flags, "-m", "datarace", "run", "-c", code, HERE / "reuse.py", "instance"))
 
 
 def test_a_run_knows_nothing_of_the_one_before() -> None:

@@ -90,8 +90,8 @@ def test_with_another_allocator(name: str, kind: str, datarace_run: Run) -> None
 @pytest.mark.parametrize("layer", LAYERS)
 @pytest.mark.parametrize("flags", [[], ["-X", "tracemalloc"]], ids=["later", "from the start"])
 def test_with_tracemalloc(layer: str, flags: list[str], plain_run: Run) -> None:
-    program = ("-c", AFTER.format(LAYERS[layer]), HERE / "reuse.py", "instance")
-    check(plain_run(*flags, "-m", "datarace", "run", *program))
+    code = AFTER.format(LAYERS[layer])
+    check(plain_run(*flags, "-m", "datarace", "run", "-c", code, HERE / "reuse.py", "instance"))
 
 
 def test_a_run_knows_nothing_of_the_one_before() -> None:

@@ -86,6 +86,7 @@ from cython.cimports.datarace.probes.cpython import (
     field,
     finalized_name,
     frame_globals,
+    frame_self,
     generator_code,
     has_instance_dict,
     has_this_key,
@@ -1599,7 +1600,7 @@ def _bracket(site: Site, me: cython.pointer(ThreadInfo), o: cython.pointer(PyObj
             if me.constructing_count < DEEPEST_CONSTRUCTION and not me.task.ignore and runtime.get_state().armed:
                 # Construction is a use of the object, though none that could race: `__del__` comes after it.
                 o = me.constructing[me.constructing_count]
-                if Py_TYPE(o).tp_finalize != cython.NULL:
+                if o == frame_self(current_frame()) and Py_TYPE(o).tp_finalize != cython.NULL:  # it may have deleted `self`
                     _touch(site, me, o, STATE_KEY, READ, o)
     elif kind == FINALIZE:
         _finalize(me, o)

@@ -49,6 +49,15 @@ cdef extern from *:
     /* index of the instruction being executed, in code units (2 bytes); a frame not yet started gives -1 or less */
     static inline int dr_frame_lasti(DrFrame *f) { return _PyInterpreterFrame_LASTI(f); }
     static inline PyObject *dr_frame_globals(DrFrame *f) { return f->f_globals; }
+    /* what the first local variable holds, `self` in a method; borrowed, NULL if it was deleted */
+    static inline PyObject *dr_frame_self(DrFrame *f) {
+    #if PY_VERSION_HEX >= 0x030e0000
+        PyObject *o = PyStackRef_IsNull(f->localsplus[0]) ? NULL : PyStackRef_AsPyObjectBorrow(f->localsplus[0]);
+    #else
+        PyObject *o = f->localsplus[0];
+    #endif
+        return o != NULL && PyCell_Check(o) ? PyCell_GET(o) : o;
+    }
 
     /* How far the object starts behind the block that the allocator gave (see _PyType_PreHeaderSize). */
     static inline uint32_t dr_pre_header(PyObject *o) {
@@ -159,6 +168,7 @@ cdef extern from *:
     PyCodeObject *frame_code "dr_frame_code"(Frame *) noexcept nogil
     int frame_lasti "dr_frame_lasti"(Frame *) noexcept nogil
     PyObject *frame_globals "dr_frame_globals"(Frame *) noexcept nogil
+    PyObject *frame_self "dr_frame_self"(Frame *) noexcept nogil
     uint32_t pre_header "dr_pre_header"(PyObject *) noexcept nogil
     void make_code_return "dr_make_code_return"(PyCodeObject *) noexcept
     PyObject *module_dict "dr_module_dict"(PyObject *) noexcept nogil

@@ -12,13 +12,18 @@ not show:
    set. Whatever is unordered with the former is unordered with the latter, so no verdict can tell.)
 3. An access is neither checked nor recorded when the cell of its key already holds, for this task in its present epoch, a write (for a
    read-modify-write: one that was a read-modify-write), or, for a read, a read. An epoch ends when the task publishes.
+
+Locations come and go (REMOVE). A write that removes one, or a look-up that finds that there never was one, marks its cells as removed; the
+next write makes it anew. What is marked so the runtime may forget when it is short of room (`shadow.superfluous`), all of an object's at
+once; it tells when it did (`pruned`), and the model forgets the same: everything that happened at these locations, and nothing else. Under
+rule 3 a write to a removed location is not one that is there already, and neither is a removal of one that is there.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-WRITE, ATOMIC, RMW, POINT, RANGE = 1, 2, 4, 8, 16
+WRITE, ATOMIC, RMW, POINT, RANGE, REMOVE = 1, 2, 4, 8, 16, 32
 
 Clock = dict[int, int]
 Epoch = tuple[int, int]  # task, counter
@@ -86,6 +91,7 @@ class Cell:
 
     writes: list[Access] = field(default_factory=list)
     reads: list[Access] = field(default_factory=list)
+    removed: bool = False
 
 
 @dataclass
@@ -144,8 +150,8 @@ class Detector:
 
     # Accesses
 
-    def access(self, number: int, address: int, key: int, mode: int) -> list[Access]:
-        """The earlier accesses that it races with."""
+    def access(self, number: int, address: int, key: int, mode: int, pruned: bool = False) -> list[Access]:
+        """The earlier accesses that it races with. `pruned`: it made the runtime forget the object's removed locations."""
         task = self.tasks[number]
         thing = self._object(address)
         companion = mode & ATOMIC
@@ -164,14 +170,25 @@ class Detector:
             for other_companion in (0, ATOMIC):
                 if companion and other_companion:
                     continue
-                other = thing.cell(one, other_companion)
+                other = thing.cells.get((one, other_companion), Cell())
                 for earlier in other.writes + (other.reads if mode & WRITE else []):
                     if not self._ordered(task, clock, earlier.epoch):
                         races.append(earlier)
+        if pruned:
+            thing.cells = {where: other for where, other in thing.cells.items() if not other.removed}
+            cell = thing.cell(place, companion)
         self._record(task, cell, mode, several_writers=bool(companion))
         if mode & POINT:
             self._record(task, thing.cell("elements", companion), mode, several_writers=True)
+        cells = [thing.cells[place, other] for other in (0, ATOMIC) if (place, other) in thing.cells]
+        if mode & WRITE or (mode & REMOVE and not any(one.writes for one in cells)):
+            for one in cells:
+                one.removed = bool(mode & REMOVE)
         return races
+
+    def removed_locations(self, address: int) -> int:
+        """How many cells of the object are of locations that were removed."""
+        return sum(cell.removed for cell in self._object(address).cells.values())
 
     @staticmethod
     def _ordered(task: Task, clock: Clock, epoch: Epoch) -> bool:
@@ -181,6 +198,10 @@ class Detector:
     def _recorded(cell: Cell, epoch: Epoch, mode: int) -> bool:
         """Rule 3."""
         written = [access for access in cell.writes if access.epoch == epoch]
+        if mode & REMOVE:
+            return bool(mode & WRITE) and cell.removed and bool(written)
+        if mode & WRITE and cell.removed:
+            return False
         if mode & WRITE and mode & RMW:
             return any(access.mode & RMW for access in written)
         if mode & WRITE:
@@ -194,6 +215,7 @@ class Detector:
         elif several_writers:
             cell.writes.append(access)
         else:  # rule 1
+            access.mode |= RMW & max((last.mode & RMW for last in cell.writes if last.epoch == task.epoch), default=0)
             cell.writes = [access]
             cell.reads = [read for read in cell.reads if not self._ordered(task, task.base, read.epoch)]
 
@@ -270,8 +292,8 @@ class Detector:
 
     # The end of objects
 
-    def finalize(self, number: int, address: int, keys: list[int], mode: int) -> None:
-        """A finalizer that accesses the object: never a race. Whoever used the object is in a new epoch afterwards."""
+    def finalizer_begin(self, number: int, address: int) -> None:
+        """The task is ordered after all that used the object, until finalizer_end. Those are in a new epoch afterwards."""
         task = self.tasks[number]
         thing = self._object(address)
         users: Clock = {}
@@ -283,8 +305,9 @@ class Detector:
             if user != number:
                 join(scope, self.tasks[user].last if self.tasks[user].finished else self.tasks[user].publish())
         task.held.append(Held(-1, scope))
-        for key in keys:
-            assert self.access(number, address, key, mode) == []
+
+    def finalizer_end(self, number: int) -> None:
+        task = self.tasks[number]
         task.held = [held for held in task.held if held.address != -1]
 
     def free_object(self, address: int) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from datarace import runtime
-from datarace.runtime import MODE_ATOMIC, MODE_POINT, MODE_RANGE, MODE_WRITE
+from datarace.runtime import MODE_ATOMIC, MODE_POINT, MODE_RANGE, MODE_REMOVE, MODE_WRITE
 
 OBJECT = 0x7F12_3450_0000
 IN_USE = ("objects", "tables", "sets", "sync variables", "channel entries", "held lists")
@@ -267,3 +267,30 @@ def test_without_free_the_same_work_does_grow() -> None:
     after = blocks_in_use()
     assert after["objects"] == before["objects"] + 2000
     assert after["heap bytes"] > before["heap bytes"]
+
+
+@pytest.mark.parametrize("size", [1 << 34, (1 << 47) - OBJECT])
+def test_a_range_may_be_as_large_as_it_likes(size: int) -> None:
+    """Only the pages of the index that were ever used are looked at."""
+    child = runtime.task_start(0)
+    runtime.map_shadow(OBJECT, 1 << 34)
+    inside, outside = OBJECT + (1 << 33), OBJECT - 16
+    runtime.write(child, inside)
+    runtime.write(child, outside)
+    for _ in range(20):
+        runtime.free(OBJECT, size)
+    assert (runtime.write(0, inside), runtime.write(0, outside)) == (0, 1)
+
+
+def test_a_location_that_is_there_again_is_not_forgotten_as_a_removed_one() -> None:
+    """Not in the epoch in which it was removed either, and not when several tasks wrote it without order."""
+    mode = MODE_WRITE | MODE_ATOMIC | MODE_POINT
+    one, other = runtime.task_start(0), runtime.task_start(0)
+    runtime.access(other, OBJECT, 1, mode)
+    runtime.access(one, OBJECT, 1, mode)
+    runtime.access(one, OBJECT, 1, mode | MODE_REMOVE)
+    runtime.access(one, OBJECT, 1, mode)
+    for key in range(2, 500):  # makes the table grow, which makes removed locations go
+        runtime.access(0, OBJECT, key, mode)
+    assert runtime.stats()["removed locations"] == 0
+    assert runtime.access(other, OBJECT, 1, MODE_WRITE | MODE_POINT) == 1

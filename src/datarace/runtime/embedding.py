@@ -376,7 +376,7 @@ def set_memory_limit(limit):
 
 
 def checkpoint():
-    """Forget all accesses and all order so far, as at the memory limit. Not from a callback."""
+    """Forget all accesses and all order so far, as at the memory limit. When a thread is being told of a race, after that."""
     _opened()
     set8(cython.address(get_state().due), 1)
     core_checkpoint()

@@ -397,7 +397,7 @@ def reclaim():
     """Make everything behind the headers free that is not marked, for any kind of block, and forget the marks.
 
     Whole pages go back to the system. What lies between two marked blocks and is less than a page stays unused until the next time.
-    All tables are among what is free: big ones need no account any more.
+    All tables are among what is free: there are no cells, and big ones need no account any more.
     """
     global extent_count, settled_cells
     kind: uint32_t

@@ -99,7 +99,7 @@ def test_births_and_deaths_at_random_make_no_report(seed: int, datarace_run: Run
 @pytest.mark.skipif(
     FREE_THREADED, reason="what outlives its object is not safe to look at without the GIL, so deaths cannot be left out"
 )
-def test_births_and_deaths_at_random_would_make_reports(plain_run: Run) -> None:
-    # Whose dict a dict is must not outlive its owner either: without deaths that can be the end of the process.
-    outcomes = [plain_run("-c", WITHOUT_DEATHS, HERE / "norace_random.py", str(seed)) for seed in range(1, 6)]
-    assert any(outcome.reports for outcome in outcomes), "\n".join(map(str, outcomes))
+def test_births_and_deaths_at_random_would_not_end_well_without_deaths(plain_run: Run) -> None:
+    """False reports, or the end of the process: whose dict a dict is must not outlive its owner either."""
+    outcome = plain_run("-c", WITHOUT_DEATHS, HERE / "norace_random.py", "1")
+    assert outcome.reports or outcome.status < 0, str(outcome)

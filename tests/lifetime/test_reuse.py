@@ -77,6 +77,8 @@ def test_nothing_of_a_dead_object_comes_through(kind: str, datarace_run: Run) ->
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in IMMORTAL])
 def test_a_death_that_is_not_seen_would_be_noticed(kind: str, plain_run: Run) -> None:
     """Without it the old object's edges order what is racy, and its accesses make a report of what is not."""
+    if kind == "dict of an instance":
+        pytest.skip("its items are the instance's attributes: which of the two is new decides what comes through, by version")
     outcome = plain_run("-c", WITHOUT_DEATHS, REUSE, kind)
     assert "no other" not in outcome.err, str(outcome)
     assert "generic" not in of_notes(outcome), str(outcome)

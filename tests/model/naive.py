@@ -14,9 +14,10 @@ not show:
    read-modify-write: one that was a read-modify-write), or, for a read, a read. An epoch ends when the task publishes.
 
 Locations come and go (REMOVE). A write that removes one, or a look-up that finds that there never was one, marks its cells as removed; the
-next write makes it anew. What is marked so the runtime may forget when it is short of room (`shadow.superfluous`), all of an object's at
-once; it tells when it did (`pruned`), and the model forgets the same: everything that happened at these locations, and nothing else. Under
-rule 3 a write to a removed location is not one that is there already, and neither is a removal of one that is there.
+next access that makes or finds it there takes the mark away. What is marked so the runtime may forget when it is short of room
+(`shadow.superfluous`), all of an object's at once; it tells when it did (`pruned`), and the model forgets the same: everything that
+happened at these locations, and nothing else. Under rule 3 a write to a removed location is not one that is there already, and neither is a
+removal of one that is there.
 """
 
 from __future__ import annotations
@@ -150,8 +151,12 @@ class Detector:
 
     # Accesses
 
-    def access(self, number: int, address: int, key: int, mode: int, pruned: bool = False) -> list[Access]:
-        """The earlier accesses that it races with. `pruned`: it made the runtime forget the object's removed locations."""
+    def access(self, number: int, address: int, key: int, mode: int, pruned: bool = False, alone: bool = False) -> list[Access]:
+        """The earlier accesses that it races with.
+
+        `pruned`: it made the runtime forget the object's removed locations. `alone`: the runtime does not look at it, so the mark stays
+        what it is; a location that goes for that loses nothing but accesses that all who live are ordered after.
+        """
         task = self.tasks[number]
         thing = self._object(address)
         companion = mode & ATOMIC
@@ -181,7 +186,7 @@ class Detector:
         if mode & POINT:
             self._record(task, thing.cell("elements", companion), mode, several_writers=True)
         cells = [thing.cells[place, other] for other in (0, ATOMIC) if (place, other) in thing.cells]
-        if mode & WRITE or (mode & REMOVE and not any(one.writes for one in cells)):
+        if not alone and (not mode & REMOVE or mode & WRITE or not any(one.writes for one in cells)):
             for one in cells:
                 one.removed = bool(mode & REMOVE)
         return races

@@ -108,13 +108,14 @@ class Twins:
     def check(self, task: int, address: int, key: int, mode: int, races: bool = True) -> None:
         """One access. With `races` false there must be none."""
         removed = runtime.stats()["removed locations"] if self.written else 0
+        alone = not runtime.stats()["armed"]
         count = runtime.access(task, address, key, mode, self.steps)
         if self.limited:
             self.notice_checkpoint()
         pruned = runtime.stats()["removed locations"] - removed if self.written else 0
         assert pruned <= self.model.removed_locations(address), (pruned, hex(address))
         self.pruned += pruned
-        expected = self.model.access(task, address, key, mode, pruned > 0)
+        expected = self.model.access(task, address, key, mode, pruned > 0, alone)
         if mode & WRITE and not mode & RANGE:
             self.written.add((address, key))
             if mode & REMOVE:

@@ -294,3 +294,19 @@ def test_a_location_that_is_there_again_is_not_forgotten_as_a_removed_one() -> N
         runtime.access(0, OBJECT, key, mode)
     assert runtime.stats()["removed locations"] == 0
     assert runtime.access(other, OBJECT, 1, MODE_WRITE | MODE_POINT) == 1
+
+
+def test_a_location_that_a_task_made_anew_while_it_was_alone_is_not_forgotten_as_a_removed_one() -> None:
+    """What a task does while it is alone is not recorded; a read that finds the location says that it is there."""
+    mode = MODE_WRITE | MODE_POINT
+    child = runtime.task_start(0)
+    runtime.access(0, OBJECT, 1, mode | MODE_REMOVE)
+    runtime.task_end(child)
+    runtime.task_join(0, child)
+    # Here task 0 makes the location anew.
+    reader, writer = runtime.task_start(0), runtime.task_start(0)
+    runtime.access(reader, OBJECT, 1, MODE_POINT)
+    for key in range(2, 500):
+        runtime.access(0, OBJECT, key, MODE_POINT)
+    assert runtime.stats()["removed locations"] == 0
+    assert runtime.access(writer, OBJECT, 1, mode) == 1

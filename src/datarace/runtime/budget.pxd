@@ -27,7 +27,7 @@ cdef uint64_t slot_bytes() noexcept nogil
 ctypedef struct Kept:
     uint64_t *units         # marks of the blocks that stay
     uint8_t *stacks         # of stack nodes
-    int64_t counts[96]      # blocks that stay, by kind
+    int64_t counts[KINDS]      # blocks that stay, by kind
     bint missed             # memory was out: nobody knows what was put into channels and taken out meanwhile
 
 cdef void keep(Kept *, uint32_t kind, uint32_t unit) noexcept nogil

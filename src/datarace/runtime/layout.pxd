@@ -216,7 +216,7 @@ ctypedef struct Race:
     void *object
 
 cdef enum:
-    KINDS = 96              # kinds of block, see memory.pxd
+    KINDS = 140             # kinds of block, see memory.pxd
 
 # Free blocks of one kind: two magazines, so that a run of frees after a run of
 # allocations (and the other way round) does not go to the global lists each time.

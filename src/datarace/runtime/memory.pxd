@@ -79,8 +79,8 @@ cdef enum:
     KIND_NODE               # Node of a clock tree
     KIND_HELD               # + level: 4 << level Held
     KIND_TABLE = 16         # + level: cells_of_level Cell
-    KIND_ENTRIES = 72       # + level: 1 << level Entry, and a header
-    KIND_END = 96
+    KIND_ENTRIES = 116      # + level: 1 << level Entry, and a header
+    KIND_END = 140
 
 cdef enum:
     SCRATCH = 4096          # units before the first block: what unit 0 stands for when memory is out
@@ -90,7 +90,7 @@ cdef enum:
 
 cdef enum:
     HELD_LEVELS = 8
-    TABLE_LEVELS = 56
+    TABLE_LEVELS = 100
     ENTRIES_LEVELS = 24
 
 # A stretch of free units that a checkpoint left.
@@ -150,10 +150,13 @@ cdef inline void mark(uint64_t *marks, uint32_t unit, uint32_t units) noexcept n
 
 
 cdef inline uint32_t cells_of_level(uint32_t level) noexcept nogil:
-    """1, 2, 3, 4, 6, 8, 12, 16, ...: tables grow by a third or a half, so that on the whole few cells are idle."""
+    """1, 2, 3, 4, 6, 8, 12, 16, ..., 64, 80, 96, 112, 128, ...: small tables grow by a third or a half, larger ones by a quarter or
+    less, so that on the whole few cells are idle."""
     if level == 0:
         return 1
-    return <uint32_t>1 << ((level + 1) >> 1) if level & 1 else <uint32_t>3 << ((level >> 1) - 1)
+    if level < 11:
+        return <uint32_t>1 << ((level + 1) >> 1) if level & 1 else <uint32_t>3 << ((level >> 1) - 1)
+    return <uint32_t>(4 + ((level - 11) & 3)) << (4 + ((level - 11) >> 2))
 
 
 cdef inline uint32_t limit_of_kind(uint32_t kind) noexcept nogil:

@@ -148,7 +148,7 @@ def free_table(processor, table):
 def is_full(shadow):
     """Whether the next new cell needs another table: small ones are filled, of larger ones 13 of 16 cells."""
     count: uint64_t = load64(cython.address(shadow.table)) >> 32
-    return load32(cython.address(shadow.used)) >= (count if count <= 8 else count - (count * 3 >> 4))
+    return load32(cython.address(shadow.used)) >= (count if count <= 16 else count - (count * 3 >> 4))
 
 
 def past(word):
@@ -506,7 +506,8 @@ def access(task, addr, pre, key, mode, site, object):
     if mode & REMOVE and (mode & WRITE or never_written(shadow, key)):
         shadow.features |= HAS_REMOVED
         mark_removed(shadow, key, True)
-    elif mode & WRITE and shadow.features & HAS_REMOVED:
+    elif not mode & REMOVE and shadow.features & HAS_REMOVED:
+        # Also by a read: who made the location anew may have been alone, and then that was not recorded.
         mark_removed(shadow, key, False)
     spin_unlock(cython.address(shadow.lock))
     if processor.floor_wanted:  # not under the lock of an object; the next look through this table will use it

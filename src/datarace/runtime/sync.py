@@ -293,7 +293,7 @@ def push_held(processor, task, held):
 
 
 def remove_held(processor, task, index):
-    """Take a lock off the task's list, and end its scope."""
+    """Take a lock off the task's list, and end its scope. Who holds none has no list."""
     held = held_of(task)
     scoped: cython.bint = held[index].scoped
     scope: uint32_t = held[index].scope
@@ -305,6 +305,9 @@ def remove_held(processor, task, index):
     if scoped:
         end_scope(processor, task)
         clock_drop(processor, scope)
+    if task.held_count == 0:
+        release_block(processor, KIND_HELD + task.held_level, task.held)
+        task.held = 0
 
 
 def append(processor, sync, item, value, count):

@@ -84,6 +84,7 @@ class Task:
 class Access:
     epoch: Epoch
     mode: int
+    alone: bool = False
 
 
 @dataclass
@@ -182,11 +183,13 @@ class Detector:
         if pruned:
             thing.cells = {where: other for where, other in thing.cells.items() if not other.removed}
             cell = thing.cell(place, companion)
-        self._record(task, cell, mode, several_writers=bool(companion))
+        self._record(task, cell, mode, alone, several_writers=bool(companion))
         if mode & POINT:
-            self._record(task, thing.cell("elements", companion), mode, several_writers=True)
+            self._record(task, thing.cell("elements", companion), mode, alone, several_writers=True)
         cells = [thing.cells[place, other] for other in (0, ATOMIC) if (place, other) in thing.cells]
-        if not alone and (not mode & REMOVE or mode & WRITE or not any(one.writes for one in cells)):
+        if not alone and (
+            not mode & REMOVE or mode & WRITE or not any(write for one in cells for write in one.writes if not write.alone)
+        ):
             for one in cells:
                 one.removed = bool(mode & REMOVE)
         return races
@@ -213,8 +216,8 @@ class Detector:
             return bool(written)
         return bool(written) or any(access.epoch == epoch for access in cell.reads)
 
-    def _record(self, task: Task, cell: Cell, mode: int, several_writers: bool) -> None:
-        access = Access(task.epoch, mode)
+    def _record(self, task: Task, cell: Cell, mode: int, alone: bool, several_writers: bool) -> None:
+        access = Access(task.epoch, mode, alone)
         if not mode & WRITE:
             cell.reads.append(access)
         elif several_writers:

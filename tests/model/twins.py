@@ -40,6 +40,8 @@ class Twins:
         #: Locations that were written since their object is new, and those of them that are not there now.
         self.written: set[tuple[int, int]] = set()
         self.absent: set[tuple[int, int]] = set()
+        #: Whether locations were removed or found missing at all.
+        self.removals = False
         #: Checkpoints come whenever the runtime wants one: before a step that records something.
         self.limited = memory_limit != 0
         runtime.init(memory_limit=memory_limit)
@@ -99,6 +101,7 @@ class Twins:
         task, address = self.pick(a), address_of(b % self.objects)
         keys = MANY + ELEMENTS * 20 + ATTRIBUTES * 20
         key = keys[c % len(keys)]
+        self.removals = True
         mode = REMOVE | (ATOMIC if d & 1 else 0) | (0 if key in ATTRIBUTES else POINT)
         there = (address, key) in self.written and (address, key) not in self.absent
         if there or d & 6 == 6:
@@ -107,12 +110,12 @@ class Twins:
 
     def check(self, task: int, address: int, key: int, mode: int, races: bool = True) -> None:
         """One access. With `races` false there must be none."""
-        removed = runtime.stats()["removed locations"] if self.written else 0
+        removed = runtime.stats()["removed locations"] if self.removals else 0
         alone = not runtime.stats()["armed"]
         count = runtime.access(task, address, key, mode, self.steps)
         if self.limited:
             self.notice_checkpoint()
-        pruned = runtime.stats()["removed locations"] - removed if self.written else 0
+        pruned = runtime.stats()["removed locations"] - removed if self.removals else 0
         assert pruned <= self.model.removed_locations(address), (pruned, hex(address))
         self.pruned += pruned
         expected = self.model.access(task, address, key, mode, pruned > 0, alone)

@@ -59,6 +59,8 @@ class _Run:
         self.expects_start = family.inherited
         #: The line for the end, as it was told last.
         self.last = ""
+        #: Whether a race was found that changes the exit status.
+        self.failed = False
         #: The counts of the runtime when this process was forked.
         self.lost_before: Mapping[str, Any] = {}
 
@@ -241,13 +243,13 @@ def _start(options: Options, family: Family | None = None, shadowed: Collection[
 
     sink = Sink(options.log_path)
     family = family or Family()
-    ledger = Ledger(sink, tasknames.name_of, options.strip_path_prefix, _found, lambda: _process(family))
+    ledger = Ledger(sink, tasknames.name_of, options.strip_path_prefix, _found, lambda: _process(family), options.strict)
     from datarace import instrument, interpose, probes
 
     instrument.configure(include=options.include, exclude=options.exclude, stdlib=options.stdlib, cache=options.cache)
     _run = _Run(options, sink, ledger, family)
     try:
-        probes.start(ledger.record, options.processors, options.memory_limit << 20)
+        probes.start(ledger.record, options.processors, options.memory_limit << 20, options.strict)
         # What our own imports execute is not to be watched: that would ask the instrumenter in the midst of its import.
         probes.enter_ignore()
         try:
@@ -301,11 +303,12 @@ def _end(run: _Run) -> None:
     run.sink.close()
 
 
-def _found() -> None:
-    """A race was printed, by this thread."""
+def _found(level: str) -> None:
+    """A race of this level was printed, by this thread."""
     run = _run
-    if run is None:
+    if run is None or run.options.fail_on == "never" or (level == "warning" and run.options.fail_on == "error"):
         return
+    run.failed = True
     if run.family.is_launched():
         from datarace import probes
 
@@ -352,7 +355,7 @@ def _before_exec() -> None:
     if run is not None:
         _tell(run)
         if run.following is not None and run.family.is_launched():
-            if run.ledger.distinct():
+            if run.failed:
                 run.family.tell("race")
             run.family.keep_over_exec()
 
@@ -450,6 +453,7 @@ def _after_fork() -> None:
         run.sink.after_fork()
         run.ledger.after_fork()
         run.last = ""
+        run.failed = False
         run.lost_before = probes.stats()
         probes.set_exit_status(0)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import NamedTuple, Protocol
 
 from datarace import runtime
+from datarace.reports.kinds import Side, classify
 from datarace.reports.model import Access, Frame, Location, Lock, Race, Task
 
 __all__ = ["Code", "Data", "Host", "race_of", "start", "stop"]
@@ -113,7 +114,11 @@ def race_of(found: runtime.FoundRace, host: Host) -> Race:
         size=data.size if data else 0,
         created=_frames(data.created, host) if data else (),
     )
-    return Race(location, _access(found.current, host), _access(found.previous, host))
+    current, previous = _access(found.current, host), _access(found.previous, host)
+    verdict = classify(location, Side(current), Side(previous), strict=True)  # what is atomic only CPython says
+    return Race(
+        location, current, previous, kind=verdict.kind, level=verdict.level, wrong=verdict.wrong, advice=verdict.advice
+    )
 
 
 def _access(access: runtime.RaceAccess, host: Host) -> Access:

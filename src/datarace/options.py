@@ -134,6 +134,28 @@ class Megabytes(Number):
         return self.check(super().parse(digits.removesuffix("M" if factor == 1 else "G")) * factor)
 
 
+class Choice(Option):
+    """One of a few words."""
+
+    if TYPE_CHECKING:
+
+        def __get__(self, instance: Options, owner: type | None = None) -> str: ...
+
+    def __init__(self, default: str, sentence: str, *choices: str) -> None:
+        super().__init__(default, sentence, "|".join(choices))
+        self.choices = choices
+
+    def parse(self, text: str) -> str:
+        """Read one of the words."""
+        return self.check(text)
+
+    def check(self, value: object) -> str:
+        """Take one of the words."""
+        if not isinstance(value, str) or value not in self.choices:
+            raise ValueError(f"must be {', '.join(self.choices[:-1])} or {self.choices[-1]}")
+        return value
+
+
 class Text(Option):
     """A text, empty by default."""
 
@@ -203,7 +225,15 @@ class Options:
         least=0,
         most=255,
     )
-    halt_on_error = Flag(False, "Exit as soon as the first race has been printed.")
+    strict = Flag(
+        False, "Take every conflict for an error, as Go's detector does: between single operations of containers and plain reads too."
+    )
+    fail_on = Choice(
+        "error",
+        "What changes the exit status: errors, warnings as well, or nothing.",
+        *("error", "warning", "never"),
+    )
+    halt_on_error = Flag(False, "Exit as soon as the first race that changes the exit status has been printed.")
     log_path = Text("", "Write reports to the file PATH.<process id> instead of standard error.", "PATH")
     strip_path_prefix = Text("", "Leave this prefix out where reports name files.", "PREFIX")
     include = Texts("Watch only modules that match this module or path pattern, of the standard library too.", "PATTERN")

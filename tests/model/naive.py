@@ -13,11 +13,10 @@ not show:
 3. An access is neither checked nor recorded when the cell of its key already holds, for this task in its present epoch, a write (for a
    read-modify-write: one that was a read-modify-write), or, for a read, a read. An epoch ends when the task publishes.
 
-Locations come and go (REMOVE). A write that removes one, or a look-up that finds that there never was one, marks its cells as removed; the
-next access that makes or finds it there takes the mark away. What is marked so the runtime may forget when it is short of room
-(`shadow.superfluous`), all of an object's at once; it tells when it did (`pruned`), and the model forgets the same: everything that
-happened at these locations, and nothing else. Under rule 3 a write to a removed location is not one that is there already, and neither is a
-removal of one that is there.
+Locations come and go (REMOVE): a write that removes one, and a look-up that finds none, mark it as removed; the next access takes the mark
+away. What is marked the runtime may forget when it is short of room (`shadow.superfluous`), as it may forget accesses that everybody is
+ordered after; the model is told what is left (`keep`) and forgets the same. Under rule 3 a write to a removed location is not one that is
+there already, and neither is a removal of one that is there.
 """
 
 from __future__ import annotations
@@ -84,7 +83,6 @@ class Task:
 class Access:
     epoch: Epoch
     mode: int
-    alone: bool = False
 
 
 @dataclass
@@ -94,6 +92,7 @@ class Cell:
     writes: list[Access] = field(default_factory=list)
     reads: list[Access] = field(default_factory=list)
     removed: bool = False
+    missed: bool = False  # removed, or last looked for and not found: the runtime may not know that it was written
 
 
 @dataclass
@@ -152,12 +151,8 @@ class Detector:
 
     # Accesses
 
-    def access(self, number: int, address: int, key: int, mode: int, pruned: bool = False, alone: bool = False) -> list[Access]:
-        """The earlier accesses that it races with.
-
-        `pruned`: it made the runtime forget the object's removed locations. `alone`: the runtime does not look at it, so the mark stays
-        what it is; a location that goes for that loses nothing but accesses that all who live are ordered after.
-        """
+    def access(self, number: int, address: int, key: int, mode: int, alone: bool = False) -> list[Access]:
+        """The earlier accesses that it races with. `alone`: the runtime does not look at it, so the mark stays what it is."""
         task = self.tasks[number]
         thing = self._object(address)
         companion = mode & ATOMIC
@@ -180,23 +175,34 @@ class Detector:
                 for earlier in other.writes + (other.reads if mode & WRITE else []):
                     if not self._ordered(task, clock, earlier.epoch):
                         races.append(earlier)
-        if pruned:
-            thing.cells = {where: other for where, other in thing.cells.items() if not other.removed}
-            cell = thing.cell(place, companion)
-        self._record(task, cell, mode, alone, several_writers=bool(companion))
+        self._record(task, cell, mode, several_writers=bool(companion))
         if mode & POINT:
-            self._record(task, thing.cell("elements", companion), mode, alone, several_writers=True)
+            self._record(task, thing.cell("elements", companion), mode, several_writers=True)
         cells = [thing.cells[place, other] for other in (0, ATOMIC) if (place, other) in thing.cells]
-        if not alone and (
-            not mode & REMOVE or mode & WRITE or not any(write for one in cells for write in one.writes if not write.alone)
-        ):
+        if not alone:
             for one in cells:
-                one.removed = bool(mode & REMOVE)
+                one.missed = bool(mode & REMOVE)
+            if not mode & REMOVE or mode & WRITE or not any(one.writes for one in cells):
+                for one in cells:
+                    one.removed = bool(mode & REMOVE)
         return races
 
-    def removed_locations(self, address: int) -> int:
-        """How many cells of the object are of locations that were removed."""
-        return sum(cell.removed for cell in self._object(address).cells.values())
+    def keep(self, address: int, known: set[tuple[object, int]], key: object) -> None:
+        """The runtime forgot all locations of an object but these, when `key` was accessed, which may have been removed before that.
+
+        It may do so with what was removed, and where nothing can race.
+        """
+        cells = self._object(address).cells
+        for where in [one for one in cells.keys() - known if one[0] not in ("all", "elements")]:
+            cell = cells[where]
+            if cell.missed or where[0] == key or all(map(self._past, cell.writes + cell.reads)):
+                del cells[where]
+            else:
+                assert not cell.writes and not cell.reads, (hex(address), where, cell)
+
+    def _past(self, access: Access) -> bool:
+        """Whether all who live, and so whoever is yet to come, are ordered after it."""
+        return all(task.finished or self._ordered(task, task.base, access.epoch) for task in self.tasks.values())
 
     @staticmethod
     def _ordered(task: Task, clock: Clock, epoch: Epoch) -> bool:
@@ -216,8 +222,8 @@ class Detector:
             return bool(written)
         return bool(written) or any(access.epoch == epoch for access in cell.reads)
 
-    def _record(self, task: Task, cell: Cell, mode: int, alone: bool, several_writers: bool) -> None:
-        access = Access(task.epoch, mode, alone)
+    def _record(self, task: Task, cell: Cell, mode: int, several_writers: bool) -> None:
+        access = Access(task.epoch, mode)
         if not mode & WRITE:
             cell.reads.append(access)
         elif several_writers:

@@ -116,9 +116,11 @@ class Twins:
         if self.limited:
             self.notice_checkpoint()
         pruned = runtime.stats()["removed locations"] - removed if self.removals else 0
-        assert pruned <= self.model.removed_locations(address), (pruned, hex(address))
         self.pruned += pruned
-        expected = self.model.access(task, address, key, mode, pruned > 0, alone)
+        expected = self.model.access(task, address, key, mode, alone)
+        if pruned:
+            known: set[tuple[object, int]] = {(one, ATOMIC * atomic) for one, atomic in runtime.locations_of(address)}
+            self.model.keep(address, known, key)
         if mode & WRITE and not mode & RANGE:
             self.written.add((address, key))
             if mode & REMOVE:

@@ -44,6 +44,8 @@ class Access:
     task_created: list = field(default_factory=list)
     site: object = None
     finalizing: list = field(default_factory=list)
+    walk: bool = False
+    steps: bool = False
 
 
 @dataclass
@@ -54,6 +56,9 @@ class Raw:
     current: Access
     previous: Access
     address: int = 0x7F0000001234
+    spec: tuple = (0, 0, "", 0)
+    guard: tuple | None = None
+    split: bool = False
 
 
 NAMES = {1: "teller-1", 2: "teller-2", 3: "it's 3"}

@@ -61,6 +61,7 @@ def test_a_race_is_told_in_the_words_of_the_host(bank: Bank) -> None:
     (race,) = bank.races
     assert str(race).splitlines()[1:] == [
         "WARNING: DATA RACE",
+        "Kind: read-write (error)",
         "Location: memory 0x7f1234500008 of account 'alice'",
         "",
         "Read at 0x7f1234500000 by task 1 'auditor':",
@@ -80,6 +81,11 @@ def test_a_race_is_told_in_the_words_of_the_host(bank: Bank) -> None:
         "Task 1 'auditor' (running) created at:",
         "  deposit()",
         "      bank.src:12",
+        "",
+        "Task 1 'auditor' reads memory 0x7f1234500008 while the main task may be writing it: whether it sees",
+        "the old or the new value is chance.",
+        "",
+        "A lock, an Event or a queue would say when it sees the new one.",
         "==================",
     ]
 

@@ -8,6 +8,7 @@ what they walk turns out to be a `range` or a constant.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from types import CodeType
 
 from datarace.instrument import opcodes as op_
@@ -129,6 +130,7 @@ class _Planner:
         self.iterations: list[int] = []
         self.range_calls: set[int] = set()
         self.confined = confined_accesses(self.listing, facts.rebound)
+        self.split = _split_names(self.listing, code)
 
     # --- the pass ------------------------------------------------------------------------------------------------------
 
@@ -165,7 +167,7 @@ class _Planner:
             if name in facts.methods or facts.is_settled_method(name, owner):
                 return
         if not self.just_read(i, name):
-            self.before(i, self.emit.one(kinds.ATTR_READ, name))
+            self.before(i, self.emit.one(kinds.ATTR_READ, name, self.split_flag(name)))
 
     def is_imported_call(self, i: int) -> bool:
         """Whether the attribute is called although it is not loaded as a method.
@@ -217,7 +219,11 @@ class _Planner:
         if op == op_.DELETE_ATTR:
             self.before(i, self.emit.one(kinds.ATTR_DELETE, name))
         else:
-            self.before(i, self.emit.one(kinds.ATTR_WRITE, name, self.rmw(i, 1)))
+            self.before(i, self.emit.one(kinds.ATTR_WRITE, name, self.rmw(i, 1) | self.split_flag(name)))
+
+    def split_flag(self, name: str) -> int:
+        """SPLIT if the code reads and writes a location of that name with a lock given back and taken again in between."""
+        return kinds.SPLIT if name in self.split else 0
 
     def rmw(self, i: int, swaps: int) -> int:
         """RMW if store `i` is the end of an augmented assignment, which keeps its target below the value and swaps it up."""
@@ -231,7 +237,7 @@ class _Planner:
         names = self.code.co_names
         name = names[arg >> 1] if op == op_.LOAD_GLOBAL else names[arg]
         if self.facts.may_change(name):
-            self.before(i, self.emit.none(kinds.GLOBAL_READ, name))
+            self.before(i, self.emit.none(kinds.GLOBAL_READ, name, self.split_flag(name)))
         elif name == "range" and self.is_callee(i, op, arg):
             self.candidates.append(Candidate(i, name, RANGE))
         if name in FUNCTIONS and self.is_callee(i, op, arg):
@@ -250,16 +256,16 @@ class _Planner:
         if op in (op_.DELETE_GLOBAL, op_.DELETE_NAME):
             self.before(i, self.emit.none(kinds.GLOBAL_DELETE, name))
         else:
-            self.before(i, self.emit.none(kinds.GLOBAL_WRITE, name, self.rmw(i, 0)))
+            self.before(i, self.emit.none(kinds.GLOBAL_WRITE, name, self.rmw(i, 0) | self.split_flag(name)))
 
     def cell(self, i: int, op: int, arg: int) -> None:
         name = variable(self.code, arg)
         if name in self.settled or name in UNTRACKED_VARIABLES:
             return
         if op == op_.LOAD_DEREF:
-            self.before(i, self.emit.cell(kinds.CELL_READ, name, arg))
+            self.before(i, self.emit.cell(kinds.CELL_READ, name, arg, self.split_flag(name)))
         elif op == op_.STORE_DEREF:
-            self.before(i, self.emit.cell(kinds.CELL_WRITE, name, arg, self.rmw(i, 0)))
+            self.before(i, self.emit.cell(kinds.CELL_WRITE, name, arg, self.rmw(i, 0) | self.split_flag(name)))
         else:
             self.before(i, self.emit.cell(kinds.CELL_DELETE, name, arg))
 
@@ -273,7 +279,7 @@ class _Planner:
         if op == op_.STORE_SUBSCR and self.slice_before(i):
             self.before(i, self.emit.subscript_write(self.rmw(i, 2)))
         elif op == op_.STORE_SUBSCR:
-            self.before(i, self.emit.two(kinds.ITEM_WRITE, 2, 1, flags=self.rmw(i, 2)))
+            self.before(i, self.emit.two(kinds.ITEM_WRITE, 2, 1, flags=self.rmw(i, 2) | self.split_flag(ITEMS)))
         elif op == op_.DELETE_SUBSCR:
             self.before(i, self.emit.two(kinds.ITEM_DELETE, 2, 1))
         elif op == _BINARY_SLICE:
@@ -281,7 +287,7 @@ class _Planner:
         elif op == _STORE_SLICE:
             self.before(i, self.emit.slice_write(self.rmw(i, 3)))
         else:
-            self.before(i, self.emit.two(kinds.ITEM_READ, 2, 1))
+            self.before(i, self.emit.two(kinds.ITEM_READ, 2, 1, flags=self.split_flag(ITEMS)))
 
     def literal_before(self, i: int) -> bool:
         """Whether what is on top before instruction `i` is a list, set or dict that was written out there."""
@@ -299,7 +305,7 @@ class _Planner:
 
     def contains(self, i: int, op: int, arg: int) -> None:
         if not self.constant_before(i) and i not in self.confined:
-            self.before(i, self.emit.two(kinds.CONTAINS, 1, 2))
+            self.before(i, self.emit.two(kinds.CONTAINS, 1, 2, flags=self.split_flag(ITEMS)))
 
     def constant_before(self, i: int) -> bool:
         """Whether the top of the stack before instruction `i` is a constant, by whatever way control comes."""
@@ -437,6 +443,53 @@ class _Planner:
             if op in _RETURNS:
                 self.before(i, probe)
 
+
+def _split_names(listing: Listing, code: CodeType) -> frozenset[str]:
+    """Names that are read after one lock is taken and written after another is, or the same one again; ITEMS stands for all items.
+
+    In the order of the code, which is enough to say which accesses are worth remembering.
+    """
+    ops, args = listing.ops, listing.args
+    if _TAKES_LOCK.isdisjoint(ops) and "acquire" not in code.co_names:
+        return frozenset()
+    taken = 0
+    read: dict[str, int] = {}  # how many locks had been taken when it was read first
+    split = set()
+    for i, op in enumerate(ops):
+        if op in _TAKES_LOCK:
+            taken += 1
+        elif op in _STORES_NAMED:
+            name = _STORES_NAMED[op](code, args[i])
+            if read.get(name, taken) < taken:
+                split.add(name)
+        elif op in _LOADS_NAMED and (op != op_.BINARY_OP or args[i] == op_.BINARY_OP_SUBSCR):
+            name = _LOADS_NAMED[op](code, args[i])
+            if name == "acquire":
+                taken += 1
+            elif taken:
+                read.setdefault(name, taken)
+    return frozenset(split)
+
+
+def _items(code: CodeType, arg: int) -> str:
+    return ITEMS
+
+
+ITEMS = "[]"
+_TAKES_LOCK = numbers("BEFORE_WITH", "LOAD_SPECIAL")
+_LOADS_NAMED: dict[int, Callable[[CodeType, int], str]] = {
+    **dict.fromkeys(
+        numbers("LOAD_ATTR", "LOAD_METHOD"), lambda code, arg: code.co_names[arg if op_.LOAD_METHOD >= 0 else arg >> 1]
+    ),
+    **dict.fromkeys(numbers("LOAD_GLOBAL"), lambda code, arg: code.co_names[arg >> 1]),
+    **dict.fromkeys(numbers("LOAD_DEREF"), variable),
+    **dict.fromkeys(numbers("BINARY_SUBSCR", "CONTAINS_OP", "BINARY_OP"), _items),
+}
+_STORES_NAMED: dict[int, Callable[[CodeType, int], str]] = {
+    **dict.fromkeys(numbers("STORE_ATTR", "STORE_GLOBAL"), lambda code, arg: code.co_names[arg]),
+    **dict.fromkeys(numbers("STORE_DEREF"), variable),
+    **dict.fromkeys(numbers("STORE_SUBSCR"), _items),
+}
 
 _HANDLERS = {
     **dict.fromkeys(numbers("LOAD_ATTR", "LOAD_METHOD"), _Planner.load_attribute),

@@ -73,7 +73,7 @@ def run_code(code: CodeType, namespace: dict[str, object], detached: bool | None
     return code if _code_filter is None else _code_filter(code, namespace, detached)
 
 
-def start(on_race: Callable[[RawRace], object], processors: int = 0, memory_limit: int = 0) -> None:
+def start(on_race: Callable[[RawRace], object], processors: int = 0, memory_limit: int = 0, strict: bool = False) -> None:
     """Begins: the calling thread is task 0, objects' deaths are watched; `on_race` gets a raw race, once for each.
 
     Args:
@@ -88,7 +88,7 @@ def start(on_race: Callable[[RawRace], object], processors: int = 0, memory_limi
     outside = tuple({paths["purelib"], paths["platlib"], *(p + "site-packages" for p in inside)})
     sync.set_stdlib(inside, outside)
     hooks.set_idents(races.idents())
-    run.start(on_race, processors or os.cpu_count() or 1, memory_limit)
+    run.start(on_race, processors or os.cpu_count() or 1, memory_limit, strict)
     lifetime.install()
     namespaces.install()
     hook(_tracemalloc.stop, kinds.TRACEMALLOC_STOP)

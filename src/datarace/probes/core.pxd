@@ -122,6 +122,7 @@ cdef enum:
     SYNC_MODULE = 101
     SYNC_THREAD = 102
     SYNC_NUMBER = 105       # 103, 104: namespaces.pxd
+    SPLIT = 2          # of a site: kinds.SPLIT
     MOST_ELEMENTS = 32      # of a frozenset that is a key
 
 cdef class Site:
@@ -135,6 +136,7 @@ cdef class Site:
     cdef uint32_t[6] effects    # of a container method, a row for each family
     cdef uint64_t class_tag     # the type object and version for which class_holder holds (GIL builds)
     cdef PyObject *class_holder
+    cdef uintptr_t about        # address of the type of what it was recorded for; 0: nothing yet, 1: of several. Only compared
 
 cdef ThreadInfo *current_thread() noexcept
 cdef ThreadInfo *watched_thread() noexcept
@@ -143,3 +145,4 @@ cdef void end_finalizer(ThreadInfo *me) noexcept
 cdef void use_generator(ThreadInfo *me, PyObject *o) noexcept
 cdef void bind_thread(ThreadInfo *info) noexcept
 cdef ThreadInfo *begin_thread(Task *task) noexcept
+cdef int family_of(PyObject *o) noexcept

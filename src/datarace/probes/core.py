@@ -109,7 +109,7 @@ from cython.cimports.datarace.probes.cpython import (
     wraps,
 )
 from cython.cimports.datarace.probes.namespaces import is_namespace, is_namespace_of, owner_of
-from cython.cimports.datarace.probes.threads import DEEPEST_CONSTRUCTION, ThreadInfo, new_thread, running, take_task, thread_gone
+from cython.cimports.datarace.probes.threads import DEEPEST_CONSTRUCTION, SPLIT_READS, SplitRead, ThreadInfo, new_thread, running, take_task, thread_gone
 from cython.cimports.datarace.runtime import core as runtime
 from cython.cimports.datarace.runtime.core import ATOMIC, POINT, RANGE, READ, REMOVE, RMW, WRITE, Shadow
 from cython.cimports.libc.stdint import int64_t, uint8_t, uint32_t, uint64_t, uintptr_t
@@ -680,6 +680,8 @@ def _touch(
     owner: cython.pointer(PyObject),
 ) -> cython.void:
     """An access to the part `key` of `o`; `owner` is what a report names (a module for its dict)."""
+    if site.flags & SPLIT:
+        _split(site, me, o, key, mode, owner)
     if not _seen(me, o, key ^ runtime.ATOMIC_KEY if mode & ATOMIC else key, mode):
         _record(site, me, o, key, mode, owner)
 
@@ -710,7 +712,64 @@ def _record(
     if me.constructing_count and _under_construction(me, o) and not _has_cells(o):
         # Whoever gets the object later gets it through a publication, so construction comes before.
         return
+    about: uintptr_t = cython.cast(uintptr_t, Py_TYPE(owner))
+    if site.about != about:
+        site.about = about if site.about == 0 else 1
     runtime.access(me.task, address, pre_header(o), key, mode, site.id, owner)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _split(
+    site: Site,
+    me: cython.pointer(ThreadInfo),
+    o: cython.pointer(PyObject),
+    key: uint64_t,
+    mode: uint32_t,
+    owner: cython.pointer(PyObject),
+) -> cython.void:
+    """An access in a function that reads and writes there, and may give the lock back between the two.
+
+    A read under a lock is remembered together with who wrote the location last. When the same activation writes there under a
+    lock, and somebody else was the last to write by then, that write is lost. Whether the value written comes from the read only
+    the code says: who makes the report asks it.
+    """
+    if site.kind > CONTAINS:
+        return
+    address: uint64_t = cython.cast(uintptr_t, o)
+    frame: cython.p_void = cython.cast(cython.p_void, current_frame())
+    i: cython.int
+    read: cython.pointer(SplitRead) = cython.NULL
+    for i in range(SPLIT_READS):
+        if me.split_reads[i].address == address and me.split_reads[i].key == key and me.split_reads[i].frame == frame:
+            read = cython.address(me.split_reads[i])
+    if mode & WRITE:
+        if read == cython.NULL:
+            return
+        read.address = 0
+        if read.object_number == 0 or me.task.held_count == 0:
+            return
+        if runtime.number_of(address, pre_header(o), SYNC_NUMBER, 0) != read.object_number:
+            return
+        companion: uint64_t = key ^ runtime.ATOMIC_KEY
+        if read.last_write != runtime.last_write(address, key):
+            runtime.split_update(me.task, address, key, read.last_write, site.id, owner)
+        elif read.last_atomic_write != runtime.last_write(address, companion):
+            runtime.split_update(me.task, address, companion, read.last_atomic_write, site.id, owner)
+        return
+    if read == cython.NULL:
+        if me.task.held_count == 0:
+            return
+        read = cython.address(me.split_reads[me.split_next])
+        me.split_next = (me.split_next + 1) % SPLIT_READS
+    read.address = address
+    read.key = key
+    read.frame = frame
+    read.object_number = 0
+    if me.task.held_count:
+        read.object_number = runtime.number_of(address, pre_header(o), SYNC_NUMBER, 0)
+        read.last_write = runtime.last_write(address, key)
+        read.last_atomic_write = runtime.last_write(address, key ^ runtime.ATOMIC_KEY)
 
 
 @cython.cfunc
@@ -1130,6 +1189,8 @@ def _dict_element(
     mode: uint32_t,
 ) -> cython.void:
     """An access to the element `hashed` of a dict or set, or to the attribute that it is."""
+    if site.flags & SPLIT and site.kind <= CONTAINS:
+        _split(site, me, o, hashed, mode, o)
     if _seen(me, o, hashed ^ runtime.ATOMIC_KEY if mode & ATOMIC else hashed, mode):
         return
     if is_namespace(o) and _is_attribute(site, me, o, key, hashed, mode & ~cython.cast(uint32_t, REMOVE)):
@@ -1488,6 +1549,8 @@ def _apply(
         _touch(site, me, o, SHAPE_KEY, READ | atomic, o)
     if effects & ARG_R and first != Py_None:
         _walk(site, me, first, ATOMIC)
+    if runtime.get_state().strict:
+        return
     if effects & PUT:
         runtime.release_merge(me.task, cython.cast(uintptr_t, o), pre_header(o), SYNC_HANDOVER)
     elif effects & GET:

@@ -18,6 +18,9 @@ IMPORTED, MODULE_END = 25, 26
 RMW = 1
 """Flag of a write: the value comes from an in-place operator on the same location."""
 
+SPLIT = 2
+"""Flag of an access (kinds up to CONTAINS): its function both reads and writes there, and may give a lock back in between."""
+
 FORM_FIRST, FORM_SECOND, FORM_TUPLE = 0, 1, 2
 """What a CALL site is given besides the callable: argument 0, argument 1, or a tuple of the first three."""
 

@@ -3,12 +3,15 @@
 """From a race in the runtime's words to a raw race in Python's: stacks of code objects, the object, the key, the locks."""
 
 import cython
-from cython.cimports.datarace.probes.cpython import PyObject, element_index
+from cython.cimports.datarace.probes.cpython import PyObject, Py_TYPE, element_index
 from cython.cimports.datarace.probes.threads import ThreadInfo, running
 from cython.cimports.datarace.probes.core import (
     Site,
+    ALL_R,
     ATTR_DELETE,
     CALL,
+    CELL_DELETE,
+    CELL_READ,
     CONTENT_KEY,
     ELEMENT,
     GLOBAL_DELETE,
@@ -19,13 +22,22 @@ from cython.cimports.datarace.probes.core import (
     IS_DELATTR,
     IS_GETATTR,
     IS_SETATTR,
+    IS_STEP,
+    ITERATE,
+    MEMORYVIEW,
     METHOD,
+    PLAIN,
     SHAPE_KEY,
+    STEP,
+    UNPACK,
+    family_of,
 )
 from cython.cimports.datarace.probes.sync import call_quietly
 from cython.cimports.datarace.runtime import core as runtime
-from cython.cimports.datarace.runtime.core import ATOMIC, RMW, WRITE, Race, RaceAccess, Task
+from cython.cimports.datarace.runtime.core import ATOMIC, RMW, SPLIT, WRITE, Race, RaceAccess, Task
 from cython.cimports.libc.stdint import uint32_t, uint64_t, uintptr_t
+
+import sys as _sys
 
 from datarace.probes.core import sites
 
@@ -44,14 +56,14 @@ class RawAccess:
 
     __slots__ = (
         "is_write", "is_rmw", "is_atomic", "task", "frames", "site", "locks", "task_created", "task_finished",
-        "thread_ident", "operation", "finalizing",
+        "thread_ident", "operation", "finalizing", "walk", "steps",
     )  # fmt: skip
 
 
 class RawRace:
     """Two accesses to one location that nothing orders. `owner` and `key` are objects of the program."""
 
-    __slots__ = ("address", "key_kind", "key", "owner", "current", "previous", "spec")
+    __slots__ = ("address", "key_kind", "key", "owner", "current", "previous", "spec", "guard", "split")
 
 
 @cython.cfunc
@@ -111,6 +123,22 @@ def _raw_access(access: cython.pointer(RaceAccess)) -> object:
 
 
 @cython.cfunc
+def _tell_operation(raw: object, owner: cython.pointer(PyObject)) -> None:
+    """What kind of container operation an access to `owner` was."""
+    site: Site = raw.site
+    raw.walk = raw.steps = False
+    if site is None:
+        return
+    effects: uint32_t = 0
+    if site.kind == METHOD and owner != cython.NULL and family_of(owner) < MEMORYVIEW:
+        effects = site.effects[family_of(owner)]
+    elif site.kind == CALL:
+        effects = site.effects[0]
+    raw.walk = site.kind in (ITERATE, STEP, UNPACK) or bool(effects & (ALL_R | IS_STEP))
+    raw.steps = bool(effects & PLAIN) and bool(raw.is_write)
+
+
+@cython.cfunc
 def _name_addresses(raw: object, task: cython.pointer(Task)) -> None:
     """The finalizers that the access is in are still running: the task knows of which objects."""
     found: list = []
@@ -149,6 +177,17 @@ def _point(trace: uint32_t, point: cython.pointer(uint64_t)) -> cython.void:
 
 @cython.cfunc
 @cython.exceptval(check=False)
+def _holds(trace: uint32_t) -> cython.int:
+    """Whether locks were held at an access."""
+    stack: uint32_t = 0
+    site: uint32_t = 0
+    locks: uint32_t = 0
+    runtime.trace_parts(trace, cython.address(stack), cython.address(site), cython.address(locks))
+    return locks != 0
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
 def _deliver(task: cython.pointer(Task), race: cython.pointer(Race)) -> cython.void:
     """Hands a race to Python: once for each pair of program points, in either order, and part of an object."""
     me: cython.pointer(ThreadInfo) = cython.cast(cython.pointer(ThreadInfo), task.host)
@@ -159,7 +198,8 @@ def _deliver(task: cython.pointer(Task), race: cython.pointer(Race)) -> cython.v
     if a > b:
         a, b = b, a
     kind: object = _kind_of_key(race)
-    spec: tuple = (a, b, kind)
+    spec: tuple = (a, b, kind, 
+        _holds(race.current.trace) | _holds(race.previous.trace) << 1 | (4 if race.current.mode & SPLIT else 0))
     count: object = _seen_races.get(spec)
     if count is not None:
         _seen_races[spec] = count + 1
@@ -237,6 +277,9 @@ def _raw(
         _name_addresses(raw.current, task)
     raw.previous = _raw_access(cython.address(race.previous))
     site: Site = raw.current.site
+    owner: cython.pointer(PyObject) = cython.cast(cython.pointer(PyObject), race.object)
+    _tell_operation(raw.current, owner)
+    _tell_operation(raw.previous, owner)
     raw.key = key
     if kind == "index":
         raw.key = race.key & ~ELEMENT
@@ -254,7 +297,107 @@ def _raw(
         else:
             kind = "attribute" if _is_attribute(race, raw.owner, key) else "key"
     raw.key_kind = kind
+    raw.split = bool(race.current.mode & SPLIT)
+    raw.guard = None if raw.split else _guard(race, raw)
     return raw
+
+
+@cython.cfunc
+def _is_about(site: Site, other: Site, owner: uintptr_t) -> cython.bint:
+    """Whether two program points touch the same location, as far as names and types tell."""
+    if site is other:
+        return True
+    if site.kind <= ATTR_DELETE and other.kind <= ATTR_DELETE:
+        return site.name == other.name and (site.about == owner or site.about == 1)
+    if (GLOBAL_READ <= site.kind <= GLOBAL_DELETE and GLOBAL_READ <= other.kind <= GLOBAL_DELETE) or (
+        CELL_READ <= site.kind <= CELL_DELETE and CELL_READ <= other.kind <= CELL_DELETE
+    ):
+        return site.name == other.name and site.where[0] == other.where[0]
+    return False
+
+
+@cython.cfunc
+def _locks_of(lockset: uint32_t, known: dict) -> object:
+    """The locks of a lock set, each by where it was made, or by its address: objects of one class have locks of one place."""
+    found: object = known.get(lockset)
+    if found is None:
+        names: set = set()
+        threading: object = _sys.modules.get("threading")
+        own_file: object = getattr(threading, "__file__", None)
+        rest: uint32_t = lockset
+        parent: uint32_t = 0
+        address: uint64_t = 0
+        creation: uint32_t = 0
+        while rest and runtime.lockset_parts(rest, cython.address(parent), cython.address(address), cython.address(creation)):
+            if not creation & runtime.FINALIZING:
+                made: list = _frames_of(creation)
+                while made and made[0][0].co_filename == own_file:
+                    made.pop(0)  # Condition makes its lock inside
+                names.add(made[0] if made else address)
+            rest = parent
+        found = known[lockset] = frozenset(names)
+    return found
+
+
+@cython.cfunc
+def _guard(race: cython.pointer(Race), raw: object) -> object:
+    """Whether one lock was held at all other accesses, as far as program points name the same location, and not at one of these two.
+
+    None, or (whether the current access is the one without it, frames of where the lock was made, its address when that is not
+    known, accesses that held it, accesses in all).
+    """
+    current: Site = raw.current.site
+    previous: Site = raw.previous.site
+    if current is None or previous is None or not (raw.current.locks or raw.previous.locks):
+        return None
+    known: dict = {}
+    stack: uint32_t = 0
+    site_id: uint32_t = 0
+    lockset: uint32_t = 0
+    owner: uintptr_t = 0
+    if race.object != cython.NULL:
+        owner = cython.cast(uintptr_t, Py_TYPE(cython.cast(cython.pointer(PyObject), race.object)))
+    accesses: list = []
+    number: uint32_t
+    about: dict = {}
+    for number in range(1, runtime.last_trace() + 1):
+        if not runtime.trace_parts(number, cython.address(stack), cython.address(site_id), cython.address(lockset)):
+            continue
+        if site_id == 0 or site_id >= len(sites):
+            continue
+        related: object = about.get(site_id)
+        if related is None:
+            site: Site = sites[site_id]
+            related = about[site_id] = _is_about(site, current, owner) or _is_about(site, previous, owner)
+        if related:
+            accesses.append((number, site_id, _locks_of(lockset, known), runtime.trace_uses(number)))
+    for lacks_current in (True, False):
+        lacking: uint32_t = race.current.trace if lacks_current else race.previous.trace
+        holding: uint32_t = race.previous.trace if lacks_current else race.current.trace
+        runtime.trace_parts(lacking, cython.address(stack), cython.address(site_id), cython.address(lockset))
+        lacking_site: uint32_t = site_id
+        without: object = _locks_of(lockset, known)
+        runtime.trace_parts(holding, cython.address(stack), cython.address(site_id), cython.address(lockset))
+        same_point: cython.bint = site_id == lacking_site
+        for lock in _locks_of(lockset, known) - without:
+            held: object = 0
+            others: object = 0
+            total: object = 0
+            everywhere: cython.bint = True
+            for trace, where, locks, uses in accesses:
+                total += uses
+                if lock in locks:
+                    held += uses
+                is_other: cython.bint = trace != lacking if same_point else where != lacking_site
+                if is_other:
+                    others += uses
+                    if lock not in locks:
+                        everywhere = False
+                        break
+            if everywhere and others >= 2:
+                frames: list = [lock] if type(lock) is tuple else []
+                return (lacks_current, frames, 0 if frames else lock, held, total)
+    return None
 
 
 
@@ -278,7 +421,7 @@ def idents() -> dict:
 
 
 def race_counts() -> dict:
-    """How often each pair of program points raced, by (point, point, kind)."""
+    """How often each pair of program points raced, by (point, point, kind, who held locks)."""
     return dict(_seen_races)
 
 

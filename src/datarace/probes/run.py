@@ -40,12 +40,13 @@ def _host_stack(task: cython.pointer(Task), processor: cython.pointer(Processor)
         return stack_of(current_thread(), processor)
 
 
-def start(on_race: object, processors: int, memory_limit: int) -> None:
+def start(on_race: object, processors: int, memory_limit: int, strict: bool = False) -> None:
     """Begins: the calling thread becomes task 0. `on_race` gets each new race, in the thread that found it.
 
     Args:
         processors: how many threads can run at once; with the GIL it is one
         memory_limit: budget in bytes for the runtime's own memory; 0: none
+        strict: single operations of containers are accesses like any other, and hand nothing over
 
     Raises:
         MemoryError: the runtime was refused its address space.
@@ -66,6 +67,7 @@ def start(on_race: object, processors: int, memory_limit: int) -> None:
         raise MemoryError("the runtime was refused its address space")
     set_processors(processors)
     runtime.set_limit(memory_limit)
+    runtime.get_state().strict = strict
     watch(on_race)
     me: cython.pointer(ThreadInfo) = begin_thread(task)
     idents()[0] = me.ident

@@ -9,6 +9,18 @@ ctypedef struct Line:
     int lasti                   # code units
     uint32_t node
 
+# A read under a lock in a function that writes there too and may give the lock back in between (core._split).
+ctypedef struct SplitRead:
+    uint64_t address
+    uint64_t key
+    uint64_t object_number      # since the address may come to be another object's; 0: no lock was held
+    uint64_t last_write         # what runtime.last_write said of the location,
+    uint64_t last_atomic_write  # and of its companion
+    void *frame                 # of the activation
+
+cdef enum:
+    SPLIT_READS = 4             # that a thread remembers
+
 cdef enum:
     DEEPEST_CONSTRUCTION = 64   # nested constructors of one thread that are told apart
 
@@ -28,6 +40,8 @@ ctypedef struct ThreadInfo:
     ThreadInfo *preceding
     uint8_t foreign             # not started by a hooked function
     uint8_t unrecorded          # its task is a stand-in that ignores everything
+    uint32_t split_next         # the one of split_reads that is the oldest
+    SplitRead split_reads[SPLIT_READS]
     PyObject *constructing[DEEPEST_CONSTRUCTION]
 
 cdef ThreadInfo *new_thread(Task *task) noexcept

@@ -1,6 +1,6 @@
 """Which races have been told: every distinct one is printed once, when it is found; the rest is counted.
 
-Distinct means: the same pair of program points, in either order, at the same kind of location. The table is
+Distinct means: another kind (`datarace.reports.kinds`), another pair of program points, in whatever order, or another name. The table is
 bounded, and so is what is printed and kept of it; what does not fit is counted and told at the end.
 """
 
@@ -31,18 +31,21 @@ _NAMED = ("attribute", "class attribute", "global", "variable")
 _SHOWN = 5
 
 _Point = tuple[str, str, int]
-_Key = tuple[str, str, _Point, _Point]
+_Points = tuple[str, _Point, _Point]
+_Key = tuple[object, ...]
 
 
 class _Entry:
     """A distinct race: its model once it is made, and how often it was seen."""
 
-    __slots__ = ("count", "race", "specs")
+    __slots__ = ("count", "level", "race", "specs")
 
     def __init__(self, spec: object) -> None:
         #: What those who found it know it by: they tell instructions apart.
         self.specs = [spec]
         self.race: Race | None = None
+        #: Error or warning; empty when the code says that it is none.
+        self.level = "error"
         self.count = 1
 
 
@@ -53,7 +56,8 @@ class Ledger:
         sink: where reports are written.
         name_of: the name of the thread that made an access.
         strip: prefix left out of the names of files.
-        found: called after each race that was printed, by the thread that found it.
+        strict: every conflict is an error.
+        found: called after each race that was printed with its level, by the thread that found it.
         process: the calling process: its number, its command, whether it is the one that was launched.
     """
 
@@ -62,17 +66,21 @@ class Ledger:
         sink: Sink,
         name_of: Callable[[RawAccess], str],
         strip: str = "",
-        found: Callable[[], None] | None = None,
+        found: Callable[[str], None] | None = None,
         process: Callable[[], tuple[int, str, bool]] | None = None,
+        strict: bool = False,
     ) -> None:
         self._sink = sink
         self._name_of = name_of
         self._strip = strip
         self._found = found
         self._process = process
+        self._strict = strict
         # Reentrant, because a signal handler of the program may call datarace.stop() while this thread is in here.
         self._lock = RLock()
-        self._entries: dict[_Key, _Entry] = {}
+        #: By what raw races are told apart by, and by kind: each of the latter is printed. Several of the former may be one.
+        self._known: dict[_Key, _Entry] = {}
+        self._entries: dict[tuple[object, ...], _Entry] = {}
         self._dropped = 0
         self._failures = 0
         self._room = ROOM
@@ -86,23 +94,25 @@ class Ledger:
         """
         a, b = _point(raw.current), _point(raw.previous)
         name = raw.key if raw.key_kind in _NAMED and type(raw.key) is str else ""
-        key = (raw.key_kind, name, *((a, b) if a <= b else (b, a)))
-        spec = getattr(raw, "spec", None)
+        points = (name, *((a, b) if a <= b else (b, a)))
+        spec = raw.spec
+        # Of one pair of points some races may lose something and others not: who held locks can make the difference.
+        key = (raw.key_kind, *points, *spec[3:])
         with self._lock:
-            entry = self._entries.get(key)
+            entry = self._known.get(key)
             if entry is not None:
                 entry.count += 1
                 if spec not in entry.specs:
                     entry.specs.append(spec)
                 return
-            if len(self._entries) >= CAPACITY:
+            if len(self._known) >= CAPACITY:
                 self._dropped += 1
                 return
-            entry = self._entries[key] = _Entry(spec)
+            entry = self._known[key] = _Entry(spec)
         interruption: BaseException | None = None
         for _ in range(2):
             try:
-                self._print(entry, raw)
+                self._print(key, points, entry, raw)
                 break
             except Exception as error:
                 if not _raised_by_program(error):
@@ -111,12 +121,12 @@ class Ledger:
                 interruption = error
             except BaseException as error:
                 interruption = error
-        if self._found is not None:
-            self._found()
+        if self._found is not None and entry.level and self._known.get(key, entry) is entry:
+            self._found(entry.level)
         if interruption is not None:
             _interrupt_again(interruption)
 
-    def _print(self, entry: _Entry, raw: RawRace) -> None:
+    def _print(self, key: _Key, points: _Points, entry: _Entry, raw: RawRace) -> None:
         # Imported with the first race: dataclasses and what they bring cost more than Python's own start.
         from datarace.reports.model import Process
         from datarace.reports.symbolize import symbolize
@@ -128,11 +138,24 @@ class Ledger:
             full = self._room <= 0
             if full:
                 self._unprinted += 1
+                self._entries[key] = entry
         if full:
             return
-        race = symbolize(raw, self._name_of, Process(*self._process()) if self._process is not None else None)
+        process = Process(*self._process()) if self._process is not None else None
+        race = symbolize(raw, self._name_of, process, self._strict, self._strip)
+        if race is None:
+            entry.level = ""
+            return
         text = report(race, self._strip)
         with self._lock:
+            # One cause shows at several parts of an object: in the elements and in the shape of what is walked over.
+            same = self._entries.setdefault((race.kind, *points), entry)
+            if same is not entry:
+                same.count += entry.count
+                same.specs += entry.specs
+                self._known[key] = same
+                return
+            entry.level = race.level
             before, self._room = self._room, self._room - len(text)
         if before > 0 >= self._room:
             text += f"datarace: {_size(ROOM)} of reports have been printed; further races are counted\n"
@@ -142,11 +165,11 @@ class Ledger:
     def _give_up(self, key: _Key, error: Exception) -> None:
         """Say that a report could not be made: no memory or stack left, or a mistake of ours. Later ones are tried."""
         with self._lock:
-            self._entries.pop(key, None)
+            self._known.pop(key, None)
             self._failures += 1
             first = self._failures == 1
         if first:
-            kind, _, (file, name, *_), (other, second, *_) = key
+            kind, _, (file, name, *_), (other, second, *_), *_ = key
             self._sink.write(
                 f"datarace: a race ({kind}) between {name}() in {file} and {second}() in {other} was found, "
                 f"but its report failed with {type(error).__name__}: {error}\n"
@@ -160,6 +183,10 @@ class Ledger:
         """
         with self._lock:
             rest = dict(again)
+            for entry in self._known.values():
+                if not entry.level:  # looked at, and no race
+                    for spec in entry.specs:
+                        rest.pop(spec, None)
             for entry in self._entries.values():
                 known = [rest.pop(spec) for spec in entry.specs if spec in rest]
                 entry.count = sum(known) or entry.count
@@ -199,8 +226,11 @@ class Ledger:
         """
         with self._lock:
             distinct = len(self._entries)
+            warnings = sum(entry.level == "warning" for entry in self._entries.values())
             found = sum(entry.count for entry in self._entries.values()) + self._dropped + self._failures
             parts = [f"found {_plural(found, 'data race')}" + (f", {distinct} distinct" if found else "")]
+            if warnings:
+                parts[0] += f", {warnings if warnings < distinct else 'all'} of them {'a warning' if warnings == 1 and distinct > 1 else 'warnings'}"
             if self._dropped:
                 parts.append(f"{self._dropped} more than fit were not printed")
             if self._unprinted:
@@ -221,6 +251,7 @@ class Ledger:
     def after_fork(self) -> None:
         """In a forked child: what the parent found is the parent's to tell."""
         self._lock = RLock()
+        self._known.clear()
         self._entries.clear()
         self._dropped = self._failures = self._unprinted = 0
         self._room = ROOM

@@ -147,6 +147,14 @@ class Race:
     current: Access
     #: The earlier one.
     previous: Access
+    #: What is wrong: lost-update, check-then-act, split-update, iteration, torn, unguarded, write-write, read-write.
+    kind: str = "write-write"
+    #: How loudly it is said: error or warning.
+    level: str = "error"
+    #: Why it is a race, one sentence.
+    wrong: str = ""
+    #: What would mend it, as far as the run tells; else empty.
+    advice: str = ""
     #: How many times this pair of program points raced.
     count: int = 1
     #: Where it was found; None when that is not known.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from types import CodeType
-from typing import Protocol
+from typing import Any, Protocol
 
 #: A frame of a call stack: the code object and the offset in bytes of the instruction in it.
 RawFrame = tuple[CodeType, int]
@@ -42,6 +42,14 @@ class RawAccess(Protocol):
         """Whether it had ended when the race was found."""
 
     @property
+    def walk(self) -> bool:
+        """Whether it is a walk over all items of a container."""
+
+    @property
+    def steps(self) -> bool:
+        """Whether it is an operation of a container that others can come into the middle of."""
+
+    @property
     def frames(self) -> Sequence[RawFrame]:
         """Where the access is."""
 
@@ -65,6 +73,10 @@ class RawRace(Protocol):
     """A raw race. ``owner`` and ``key`` belong to the program: they are looked at only in ways that run none of it."""
 
     @property
+    def spec(self) -> tuple[Any, ...]:
+        """What the probes tell raw races apart by: two program points, the part of the object, and who held locks."""
+
+    @property
     def address(self) -> int:
         """Where the object is."""
 
@@ -79,6 +91,18 @@ class RawRace(Protocol):
     @property
     def owner(self) -> object:
         """The object, None when it is gone."""
+
+    @property
+    def split(self) -> bool:
+        """Whether nothing is unordered, but the current access writes what comes from a read before the previous one."""
+
+    @property
+    def guard(self) -> tuple[bool, Sequence[RawFrame], int, int, int] | None:
+        """The one lock that all accesses there held but for those of one of the two program points, if there is one.
+
+        Whether it is the current access that does without; where that lock was made and, if that is not known, its address; how many
+        accesses held it, and how many there were.
+        """
 
     @property
     def current(self) -> RawAccess:

@@ -14,9 +14,12 @@ from itertools import islice
 from types import CodeType, ModuleType
 from typing import Any
 
+from datarace.reports.compound import compounds, stored_constant
+from datarace.reports.kinds import Guard, Side, classify
 from datarace.reports.model import Access, Finalization, Frame, Location, Lock, Process, Race, Task
 from datarace.reports.raw import RawAccess, RawFrame, RawRace
 from datarace.reports.sources import source_line
+from datarace.reports.text import place
 
 _qualname_of_type = type.__dict__["__qualname__"].__get__
 _module_of_type = type.__dict__["__module__"].__get__
@@ -32,20 +35,48 @@ _HOW = ("__del__", "weakref callback", "close")
 _WIDTH = 80
 
 
-def symbolize(raw: RawRace, name_of: Callable[[RawAccess], str], process: Process | None = None) -> Race:
-    """The model of a raw race.
+def symbolize(
+    raw: RawRace, name_of: Callable[[RawAccess], str], process: Process | None = None, strict: bool = False, strip: str = ""
+) -> Race | None:
+    """The model of a raw race, or None when the code says that it is none: a write that does not come from the read before it.
 
     Args:
         raw: the record. Not kept.
         name_of: the name of the thread that made an access, or an empty text.
         process: where it was found.
+        strict: every conflict is an error.
+        strip: a prefix to leave out of the names of files in sentences.
     """
+    where = location(raw)
+    current, previous = _access(raw.current, name_of), _access(raw.previous, name_of)
+    now, before = _side(raw.current, current), _side(raw.previous, previous)
+    if raw.split and not any(compound.part == "write" and compound.released_between for compound in now.compounds):
+        return None
+    verdict = classify(where, now, before, _guard(raw, strip), raw.split, strict)
     return Race(
-        location=location(raw),
-        current=_access(raw.current, name_of),
-        previous=_access(raw.previous, name_of),
-        process=process,
+        where, current, previous, kind=verdict.kind, level=verdict.level, wrong=verdict.wrong, advice=verdict.advice, process=process
     )
+
+
+def _side(raw: RawAccess, access: Access) -> Side:
+    if not raw.frames:
+        return Side(access, walks=raw.walk, in_steps=raw.steps)
+    code, offset = raw.frames[0]
+    return Side(
+        access,
+        compounds(code, offset, access.is_write),
+        walks=raw.walk,
+        in_steps=raw.steps,
+        constant=stored_constant(code, offset) if access.is_write else "",
+    )
+
+
+def _guard(raw: RawRace, strip: str) -> Guard | None:
+    if raw.guard is None:
+        return None
+    lacks, created, address, held, total = raw.guard
+    lock = f"lock created at {place(frames(created)[0], strip)}" if created else f"lock at {address:#014x}"
+    return Guard(lock, held, total, lacks)
 
 
 def location(raw: RawRace) -> Location:

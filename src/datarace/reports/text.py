@@ -2,6 +2,7 @@
 
 ==================
 WARNING: DATA RACE
+Kind: lost-update (error)
 Location: attribute 'balance' of <Account at 0x7f0ca8b2c1d0>
 
 Write at 0x7f0ca8b2c1d0 by thread T2 'teller-2':
@@ -16,6 +17,8 @@ Previous read at 0x7f0ca8b2c1d0 by thread T1 'teller-1':
 
 Thread T2 'teller-2' (running) created at:
   ...
+
+Thread T2 'teller-2' reads attribute 'balance', computes a new value from it and writes that back. ...
 ==================
 """
 
@@ -26,6 +29,9 @@ from itertools import groupby
 from datarace.reports.model import Access, Frame, Lock, Race, Task
 
 RULER = "=" * 18
+
+#: Characters in a line of the sentences at the end.
+WIDTH = 100
 
 #: How often equal entries in a row are written out, as in Python's tracebacks of deep recursion.
 _REPEATS = 3
@@ -42,7 +48,7 @@ def report(race: Race, strip: str = "") -> str:
     lines = [RULER, "WARNING: DATA RACE"]
     if race.process is not None and not race.process.is_launched:
         lines.append(f"P{str(race.process)[1:]}")
-    lines += [f"Location: {race.location}", ""]
+    lines += [f"Kind: {race.kind} ({race.level})", f"Location: {race.location}", ""]
     lines += _access(current, race.location.address, "Write" if current.is_write else "Read", strip)
     lines.append("")
     lines += _access(previous, race.location.address, "Previous write" if previous.is_write else "Previous read", strip)
@@ -54,8 +60,22 @@ def report(race: Race, strip: str = "") -> str:
         if not task.is_main:
             lines.append("")
             lines += _creation(task, strip)
+    for sentence in (race.wrong, race.advice):
+        if sentence:
+            lines += ["", *_wrapped(sentence)]
     lines.append(RULER)
     return "\n".join(lines) + "\n"
+
+
+def _wrapped(sentence: str) -> list[str]:
+    """A sentence in lines. Not textwrap, which would import re into the program under test."""
+    lines = [""]
+    for word in sentence.split():
+        if lines[-1] and len(lines[-1]) + 1 + len(word) > WIDTH:
+            lines.append(word)
+        else:
+            lines[-1] += f" {word}" if lines[-1] else word
+    return lines
 
 
 def _access(access: Access, address: int, verb: str, strip: str) -> list[str]:
@@ -67,7 +87,7 @@ def _access(access: Access, address: int, verb: str, strip: str) -> list[str]:
 
 
 def _held(lock: Lock, strip: str) -> str:
-    where = f"created at {_place(lock.created[0], strip)}" if lock.created else "created before datarace was started"
+    where = f"created at {place(lock.created[0], strip)}" if lock.created else "created before datarace was started"
     if lock.owner:
         where = f"of {lock.owner}, {where}" if lock.created else f"of {lock.owner}"
     return f"holding lock {lock.address:#014x} {where}"
@@ -94,7 +114,7 @@ def _stack(stack: tuple[Frame, ...], strip: str) -> list[str]:
 def _frame(frame: Frame, strip: str) -> list[str]:
     # <module>, <lambda> and their like are no names that could be called.
     name = frame.function if frame.function.endswith(">") else frame.function + "()"
-    lines = [f"  {name}", f"      {_place(frame, strip)}"]
+    lines = [f"  {name}", f"      {place(frame, strip)}"]
     if frame.source:
         lines.append(f"        {frame.source}")
         if 0 <= frame.start < frame.end and (frame.start, frame.end) != (0, len(frame.source)):
@@ -102,7 +122,8 @@ def _frame(frame: Frame, strip: str) -> list[str]:
     return lines
 
 
-def _place(frame: Frame, strip: str) -> str:
+def place(frame: Frame, strip: str = "") -> str:
+    """Where a frame is, as ``bank.py:12``."""
     file = frame.file
     if strip and file.startswith(strip):
         file = file[len(strip) :]

@@ -4,7 +4,7 @@ from libc.stdint cimport uint8_t, uint32_t, uint64_t, uintptr_t
 from libc.string cimport memset
 
 from datarace.runtime.layout cimport (
-    ATOMIC, ATOMIC_KEY, FINALIZING, LOCK_INTERNAL, PARALLEL, POINT, POINTS_KEY, RANGE, RANGE_KEY, READ, REMOVE, RMW, STACK_NOW, WRITE, Cell, Host,
+    ATOMIC, ATOMIC_KEY, FINALIZING, LOCK_INTERNAL, PARALLEL, POINT, POINTS_KEY, RANGE, RANGE_KEY, READ, REMOVE, RMW, SPLIT, STACK_NOW, WRITE, Cell, Host,
     Numbers, Processor, Race, RaceAccess, Shadow, State, Task, add32, add64, block, find_block, find_cell, find_shadow, get_state, heap, load32,
     load64, peek8, peek64, seen_read, seen_removal, seen_update, seen_write, set8, spin_lock,
     spin_unlock, state_address, store32, store64, sub32, top, try_lock)
@@ -14,11 +14,11 @@ from datarace.runtime.memory cimport (
     map_leaf, open_memory, proc_create, proc_retire, safepoint, start_world, stop_world, units_of_kind)
 from datarace.runtime.traces cimport (
     Held, LOCKSETS, STACKS, TABLES, TRACES, close_traces, fork_traces, give_numbers, held_of, interned_bytes, interned_count, lockset, lockset_parts,
-    open_traces, stack_node, stack_parts, trace, trace_parts)
+    last_trace, open_traces, stack_node, stack_parts, trace, trace_parts, trace_uses)
 from datarace.runtime.tasks cimport (
     acquire_all_finished, acquire_task, close_tasks, fork_tasks, open_tasks, task_end, task_join, task_of, task_release,
     task_retain, task_start)
-from datarace.runtime.shadow cimport access
+from datarace.runtime.shadow cimport access, last_write, split_update
 from datarace.runtime.sync cimport (
     acquire, channel_clear, channel_fill, channel_get, channel_put, has_sync, lock_acquired, lock_created, lock_flags,
     lock_released, lock_released_at, lock_reset, number_of, release, release_acquire, release_merge, set_word, word_of)

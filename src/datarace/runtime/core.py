@@ -42,6 +42,7 @@ def init(host, processor):
     if first == cython.NULL:
         return cython.NULL
     state.host = host[0]
+    state.strict = 0
     state.races = state.lost_tasks = state.lost_traces = state.lost_cells = state.checkpoints = state.removed_cells = 0
     state.pins = 0
     state.running = 1

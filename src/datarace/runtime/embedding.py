@@ -8,7 +8,8 @@ the object that begins at the last multiple of 16; `access` takes the object and
 
 import cython
 from cython.cimports.datarace.runtime.core import (
-    ATOMIC, ATOMIC_KEY, LOCKSETS, PARALLEL, POINT, RANGE, RANGE_KEY, READ, REMOVE, RMW, STACKS, TRACES, WRITE, Host, Processor, Race,
+    ATOMIC, ATOMIC_KEY, LOCKSETS, PARALLEL, POINT, RANGE, RANGE_KEY, READ, REMOVE, RMW, STACKS, TRACES, WRITE, Cell, Host, Processor, Race,
+    Shadow, block, find_shadow,
     State, Stats, Task, add32, add64, attach, enter, get_state, get_stats, leave, load32, map_leaf, pool_first, pool_get, pool_put,
     peek8, pool_resize, pool_yield, safepoint, seen_read, seen_removal, seen_update, seen_write, set8, set_limit, spin_lock, spin_unlock, store64, sub32,
     try_lock)
@@ -611,6 +612,25 @@ def channel_clear(address, which=0):
 def word_of(address, which):
     """The word that is kept with an object; 0: none."""
     return core_word_of(_address(address), which)
+
+
+def locations_of(address):
+    """The locations of an object that something is known of: (key, whether it is what atomic accesses did there)."""
+    addr: uint64_t = _address(address)
+    shadow: cython.pointer(Shadow) = find_shadow(addr)
+    found: list = []
+    if shadow == cython.NULL:
+        return found
+    processor = enter()
+    spin_lock(cython.address(shadow.lock))
+    i: uint64_t
+    for i in range(shadow.table >> 32):
+        key: uint64_t = cython.cast(cython.pointer(Cell), block(cython.cast(uint32_t, shadow.table)))[i].key
+        if key:
+            found.append((key & ~ATOMIC_KEY, key & ATOMIC_KEY != 0))
+    spin_unlock(cython.address(shadow.lock))
+    leave(processor)
+    return found
 
 
 def set_word(address, which, word):

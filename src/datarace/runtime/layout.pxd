@@ -139,6 +139,7 @@ cdef enum:
     POINT = 8       # one element: conflicts with RANGE accesses of the same object as well
     RANGE = 16      # all elements (the key is ignored)
     REMOVE = 32     # a write that takes the location out of its object: until it is made anew there is none
+    SPLIT = 64      # of a race: nothing is unordered, but what the task had read under the lock was written since (split_update)
 
 # Flags of lock_created.
 cdef enum:
@@ -274,6 +275,7 @@ ctypedef struct State:
     uint8_t running         # between init and fini, unless memory ran out
     uint8_t open            # between init and fini
     uint8_t due             # a checkpoint is due: some table or the budget is full. Read and set anywhere: peek8, set8
+    uint8_t strict          # no access is atomic: each conflicts with each. Set before the first task starts
     uint32_t pins           # threads that read traces without a processor: no checkpoint meanwhile
     uint8_t *heap
     uint32_t **top

@@ -5,7 +5,7 @@ from libc.string cimport memcpy, memset
 from datarace.runtime.clock cimport clock_drop, clock_get, covers
 from datarace.runtime.layout cimport (
     ATOMIC, ATOMIC_FLAG, ATOMIC_KEY, EPOCH_MASK, LEAF_BITS, POINT, POINTS_KEY, RANGE, RANGE_KEY, REMOVE, REMOVE_FLAG, RMW, RMW_FLAG,
-    SET, WORD_MASK, WRITE, Cell, Entry, Processor, Race, Shadow, State, Task, add32, add64, block, bucket, cas32, cell_in, fence,
+    SET, SPLIT, WORD_MASK, WRITE, Cell, Entry, Processor, Race, Shadow, State, Task, add32, add64, block, bucket, cas32, cell_in, fence,
     find_shadow, get_state, heap, load32, load64, peek64, spin_lock, spin_unlock, state_address, store32, store64, sub32,
     top, unit_of)
 from datarace.runtime.memory cimport (
@@ -87,6 +87,8 @@ cdef inline bint settled(Task *task, uint64_t epoch) noexcept nogil:
 
 
 cdef void access(Task *, uint64_t addr, uint32_t pre, uint64_t key, uint32_t mode, uint32_t site, void *object) noexcept nogil
+cdef uint64_t last_write(uint64_t addr, uint64_t key) noexcept nogil
+cdef void split_update(Task *, uint64_t addr, uint64_t key, uint64_t read, uint32_t site, void *object) noexcept nogil
 
 # For the other modules of the runtime; the caller has the processor.
 cdef Shadow *locked_shadow(Processor *, uint64_t addr, uint32_t pre) noexcept nogil
@@ -109,6 +111,7 @@ cdef uint64_t new_set(Processor *, uint32_t count) noexcept nogil
 cdef void set_put(uint64_t word, uint64_t epoch, uint32_t trace) noexcept nogil
 cdef void set_add(Processor *, Task *, uint64_t *word, uint32_t *trace_of_one, uint64_t epoch, uint32_t trace) noexcept nogil
 cdef void set_filter(Processor *, Task *, uint64_t *word, uint32_t *trace_of_one) noexcept nogil
+cdef void tell(Task *, Race *, uint64_t addr) noexcept nogil
 cdef void check(Task *, Shadow *, uint64_t key, uint32_t mode, Found *) noexcept nogil
 cdef void check_word(Task *, uint64_t word, uint32_t trace, uint32_t mode, Found *) noexcept nogil
 cdef void found(Task *, uint64_t epoch, uint32_t trace, uint32_t mode, Found *) noexcept nogil

@@ -468,6 +468,8 @@ def access(task, addr, pre, key, mode, site, object):
     safepoint()
     if not state.running:
         return
+    if state.strict:
+        mode &= ~cython.cast(uint32_t, ATOMIC)
     result: Found
     result.count = 0
     processor = enter()
@@ -519,23 +521,77 @@ def access(task, addr, pre, key, mode, site, object):
     if result.count == 0:
         return
     task.races += result.count
-    if state.host.race != cython.NULL:
-        i: uint32_t
-        creation: uint32_t = 0
-        finished: cython.bint = False
-        for i in range(result.count):
-            race = cython.address(result.races[i])
-            race.addr = addr
-            race.key = key
-            race.object = object
-            race.current.epoch = epoch & EPOCH_MASK
-            race.current.mode = mode
-            race.current.trace = where
-            race.current.task_number = task.number
-            race.previous.task_number = 0xFFFFFFFF
-            task_of(
-                race.previous.epoch, cython.address(race.previous.task_number), cython.address(creation),
-                cython.address(finished))
-            add64(cython.address(state.races), 1)
-            state.host.race(task, race)
+    i: uint32_t
+    for i in range(result.count):
+        race = cython.address(result.races[i])
+        race.key = key
+        race.object = object
+        race.current.epoch = epoch & EPOCH_MASK
+        race.current.mode = mode
+        race.current.trace = where
+        tell(task, race, addr)
     sub32(cython.address(state.pins), 1)
+
+
+def tell(task, race, addr):
+    """Hand a race to the host: what is left to say of it is who made the earlier access."""
+    state = get_state()
+    race.addr = addr
+    race.current.task_number = task.number
+    race.previous.task_number = 0xFFFFFFFF
+    creation: uint32_t = 0
+    finished: cython.bint = False
+    task_of(race.previous.epoch, cython.address(race.previous.task_number), cython.address(creation), cython.address(finished))
+    add64(cython.address(state.races), 1)
+    if state.host.race != cython.NULL:
+        state.host.race(task, race)
+
+
+def last_write(addr, key):
+    """The epoch of the last write to a location; 0: none is known."""
+    shadow = find_shadow(addr)
+    if shadow == cython.NULL:
+        return 0
+    spin_lock(cython.address(shadow.lock))
+    cell = cell_in(shadow.table, key)
+    word: uint64_t = cell.write & WORD_MASK if cell != cython.NULL and not cell.write & SET else 0
+    spin_unlock(cython.address(shadow.lock))
+    return word
+
+
+def split_update(task, addr, key, read, site, object):
+    """The task is about to write under a lock what it computed from a location that it read under a lock before.
+
+    `read`: what last_write said at that time. If another task wrote since, in order, its write is lost, though nothing races.
+    """
+    state = get_state()
+    safepoint()
+    if not state.running:
+        return
+    processor = enter()
+    race: Race
+    memset(cython.address(race), 0, cython.sizeof(Race))
+    shadow = find_shadow(addr)
+    if shadow != cython.NULL:
+        spin_lock(cython.address(shadow.lock))
+        cell = cell_in(shadow.table, key)
+        if cell != cython.NULL and not cell.write & SET:
+            word: uint64_t = cell.write & WORD_MASK
+            mine: uint64_t = peek64(cython.address(task.epoch))
+            if word and word != read and (word ^ mine) >> 32 and ordered(task, word):
+                race.previous.epoch = word & EPOCH_MASK
+                race.previous.mode = WRITE | (RMW if cell.write & RMW_FLAG else 0)
+                race.previous.trace = cell.write_trace
+        spin_unlock(cython.address(shadow.lock))
+    if race.previous.mode:
+        race.key = key & ~ATOMIC_KEY
+        race.object = object
+        race.current.epoch = peek64(cython.address(task.epoch)) & EPOCH_MASK
+        race.current.mode = WRITE | SPLIT
+        race.current.trace = trace(
+            processor, state.host.stack(task, processor) if state.host.stack != cython.NULL else 0, site, lockset(processor, task))
+        add32(cython.address(state.pins), 1)
+    leave(processor)
+    if race.previous.mode:
+        tell(task, cython.address(race), addr)
+        sub32(cython.address(state.pins), 1)

@@ -26,7 +26,7 @@ ctypedef struct Interned:
     uint32_t b
     uint32_t c
     uint32_t next           # in its chain of the hash table, or of recycled numbers
-    uint32_t padding
+    uint32_t uses           # traces: accesses that were recorded with it. Without the GIL about so many: nobody waits to count
 
 ctypedef struct Table:
     Interned *entries
@@ -52,6 +52,9 @@ cdef uint32_t stack_node(Processor *, uint32_t parent, uint64_t code, uint32_t p
 cdef bint stack_parts(uint32_t node, uint32_t *parent, uint64_t *code, uint32_t *pc) noexcept nogil
 cdef uint32_t trace(Processor *, uint32_t stack, uint32_t site, uint32_t lockset) noexcept nogil
 cdef bint trace_parts(uint32_t trace, uint32_t *stack, uint32_t *site, uint32_t *lockset) noexcept nogil
+# For who looks through all traces: the highest number given out, and how many accesses were recorded with a trace.
+cdef uint32_t last_trace() noexcept nogil
+cdef uint32_t trace_uses(uint32_t trace) noexcept nogil
 cdef uint32_t lockset(Processor *, Task *) noexcept nogil
 cdef bint lockset_parts(uint32_t lockset, uint32_t *parent, uint64_t *addr, uint32_t *creation) noexcept nogil
 # Entries in use of one of the tables, and the bytes that they take.

@@ -158,6 +158,7 @@ def intern(processor, which, a, b, c, fresh):
     entry.a = a
     entry.b = b
     entry.c = c
+    entry.uses = 0
     while True:
         entry.next = first
         if cas32(head, first, number):
@@ -165,7 +166,7 @@ def intern(processor, which, a, b, c, fresh):
         latest: uint32_t = load32(head)
         known: uint32_t = find(table, latest, first, a, b, c)
         if known:
-            entry.a = 0  # no code that anybody refers to (sweep_table)
+            entry.a = 0  # nothing that anybody refers to (sweep_table, last_trace)
             entry.next = numbers.recycled
             numbers.recycled = number
             return known
@@ -193,8 +194,11 @@ def stack_parts(node, parent, code, pc):
 
 
 def trace(processor, stack, site, lockset):
-    """The trace of an access at `site` in the context `stack` with these locks."""
-    return intern(processor, TRACES, cython.cast(uint64_t, stack) << 32 | site, lockset, 0, cython.NULL)
+    """The trace of an access at `site` in the context `stack` with these locks; counts the access."""
+    number: uint32_t = intern(processor, TRACES, cython.cast(uint64_t, stack) << 32 | site, lockset, 0, cython.NULL)
+    uses = cython.address(tables[TRACES].entries[number].uses)
+    store32(uses, load32(uses) + 1)
+    return number
 
 
 def trace_parts(trace, stack, site, lockset):
@@ -206,6 +210,16 @@ def trace_parts(trace, stack, site, lockset):
     site[0] = cython.cast(uint32_t, entry.a)
     lockset[0] = entry.b
     return True
+
+
+def last_trace():
+    """The highest number of a trace that was given to a processor."""
+    return load32(cython.address(tables[TRACES].used))
+
+
+def trace_uses(trace):
+    """How many accesses were recorded with a trace; 0 for numbers that stand for none."""
+    return load32(cython.address(tables[TRACES].entries[trace].uses)) if 0 < trace <= tables[TRACES].used else 0
 
 
 def lockset(processor, task):

@@ -1,0 +1,273 @@
+"""What is wrong: the kind of a race, how loudly it is said, one sentence that explains it and one on what would mend it.
+
+A kind follows from the two accesses alone. What they are part of is read from the code (`datarace.reports.compound`): an addition
+is a read and a write that belong together although the runtime sees two accesses. What held elsewhere comes with the raw race:
+the lock that all other accesses to the same name held. The first row of `KINDS` that fits is the kind.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from datarace.reports.compound import Compound
+    from datarace.reports.model import Access, Location
+
+ERROR, WARNING = "error", "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two accesses, and what is known of it from the code and from the run."""
+
+    access: Access
+    #: The read-then-write pairs that it is part of.
+    compounds: tuple[Compound, ...] = ()
+    #: A walk over all items: a loop, unpacking, a function that takes an iterable.
+    walks: bool = False
+    #: An operation that takes several steps, which others can come between.
+    in_steps: bool = False
+    #: A constant that it stores, as text; empty when it is none.
+    constant: str = ""
+
+    def is_part_of(self, how: str) -> bool:
+        """Whether it belongs to an "update" or a "check"."""
+        return any(compound.how == how for compound in self.compounds)
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """One lock that all accesses to a location held but for those of one program point."""
+
+    #: Where that lock was made, as text: ``lock created at bank.py:12``.
+    lock: str
+    #: How many accesses held it, and of how many.
+    held: int
+    total: int
+    #: Whether it is the later access that does without.
+    current_lacks: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The kind of a race, how it counts, and the two sentences."""
+
+    kind: str
+    level: str
+    wrong: str
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """All that the rows are asked about."""
+
+    location: Location
+    current: Side
+    previous: Side
+    guard: Guard | None
+    split: bool = False
+
+    @property
+    def sides(self) -> tuple[tuple[Side, Side], tuple[Side, Side]]:
+        """Both ways to look at it: who does something, and the other."""
+        return (self.current, self.previous), (self.previous, self.current)
+
+    def who(self, test: Callable[[Side, Side], bool]) -> tuple[Side, Side] | None:
+        """The side that passes a test, and the other one."""
+        return next(((one, other) for one, other in self.sides if test(one, other)), None)
+
+    def same_constant(self) -> bool:
+        """Whether both write, and the same constant."""
+        return bool(self.current.constant) and self.current.constant == self.previous.constant
+
+
+def classify(
+    location: Location,
+    current: Side,
+    previous: Side,
+    guard: Guard | None = None,
+    split: bool = False,
+    strict: bool = False,
+) -> Verdict:
+    """The kind of a race between two accesses.
+
+    Args:
+        location: what both touched.
+        current: the later access.
+        previous: the earlier one.
+        guard: the lock that the other accesses held, if there is one.
+        split: nothing is unordered, but the current access writes what comes from a read before the previous one.
+        strict: every conflict is an error, however benign it looks.
+    """
+    case = _Case(location, current, previous, guard, split)
+    for kind, row in KINDS.items():
+        found = row(case)
+        if found is not None:
+            level, wrong, advice = found
+            if guard is not None:
+                advice = _evidence(guard, case)
+            return Verdict(kind, ERROR if strict else level, wrong, advice)
+    raise AssertionError("the last row fits everything")
+
+
+_Found = tuple[str, str, str]
+
+
+def _split_update(case: _Case) -> _Found | None:
+    if not case.split:
+        return None
+    one, other = case.current, case.previous
+    return (
+        ERROR,
+        f"{_name(one, first=True)} reads {_what(case)} under a lock, gives the lock back, and then writes, under a lock again, what it made of "
+        f"the old value. {_name(other, first=True)} wrote in between: that write is lost, although every access is under a lock.",
+        "Hold the lock from the read to the write.",
+    )
+
+
+def _iteration(case: _Case) -> _Found | None:
+    if case.location.kind != "shape":
+        return None
+    found = case.who(lambda one, other: one.walks and not one.access.is_atomic and other.access.is_write)
+    if found is None:
+        return None
+    one, other = found
+    return (
+        ERROR,
+        f"{_name(one, first=True)} walks over the {_container(case)} while {_name(other)} adds or removes items: items are skipped or seen twice, "
+        "or the walk ends with an error.",
+        "Hold one lock over the whole walk and over every change, or walk over a copy that is made under that lock.",
+    )
+
+
+def _torn(case: _Case) -> _Found | None:
+    found = case.who(lambda one, other: one.in_steps and one.access.is_write)
+    if found is None:
+        return None
+    one, other = found
+    operation = f"{one.access.operation}()" if one.access.operation else "the operation"
+    verb = "change" if other.access.is_write else "see"
+    return (
+        ERROR,
+        f"{operation} by {_name(one)} changes the {_container(case)} in several steps, and {_name(other)} can {verb} it between two of them.",
+        "Hold one lock over the operation and wherever else the container is used.",
+    )
+
+
+def _lost_update(case: _Case) -> _Found | None:
+    found = case.who(lambda one, other: other.access.is_write and (one.is_part_of("update") or one.access.is_update))
+    if found is None:
+        return None
+    one, other = found
+    return (
+        ERROR,
+        f"{_name(one, first=True)} reads {_what(case)}, computes a new value from it and writes that back. What {_name(other)} writes in "
+        "between is overwritten: that update is lost.",
+        "Hold one lock from the read to the write, in every thread that changes it.",
+    )
+
+
+def _check_then_act(case: _Case) -> _Found | None:
+    found = case.who(lambda one, other: other.access.is_write and one.is_part_of("check"))
+    if found is None:
+        return None
+    if case.same_constant():
+        return _same_value(case)
+    one, other = found
+    return (
+        ERROR,
+        f"{_name(one, first=True)} looks at {_what(case)} and acts on what it saw. {_name(other, first=True)} can change it after the look and before the "
+        "act, so that both act, or one acts on something that is no longer so.",
+        "Hold one lock over the look and the act, in every thread, or use one operation that does both, such as dict.setdefault().",
+    )
+
+
+def _unguarded(case: _Case) -> _Found | None:
+    guard = case.guard
+    if guard is None:
+        return None
+    lacking = case.current if guard.current_lacks else case.previous
+    if any(compound.how == "checked again" for compound in lacking.compounds):
+        return None
+    return (
+        ERROR,
+        f"Everywhere else {_what(case)} is used under one lock. {_name(lacking, first=True)} uses it here without that lock, and so at the same "
+        "time as others.",
+        "",
+    )
+
+
+def _write_write(case: _Case) -> _Found | None:
+    if not (case.current.access.is_write and case.previous.access.is_write):
+        return None
+    if case.same_constant():
+        return _same_value(case)
+    return (
+        ERROR,
+        f"Both write {_what(case)}, and nothing says who is last: which of the two values stays is chance.",
+        "Hold one lock over both writes, or let one thread alone write it.",
+    )
+
+
+def _same_value(case: _Case) -> _Found:
+    return (
+        WARNING,
+        f"Both write the same value to {_what(case)}, so nothing is lost; but nothing says when other threads see it.",
+        "",
+    )
+
+
+def _read_write(case: _Case) -> _Found:
+    reader, writer = (
+        (case.previous, case.current) if case.current.access.is_write else (case.current, case.previous)
+    )
+    return (
+        WARNING,
+        f"{_name(reader, first=True)} reads {_what(case)} while {_name(writer)} may be writing it: whether it sees the old or the new value is chance.",
+        "A lock, an Event or a queue would say when it sees the new one.",
+    )
+
+
+#: The kinds, the most telling first.
+KINDS: dict[str, Callable[[_Case], _Found | None]] = {
+    "split-update": _split_update,
+    "iteration": _iteration,
+    "torn": _torn,
+    "lost-update": _lost_update,
+    "check-then-act": _check_then_act,
+    "unguarded": _unguarded,
+    "write-write": _write_write,
+    "read-write": _read_write,
+}
+
+
+def _evidence(guard: Guard, case: _Case) -> str:
+    lacking = case.current if guard.current_lacks else case.previous
+    one = "the one in the first stack" if guard.current_lacks else "the one in the second stack"
+    others = "none" if not lacking.access.locks else "another"
+    return f"{guard.held} of {guard.total} accesses to it held the {guard.lock}; {one} held {others}. Take that lock here too."
+
+
+def _name(side: Side, first: bool = False) -> str:
+    """Who made an access; `first` in a sentence."""
+    task = side.access.task
+    if task.is_main:
+        return f"{'The' if first else 'the'} {task}"
+    text = str(task)
+    return text[0].upper() + text[1:]
+
+
+def _what(case: _Case) -> str:
+    location = case.location
+    if location.kind in ("shape", "elements"):
+        return f"the {_container(case)}"
+    return f"{location.kind} {location.name or '(not known)'}"
+
+
+def _container(case: _Case) -> str:
+    """What kind of container, without its address: ``dict``."""
+    return case.location.owner.partition(" at 0x")[0].lstrip("<").rstrip(">") or "container"

@@ -18,13 +18,24 @@ _files: dict[str, list[str]] = {}
 
 def source_line(file: str, line: int) -> str:
     """Line ``line`` (1-based) of ``file`` with its indentation and without its end, or an empty text."""
+    lines = _lines(file)
+    return lines[line - 1].rstrip() if 0 < line <= len(lines) else ""
+
+
+def source_text(file: str) -> str:
+    """The whole of ``file``, with the line ends that the compiler counts, or an empty text."""
+    # Lines of files come without their ends, those that linecache was given with them.
+    return "\n".join(line.rstrip("\n") for line in _lines(file))
+
+
+def _lines(file: str) -> list[str]:
     lines = _files.get(file)
     if lines is None:
         lines = _read(file)
         if len(_files) >= _KEPT:
             _files.clear()
         _files[file] = lines
-    return lines[line - 1].rstrip() if 0 < line <= len(lines) else ""
+    return lines
 
 
 def _read(file: str) -> list[str]:

@@ -1,0 +1,275 @@
+"""Which accesses belong together: a read and a write of one location by one activation of a function.
+
+The runtime sees single accesses. That ``self.n = max(self.n, m)`` is an update, and ``if k not in d: d[k] = v`` a check and an act
+that relies on it, is in the source: here it is read, for one access of a report, from the syntax tree of the function that made it.
+The function is found by its name and first line, the access by the exact position of its instruction, both of which code objects
+keep whatever probes were put into them. What the function does is walked through once (`datarace.reports.dataflow`) and remembered.
+
+No source, one that does not parse, or that has visibly changed since it was compiled: no answer. So for what ``exec`` runs, for
+Python started without positions (``-X no_debug_ranges``), and for code of templates that only looks like Python's.
+
+What it cannot see: a read and its write in different functions, or in different calls of one; a location that is reached by two
+names for one object which no assignment in the function relates (``cls._x`` and ``Service._x``); keys that only the program can
+tell to be equal. What a generator expression does is taken to happen where it stands.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from contextvars import Context
+from dataclasses import dataclass
+from itertools import islice
+from types import CodeType
+from typing import TYPE_CHECKING
+
+from datarace.reports.dataflow import SCOPES, Activation, Pair, Position, Scope, position
+from datarace.reports.sources import source_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+#: How many files and functions stay in memory. They are found anew when more are needed.
+_KEPT_FILES = 8
+_KEPT_FUNCTIONS = 64
+
+#: Kinds of locations that are variables, and those that are the content of containers.
+_VARIABLES = {"attribute", "class attribute", "global", "variable"}
+_CONTENTS = {"key", "index", "shape", "elements"}
+
+_COMPREHENSIONS = {
+    "<listcomp>": ast.ListComp,
+    "<setcomp>": ast.SetComp,
+    "<dictcomp>": ast.DictComp,
+    "<genexpr>": ast.GeneratorExp,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A piece of source text."""
+
+    #: 1-based lines; 0-based columns, in bytes of UTF-8, as code objects count them.
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Compound:
+    """A read and a write of one location that belong together."""
+
+    #: "update": the value written derives from the read. "check": the read decided whether, or to which item, the write is made.
+    #: "checked again": it would be one of these, but the location is read again after a lock was taken, and decides anew.
+    how: str
+    #: Which of the two the access is: "read" or "write".
+    part: str
+    #: The expression that reads.
+    read: Place
+    #: The statement or call that writes; for targets of ``for`` and ``with``, the target.
+    write: Place
+    #: Whether both are about the same variable or item. If not, one is about the container at large, such as its length.
+    same_key: bool
+    #: Whether the read is in a with block, or between acquire() and release(), that is left before the write.
+    released_between: bool
+    #: Whether a with block is entered, or acquire() called, after the read and before the write.
+    acquired_between: bool
+    #: Whether other tasks of an event loop, or the caller of a generator, may run in between.
+    awaits_between: bool
+
+
+def compounds(code: CodeType, offset: int, is_write: bool, kind: str = "") -> tuple[Compound, ...]:
+    """The compound accesses that an access is part of, the most telling first. Never raises.
+
+    Args:
+        code: what was running.
+        offset: the byte of the instruction.
+        is_write: whether the access is a write. Methods that read and write, such as pop(), are both parts.
+        kind: the kind of the location, as in `Location`: at one position there may be a read of an attribute and one of what it
+            holds (``if self.items``). Empty if not known.
+    """
+    try:
+        return _compounds(code, offset, is_write, kind)
+    except Exception:
+        # Sources can be deeper than the stack has room for, or be no sources at all. A report without this is still a report.
+        return ()
+
+
+def stored_constant(code: CodeType, offset: int) -> str:
+    """The constant that a write stores, as Python text; empty if it is none or not always the same. Never raises."""
+    try:
+        where, activation = _find(code, offset)
+        return activation.constants.get(where, "") if activation is not None and where is not None else ""
+    except Exception:
+        return ""
+
+
+def _compounds(code: CodeType, offset: int, is_write: bool, kind: str) -> tuple[Compound, ...]:
+    where, activation = _find(code, offset)
+    if activation is None or where is None:
+        return ()
+    names = _names(code)
+    found = [
+        _compound(pair, part)
+        for pair in activation.pairs.values()
+        if _is_of(pair, kind)
+        for part in _parts(pair, where, is_write)
+        if _mentions(pair.write, names) and _mentions(pair.read.node, names)
+    ]
+    return tuple(sorted(found, key=_rank))
+
+
+def _is_of(pair: Pair, kind: str) -> bool:
+    return kind not in (_VARIABLES if pair.location[0] == "item" else _CONTENTS)
+
+
+def _parts(pair: Pair, where: Position, is_write: bool) -> Iterator[str]:
+    if is_write and where in pair.write_anchors:
+        yield "write"
+    elif where in pair.read.anchors and (pair.read.mutates or not is_write):
+        yield "read"
+
+
+def _compound(pair: Pair, part: str) -> Compound:
+    return Compound(
+        pair.how,
+        part,
+        Place(*position(pair.read.node)),
+        Place(*position(pair.write)),
+        pair.same_key,
+        pair.released,
+        pair.acquired,
+        pair.awaits,
+    )
+
+
+def _rank(compound: Compound) -> tuple[int, bool, bool, int, int, int]:
+    """Updates first; then reads that are before the write in the text; then the nearest."""
+    read, write = compound.read, compound.write
+    before = (read.line, read.column) <= (write.end_line, write.end_column)
+    how = ("update", "check", "checked again").index(compound.how)
+    return how, not before, not compound.same_key, abs(write.line - read.line), read.line, read.column
+
+
+# --- from the instruction to the syntax -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A parsed file: its functions, and its comprehensions, which some versions of Python make functions of, by name and first line."""
+
+    scopes: dict[tuple[str, int], list[tuple[ast.AST, Scope]]]
+
+
+# Reports are made by whichever thread found a race. Entries are complete before they are stored, and each operation on these dicts
+# is one that CPython makes atomic, with and without GIL; two threads may at worst parse the same file.
+_files: dict[str, _File] = {}
+_activations: dict[Scope, Activation] = {}
+
+
+def _find(code: CodeType, offset: int) -> tuple[Position | None, Activation | None]:
+    where = _position(code, offset)
+    if where is None:
+        return None, None
+    file = _files.get(code.co_filename)
+    if file is None:
+        file = _parsed(code.co_filename)
+        if len(_files) >= _KEPT_FILES:
+            _files.clear()
+            _activations.clear()
+        _files[code.co_filename] = file
+    scope = _scope(file, code, where)
+    if scope is None:
+        return where, None
+    activation = _activations.get(scope)
+    if activation is None:
+        activation = Activation(scope)
+        if len(_activations) >= _KEPT_FUNCTIONS:
+            _activations.clear()
+        _activations[scope] = activation
+    return where, activation
+
+
+def _position(code: CodeType, offset: int) -> Position | None:
+    line, end_line, column, end_column = next(islice(code.co_positions(), max(offset, 0) // 2, None), (None,) * 4)
+    if line is None or end_line is None or column is None or end_column is None:
+        return None
+    return line, column, end_line, end_column
+
+
+def _parsed(name: str) -> _File:
+    scopes: dict[tuple[str, int], list[tuple[ast.AST, Scope]]] = {}
+    try:
+        tree = _tree(source_text(name))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return _File(scopes)
+    nodes: list[tuple[ast.AST, Scope]] = [(tree, tree)]
+    while nodes:
+        node, scope = nodes.pop()
+        for key in _keys(node):
+            scopes.setdefault(key, []).append((node, scope))
+        nodes.extend((child, child if isinstance(child, SCOPES) else scope) for child in ast.iter_child_nodes(node))
+    return _File(scopes)
+
+
+def _tree(text: str) -> ast.Module:
+    """The tree of a source, without its warnings: the program was shown them when it was compiled, or chose not to be."""
+    # The parser has no switch for them. A filter for a module of this name touches no other thread's warnings; and in an empty
+    # context no catch_warnings() of the program applies.
+    filters = sys.modules["warnings"].filters if "warnings" in sys.modules else []
+    silence = ("ignore", None, Warning, "<source of a report>", 0)
+    filters.insert(0, silence)
+    try:
+        tree: ast.Module = Context().run(ast.parse, text, "<source of a report>")
+    finally:
+        filters.remove(silence)
+    return tree
+
+
+def _keys(node: ast.AST) -> Iterator[tuple[str, int]]:
+    """Names and first lines that the code of a node may have."""
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        yield node.name, min(node.lineno, *(decorator.lineno for decorator in node.decorator_list), node.lineno)
+    elif isinstance(node, ast.Lambda):
+        yield "<lambda>", node.lineno
+    elif isinstance(node, ast.Module):
+        yield "<module>", 1
+        # Of cells of notebooks and of an empty first line.
+        yield "<module>", 0
+    for name, kind in _COMPREHENSIONS.items():
+        if isinstance(node, kind):
+            yield name, node.lineno
+
+
+def _scope(file: _File, code: CodeType, where: Position) -> Scope | None:
+    """The innermost function of this name and first line that the instruction is in."""
+    found = [scope for node, scope in file.scopes.get((code.co_name, code.co_firstlineno), ()) if _contains(node, where)]
+    return found[-1] if found else None
+
+
+def _contains(node: ast.AST, where: Position) -> bool:
+    if isinstance(node, ast.Module):
+        return True
+    line, column, end_line, end_column = position(node)
+    return (line, column) <= where[:2] and where[2:] <= (end_line, end_column)
+
+
+def _names(code: CodeType) -> set[str]:
+    """All names that code mentions, those of calls with keywords and of inner functions included."""
+    names = {*code.co_names, *code.co_varnames, *code.co_cellvars, *code.co_freevars}
+    for constant in code.co_consts:
+        if isinstance(constant, str):
+            names.add(constant)
+        elif isinstance(constant, CodeType):
+            names |= _names(constant)
+    return names
+
+
+def _mentions(node: ast.AST, names: set[str]) -> bool:
+    """Whether code with these names may have come from a node. It has not if the file was changed since."""
+    for part in ast.walk(node):
+        name = part.attr if isinstance(part, ast.Attribute) else part.id if isinstance(part, ast.Name) else ""
+        if name and name not in names and not (name.startswith("__") and any(mangled.endswith(name) for mangled in names)):
+            return False
+    return True

@@ -8,8 +8,9 @@ loop, with symbols in place of values. At each write it looks whether an earlier
   block, failures that brought us into a handler) or which item is written: a *check*.
 
 A *symbol* is a number for a value that we know nothing of but how it came about: two expressions with one symbol have the same
-value. ``d = self.cache`` gives ``d`` the symbol of ``self.cache``, so ``d[k]`` and ``self.cache[k]`` are one location until either
-is bound to something else. Where branches that bind a name differently meet, it gets a new symbol. A *location* is a tuple:
+value. ``d = self.cache`` gives ``d`` the symbol of ``self.cache``, so ``d[k]`` and ``self.cache[k]`` are one location until one
+of them is bound to something else. Where branches meet that bind a name differently, it gets a new symbol. A *location* is a
+tuple:
 
 - ``("name", name)``: a global or closure variable. (Locals too: it is how their values are remembered. Nobody asks for them.)
 - ``("attribute", symbol of the object, name)``
@@ -73,15 +74,7 @@ _PURE = {
 #: Context managers that hold no lock.
 _NO_LOCKS = {
     *("open", "suppress", "closing", "nullcontext", "redirect_stdout", "redirect_stderr", "catch_warnings", "localcontext"),
-    *(
-        "TemporaryDirectory",
-        "NamedTemporaryFile",
-        "ThreadPoolExecutor",
-        "ProcessPoolExecutor",
-        "ExitStack",
-        "TaskGroup",
-        "urlopen",
-    ),
+    *("TemporaryDirectory", "NamedTemporaryFile", "ThreadPoolExecutor", "ProcessPoolExecutor", "ExitStack", "TaskGroup"),
 }
 _ENTERS = {"acquire", "__enter__", "__aenter__", "acquire_read", "acquire_write", "enter_context", "enter_async_context"}
 _LEAVES = {"release", "__exit__", "__aexit__", "release_read", "release_write"}
@@ -191,8 +184,9 @@ class Activation:
         self._symbols: dict[tuple[Any, ...], int] = {}
         #: Of dicts that hold attributes or globals: the location of these without the name.
         self._namespaces: dict[int, tuple[Any, ...]] = {}
-        #: Of locks held by a with block, which have numbers of their own: the object's symbol.
+        #: The numbers of locks that were taken, one for each time, with the symbol of the object; those taken by with blocks.
         self._held: dict[int, int] = {}
+        self._blocks: set[int] = set()
         self._reads: list[Read] = []
         #: Where control left a block, and what decided that: ("break", tests).
         self._left: list[tuple[str, frozenset[Test]]] = []
@@ -308,21 +302,17 @@ class Activation:
         pair.acquired |= bool(state.entered - read.entered)
         pair.awaits |= bool(state.awaits - read.awaits)
 
-    def _enter(self, lock: int) -> None:
-        state = self.state
-        state.locks |= {lock}
-        # A new number each time: the same lock can be taken twice.
-        state.entered |= {self._fresh()}
-
-    def _hold(self, lock: int) -> None:
-        """Enter a with block."""
+    def _enter(self, lock: int, block: bool = False) -> None:
         number = self._fresh()
         self._held[number] = lock
-        self._enter(number)
+        if block:
+            self._blocks.add(number)
+        self.state.locks |= {number}
+        self.state.entered |= {number}
 
     def _outside(self, before: frozenset[int], state: State | None = None) -> frozenset[int]:
         """The locks that are held when all with blocks have been left that were entered since ``before``."""
-        return frozenset(lock for lock in (state or self.state).locks if lock not in self._held or lock in before)
+        return frozenset(lock for lock in (state or self.state).locks if lock not in self._blocks or lock in before)
 
     def _await(self) -> None:
         self.state.awaits |= {self._fresh()}
@@ -567,7 +557,7 @@ class Activation:
             if isinstance(node, ast.AsyncWith):
                 self._await()
             if not _is_no_lock(item.context_expr):
-                self._hold(context.symbol)
+                self._enter(context.symbol, block=True)
             if item.optional_vars is not None:
                 self._bind(item.optional_vars, self._unknown(context), item.optional_vars)
         self._block(node.body)
@@ -654,9 +644,9 @@ class Activation:
                 attribute = self._read(("attribute", subject.symbol, name), pattern)
                 reads |= attribute.reads | self._pattern(part, attribute)
             inner = self._unknown(subject)
-        name = getattr(pattern, "name", None) or getattr(pattern, "rest", None)
-        if name:
-            self._bind_name(name, inner)
+        for captured in (getattr(pattern, "name", None), getattr(pattern, "rest", None)):
+            if captured is not None:
+                self._bind_name(captured, inner)
         for child in ast.iter_child_nodes(pattern):
             if isinstance(child, ast.pattern) and child not in getattr(pattern, "kwd_patterns", ()):
                 reads |= self._pattern(child, inner)
@@ -844,13 +834,11 @@ class Activation:
     def _lock_call(self, name: str, receiver: Value) -> None:
         if name in _ENTERS:
             self._enter(receiver.symbol)
-        elif name in _LEAVES:
-            self.state.locks -= {receiver.symbol}
-        elif name in _WAITS:
-            for lock in self.state.locks:
-                if receiver.symbol in (lock, self._held.get(lock)):
-                    self.state.locks -= {lock}
-                    self._hold(receiver.symbol)
+        elif name in _LEAVES or name in _WAITS:
+            given_back = {number for number in self.state.locks if self._held[number] == receiver.symbol}
+            self.state.locks -= given_back
+            if name in _WAITS and given_back:
+                self._enter(receiver.symbol, block=bool(given_back & self._blocks))
 
     def _method(
         self, node: ast.Call, name: str, receiver: Value, arguments: Sequence[Value], named: Sequence[Value]
@@ -859,7 +847,7 @@ class Activation:
         item: Location = self._item(receiver, None)
         if arguments and name in _READ_ITEM | _WRITE_ITEM:
             item = self._named(receiver, node.args[0]) or self._item(receiver, arguments[0].symbol)
-        if name in _READ_ITEM and arguments or name in _READ_ALL:
+        if (name in _READ_ITEM and arguments) or name in _READ_ALL:
             return self._read(item, node).reads
         if name in _WRITE_ITEM or name in _WRITE_ALL:
             told = self._read(item, node, mutates=True) if name in _TELLS else None
@@ -888,7 +876,8 @@ class Activation:
             looked = _union(
                 self._look(argument, node) for argument in (arguments[-1:] if name in ("map", "filter") else arguments[:1])
             )
-            return result._replace(reads=result.reads | looked)
+            symbol = first.symbol if name == "iter" else result.symbol
+            return Value(symbol, result.reads | looked)
         elif name in _CHANGES:
             told = self._read(self._item(first, None), node, mutates=True) if name in _TELLS else None
             written = Value(self._fresh(), _union(argument.reads for argument in arguments[1:]))
@@ -969,7 +958,8 @@ def _plain_locals(scope: Scope) -> set[str]:
     """The names that nobody but this activation can see: those it binds, and that no inner function mentions."""
     if isinstance(scope, ast.Module | ast.Interactive | ast.Expression):
         return set()
-    bound, shared = set(), set()
+    bound: set[str] = set()
+    shared: set[str] = set()
     if not isinstance(scope, ast.ClassDef):
         args = scope.args
         every = (*args.posonlyargs, *args.args, *args.kwonlyargs, args.vararg, args.kwarg)

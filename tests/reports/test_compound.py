@@ -1000,3 +1000,243 @@ def test_what_belongs_together_is_found_and_nothing_else(tmp_path, source, expec
         found = compound._compounds(*_instruction(code, where, part == "w"), part == "w", "")
         assert {one.part for one in found} <= {{"r": "read", "w": "write"}[part]}
         assert list(dict.fromkeys(_said(one) for one in found)) == [a for a in answer if a != "-"], (part, where)
+
+
+def _codes_by_opcode(code, *names):
+    return [(one, 2 * i) for one in _codes(code) for i, op in enumerate(one.co_code[::2]) if dis.opname[op] in names]
+
+
+def _answers(tmp_path, text, is_write, *names, kind=""):
+    code = _compiled(tmp_path, text)
+    return [compound._compounds(*found, is_write, kind) for found in _codes_by_opcode(code, *names)]
+
+
+def test_the_places_are_those_of_the_read_and_of_the_whole_statement(tmp_path):
+    text = "def f(self):\n    ö = self.n\n    self.n = self.m = (\n        ö + 1)\n"
+    [answer] = _answers(tmp_path, text, False, "LOAD_ATTR")
+    [one] = answer
+    assert one.read == Place(2, 9, 2, 15)
+    assert one.write == Place(3, 4, 4, 15)
+    assert (one.how, one.part, one.same_key) == ("update", "read", True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def f(d):\n    for k in d:\n        d.pop(k)\n        break\n",
+        "def f(d):\n    [d.pop(k) for k in d]\n",
+        "def f(d):\n    list(d.pop(k) for k in d)\n",
+    ],
+)
+def test_walks_are_reads_wherever_this_version_says_that_they_are(tmp_path, text):
+    answers = _answers(tmp_path, text, False, "GET_ITER", "FOR_ITER")
+    assert answers
+    for answer in answers:
+        assert [_said(one) for one in answer] == ["check at large"]
+
+
+def test_jumps_are_reads_of_what_the_container_holds(tmp_path):
+    text = "def f(d):\n    if d:\n        d.pop()\n    while not d:\n        d.append(1)\n"
+    jumps = [name for name in dis.opmap if name.startswith("POP_JUMP")]
+    answers = _answers(tmp_path, text, False, *jumps)
+    assert answers
+    assert all("check at large" in [_said(one) for one in answer] for answer in answers)
+
+
+def test_the_last_line_of_an_attribute_on_several_lines_is_its_place(tmp_path):
+    text = "def f(self):\n    (self.a\n        .b\n        .n) = (self\n        .a.b.\n        n) + 1\n"
+    [answer] = _answers(tmp_path, text, True, "STORE_ATTR")
+    assert [_said(one) for one in answer] == ["update"]
+    assert [_said(one) for one in _answers(tmp_path, text, False, "LOAD_ATTR")[2]] == ["update"]
+
+
+def test_attributes_and_what_they_hold_are_told_apart_by_the_kind(tmp_path):
+    text = "def f(self):\n    if self.items:\n        self.items.pop()\n    if self.items:\n        self.items = None\n"
+    code = _compiled(tmp_path, text)
+    for line, variable, content in ((2, ["check"], ["check at large"]), (4, ["check"], [])):
+        found = _instruction(code, (line, line, 7, 17), False)
+        assert [_said(one) for one in compounds(*found, False, "attribute")] == (variable if line == 4 else variable)
+        assert [_said(one) for one in compounds(*found, False, "shape")] == content
+
+
+def test_nearest_and_most_telling_come_first(tmp_path):
+    text = "def f(self):\n    if self.n < 0:\n        return\n    if self.n > 9:\n        return\n    self.n += 1\n"
+    [answer] = _answers(tmp_path, text, True, "STORE_ATTR")
+    assert [(one.how, one.read.line) for one in answer] == [("update", 6), ("check", 4), ("check", 2)]
+
+
+def test_constants_that_are_stored(tmp_path):
+    text = textwrap.dedent(
+        """
+        def f(self, d, k):
+            self.a = None
+            self.b = self.c = -1
+            done = True
+            self.d = done
+            self.e = k
+            self.f = []
+            self.g += 1
+            self.h = "a" if k else "b"
+            for i in (1, 2):
+                self.i = i
+            self.j, self.k = 1, 2
+        """
+    )
+    code = _compiled(tmp_path, text)
+    found = {one.co_names[0] if False else i: stored_constant(one, i) for one, i in _codes_by_opcode(code, "STORE_ATTR")}
+    assert list(found.values()) == ["None", "-1", "-1", "True", "", "", "", "", "", "1", "2"]
+
+
+def test_constants_that_are_stored_to_items_and_by_setattr(tmp_path):
+    code = _compiled(
+        tmp_path, "def f(self, d, k):\n    d[k] = 3\n    setattr(self, k, 4)\n    setattr(self, 'k', 5)\n    d[k] += 1\n"
+    )
+    assert [stored_constant(*one) for one in _codes_by_opcode(code, "STORE_SUBSCR")] == ["3", ""]
+    assert [stored_constant(*one) for one in _codes_by_opcode(code, "CALL")] == ["", "5"]
+
+
+SOURCE = "def f(self):\n    self.n += 1\n"
+
+
+def _increment(file, source=SOURCE):
+    code = next(one for one in _codes(compile(source, file, "exec")) if one.co_name == "f")
+    return code, _instruction(code, (2, 2, 4, 10), False)[1]
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        None,
+        "",
+        "def f(self:\n",
+        "def f(self):\n    self.m += 1\n",
+        "def g(self):\n    self.n += 1\n",
+        "\ndef f(self):\n    self.n += 1\n",
+        "def f(self):\n    x\n",
+        "x = 1\0\n",
+        "(" * 1000,
+        "x = " + "-" * 100000 + "1\n",
+    ],
+)
+def test_no_answer_where_the_source_is_missing_broken_or_changed(tmp_path, now):
+    _compiled(tmp_path, SOURCE)
+    file = tmp_path / "case.py"
+    code, offset = _increment(str(file))
+    if now is None:
+        file.unlink()
+    else:
+        file.write_text(now)
+    assert compounds(code, offset, True) == ()
+    assert stored_constant(code, offset) == ""
+
+
+def test_a_source_that_nests_too_deep_for_the_walk_is_no_answer(tmp_path):
+    _compiled(tmp_path, "")
+    deep = "def f(self):\n    self.n += 1\n    x = " + "+".join(["1"] * 5000) + "\n"
+    (tmp_path / "case.py").write_text(deep)
+    code, offset = _increment(str(tmp_path / "case.py"))
+    assert len(compounds(code, offset, True)) in (0, 1)
+
+
+def test_offsets_that_are_none_are_no_answer(tmp_path):
+    _compiled(tmp_path, SOURCE)
+    code, _ = _increment(str(tmp_path / "case.py"))
+    assert compounds(code, 10000, True) == ()
+    assert compounds(code, -1, True) == ()
+    assert compounds(code.replace(co_linetable=b""), 0, True) == ()
+
+
+def test_sources_that_linecache_was_given():
+    linecache.cache["<given>"] = (len(SOURCE), None, SOURCE.splitlines(keepends=True), "<given>")
+    sources._files.clear()
+    compound._files.clear()
+    try:
+        code, offset = _increment("<given>")
+        assert [one.how for one in compounds(code, offset, True)] == ["update"]
+    finally:
+        del linecache.cache["<given>"]
+
+
+def test_parsing_shows_the_program_no_warnings(tmp_path):
+    text = SOURCE + r"x = '\d'" + "\n"
+    code = _compiled(tmp_path, text)
+    found = _instruction(code, (2, 2, 4, 10), False)
+    with warnings.catch_warnings(record=True) as shown:
+        warnings.simplefilter("error")
+        before = list(warnings.filters)
+        assert [one.how for one in compounds(*found, True)] == ["update"]
+        assert warnings.filters == before
+    assert shown == []
+
+
+def test_few_files_and_functions_are_kept(tmp_path):
+    for i in range(3 * compound._KEPT_FILES):
+        text = "".join(f"def f{j}(self):\n    self.n += 1\n" for j in range(10))
+        file = tmp_path / f"case{i}.py"
+        file.write_text(text)
+        for code in list(_codes(compile(text, str(file), "exec")))[1:]:
+            [answer, *_] = [
+                compounds(code, 2 * k, True) for k, op in enumerate(code.co_code[::2]) if dis.opname[op] == "STORE_ATTR"
+            ]
+            assert [one.how for one in answer] == ["update"]
+        assert len(compound._files) <= compound._KEPT_FILES
+        assert len(compound._activations) <= compound._KEPT_FUNCTIONS
+
+
+MODULES = """
+    abc argparse ast asyncio.base_events asyncio.locks asyncio.queues asyncio.tasks collections concurrent.futures.thread
+    contextlib copy csv datetime dataclasses difflib email.message enum functools heapq http.client inspect ipaddress
+    json.decoder locale logging mailbox optparse pathlib pickle queue random shutil socket subprocess tarfile tempfile
+    textwrap threading traceback typing unittest.mock urllib.request weakref zipfile
+""".split()
+
+ACCESSES = (
+    *(
+        "LOAD_ATTR",
+        "LOAD_METHOD",
+        "STORE_ATTR",
+        "STORE_SUBSCR",
+        "DELETE_SUBSCR",
+        "BINARY_SUBSCR",
+        "BINARY_OP",
+        "CALL",
+        "CONTAINS_OP",
+    ),
+    *("LOAD_GLOBAL", "STORE_GLOBAL", "LOAD_NAME", "STORE_NAME", "LOAD_DEREF", "STORE_DEREF", "GET_ITER", "FOR_ITER"),
+)
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_nothing_in_the_standard_library_makes_it_fail(name):
+    module = importlib.import_module(name)
+    with open(module.__file__, encoding="utf-8") as file:
+        code = compile(file.read(), module.__file__, "exec")
+    found = {"read": 0, "write": 0}
+    for place in _codes_by_opcode(code, *ACCESSES):
+        for is_write in (False, True):
+            for one in compound._compounds(*place, is_write, ""):
+                assert one.how in ("update", "check", "checked again")
+                found[one.part] += 1
+    # Whoever is asked for one half knows the other.
+    assert bool(found["read"]) == bool(found["write"])
+
+
+def test_a_long_function_is_walked_in_reasonable_time(tmp_path):
+    lines = ["def f(self, a):"]
+    for i in range(400):
+        lines += [
+            f"    if self.x{i} > a:",
+            "        return a",
+            f"    a = a + self.y{i}",
+            f"    self.z{i} = a",
+            f"    self.x{i} += a",
+        ]
+    for depth in range(12):
+        lines.append("    " * (depth + 1) + f"while self.x{depth}:")
+    lines.append("    " * 13 + "self.n += 1")
+    text = "\n".join(lines) + "\n"
+    code = _compiled(tmp_path, text)
+    [place] = [one for one in _codes_by_opcode(code, "STORE_ATTR")][-1:]
+    start = time.process_time()
+    assert compound._compounds(*place, True, "")[0].how == "update"
+    assert time.process_time() - start < 30

@@ -17,12 +17,12 @@ tell to be equal. What a generator expression does is taken to happen where it s
 from __future__ import annotations
 
 import ast
-import sys
+import warnings
 from contextvars import Context
 from dataclasses import dataclass
 from itertools import islice
 from types import CodeType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from datarace.reports.dataflow import SCOPES, Activation, Pair, Position, Scope, position
 from datarace.reports.sources import source_text
@@ -218,7 +218,7 @@ def _tree(text: str) -> ast.Module:
     """The tree of a source, without its warnings: the program was shown them when it was compiled, or chose not to be."""
     # The parser has no switch for them. A filter for a module of this name touches no other thread's warnings; and in an empty
     # context no catch_warnings() of the program applies.
-    filters = sys.modules["warnings"].filters if "warnings" in sys.modules else []
+    filters: Any = warnings.filters
     silence = ("ignore", None, Warning, "<source of a report>", 0)
     filters.insert(0, silence)
     try:

@@ -1,9 +1,10 @@
 """Which accesses belong together: a read and a write of one location by one activation of a function.
 
-The runtime sees single accesses. That ``self.n = max(self.n, m)`` is an update, and ``if k not in d: d[k] = v`` a check and an act
-that relies on it, is in the source: here it is read, for one access of a report, from the syntax tree of the function that made it.
-The function is found by its name and first line, the access by the exact position of its instruction, both of which code objects
-keep whatever probes were put into them. What the function does is walked through once (`datarace.reports.dataflow`) and remembered.
+The runtime sees single accesses. That ``self.n = max(self.n, m)`` is an update, and ``if k not in d: d[k] = v`` a check and an
+act that relies on it, is in the source: here it is read, for one access of a report, from the syntax tree of the function that
+made it. The function is found by its name and first line, the access by the exact position of its instruction, both of which
+code objects keep whatever probes were put into them. What the function does is walked through once
+(`datarace.reports.dataflow`) and remembered.
 
 No source, one that does not parse, or that has visibly changed since it was compiled: no answer. So for what ``exec`` runs, for
 Python started without positions (``-X no_debug_ranges``), and for code of templates that only looks like Python's.
@@ -16,12 +17,12 @@ tell to be equal. What a generator expression does is taken to happen where it s
 from __future__ import annotations
 
 import ast
-import sys
+import warnings
 from contextvars import Context
 from dataclasses import dataclass
 from itertools import islice
 from types import CodeType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from datarace.reports.dataflow import SCOPES, Activation, Pair, Position, Scope, position
 from datarace.reports.sources import source_text
@@ -37,11 +38,11 @@ _KEPT_FUNCTIONS = 64
 _VARIABLES = {"attribute", "class attribute", "global", "variable"}
 _CONTENTS = {"key", "index", "shape", "elements"}
 
-_COMPREHENSIONS = {
-    "<listcomp>": ast.ListComp,
-    "<setcomp>": ast.SetComp,
-    "<dictcomp>": ast.DictComp,
-    "<genexpr>": ast.GeneratorExp,
+_COMPREHENSIONS: dict[type, str] = {
+    ast.ListComp: "<listcomp>",
+    ast.SetComp: "<setcomp>",
+    ast.DictComp: "<dictcomp>",
+    ast.GeneratorExp: "<genexpr>",
 }
 
 
@@ -109,13 +110,12 @@ def _compounds(code: CodeType, offset: int, is_write: bool, kind: str) -> tuple[
     where, activation = _find(code, offset)
     if activation is None or where is None:
         return ()
-    names = _names(code)
     found = [
         _compound(pair, part)
         for pair in activation.pairs.values()
         if _is_of(pair, kind)
         for part in _parts(pair, where, is_write)
-        if _mentions(pair.write, names) and _mentions(pair.read.node, names)
+        if _unchanged(pair, code)
     ]
     return tuple(sorted(found, key=_rank))
 
@@ -157,13 +157,14 @@ def _rank(compound: Compound) -> tuple[int, bool, bool, int, int, int]:
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """A parsed file: its functions, and its comprehensions, which some versions of Python make functions of, by name and first line."""
+    """A parsed file."""
 
+    #: By name and first line: functions, and comprehensions, which some versions make functions of, with the scope around them.
     scopes: dict[tuple[str, int], list[tuple[ast.AST, Scope]]]
 
 
-# Reports are made by whichever thread found a race. Entries are complete before they are stored, and each operation on these dicts
-# is one that CPython makes atomic, with and without GIL; two threads may at worst parse the same file.
+# Reports are made by whichever thread found a race. Entries are complete before they are stored, and each operation on these
+# dicts is one that CPython makes atomic, with and without GIL; at worst two threads parse the same file.
 _files: dict[str, _File] = {}
 _activations: dict[Scope, Activation] = {}
 
@@ -217,7 +218,7 @@ def _tree(text: str) -> ast.Module:
     """The tree of a source, without its warnings: the program was shown them when it was compiled, or chose not to be."""
     # The parser has no switch for them. A filter for a module of this name touches no other thread's warnings; and in an empty
     # context no catch_warnings() of the program applies.
-    filters = sys.modules["warnings"].filters if "warnings" in sys.modules else []
+    filters: Any = warnings.filters
     silence = ("ignore", None, Warning, "<source of a report>", 0)
     filters.insert(0, silence)
     try:
@@ -230,16 +231,13 @@ def _tree(text: str) -> ast.Module:
 def _keys(node: ast.AST) -> Iterator[tuple[str, int]]:
     """Names and first lines that the code of a node may have."""
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-        yield node.name, min(node.lineno, *(decorator.lineno for decorator in node.decorator_list), node.lineno)
+        yield node.name, min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
     elif isinstance(node, ast.Lambda):
         yield "<lambda>", node.lineno
     elif isinstance(node, ast.Module):
         yield "<module>", 1
-        # Of cells of notebooks and of an empty first line.
-        yield "<module>", 0
-    for name, kind in _COMPREHENSIONS.items():
-        if isinstance(node, kind):
-            yield name, node.lineno
+    elif isinstance(node, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
+        yield _COMPREHENSIONS[type(node)], node.lineno
 
 
 def _scope(file: _File, code: CodeType, where: Position) -> Scope | None:
@@ -255,8 +253,15 @@ def _contains(node: ast.AST, where: Position) -> bool:
     return (line, column) <= where[:2] and where[2:] <= (end_line, end_column)
 
 
+def _unchanged(pair: Pair, code: CodeType) -> bool:
+    """Whether code may have come from this source. It has not if the file was changed since."""
+    # The code of a comprehension has but a part of the names around it.
+    names = _names(code)
+    return code.co_name in _COMPREHENSIONS.values() or (_mentions(pair.write, names) and _mentions(pair.read.node, names))
+
+
 def _names(code: CodeType) -> set[str]:
-    """All names that code mentions, those of calls with keywords and of inner functions included."""
+    """All names that code mentions, those of inner functions included."""
     names = {*code.co_names, *code.co_varnames, *code.co_cellvars, *code.co_freevars}
     for constant in code.co_consts:
         if isinstance(constant, str):
@@ -267,8 +272,9 @@ def _names(code: CodeType) -> set[str]:
 
 
 def _mentions(node: ast.AST, names: set[str]) -> bool:
-    """Whether code with these names may have come from a node. It has not if the file was changed since."""
-    for part in ast.walk(node):
+    # Annotations of variables in functions are not compiled.
+    parts = [node.target, node.value] if isinstance(node, ast.AnnAssign) else [node]
+    for part in (part for whole in parts if whole is not None for part in ast.walk(whole)):
         name = part.attr if isinstance(part, ast.Attribute) else part.id if isinstance(part, ast.Name) else ""
         if name and name not in names and not (name.startswith("__") and any(mangled.endswith(name) for mangled in names)):
             return False

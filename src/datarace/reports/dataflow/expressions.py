@@ -82,7 +82,9 @@ class Expressions(Memory):
         if isinstance(node.op, ast.Not):
             return Value(self._fresh(), self._test(node.operand, node).reads)
         operand = self._value(node.operand)
-        return Value(self._symbol(type(node.op).__name__, operand.symbol), operand.reads)
+        # There are no negative literals.
+        constant = f"-{operand.constant}" if isinstance(node.op, ast.USub) and operand.constant else ""
+        return Value(self._symbol(type(node.op).__name__, operand.symbol), operand.reads, constant)
 
     def _JoinedStr(self, node: ast.JoinedStr) -> Value:
         parts = [self._value(part) for part in node.values]

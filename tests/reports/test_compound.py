@@ -515,6 +515,14 @@ if r‹k in d›:
 if r‹d.get(k)› is None:
     w‹d[k]› = v
 
+# checked again: setdefault looks again
+if r‹d.get(k)› is None:
+    d.setdefault(k, v)
+
+# check at large: setdefault does not look at the length again
+if r‹len(d)› < 9:
+    d.setdefault(k, v)
+
 # check: a set
 if r‹k not in d›:
     w‹d.add(k)›

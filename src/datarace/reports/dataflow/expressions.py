@@ -263,7 +263,8 @@ class Expressions(Memory):
             # Arguments say what is added, or which one is removed.
             removes = name in calls.REMOVES
             value = Value(self._fresh(), frozenset() if removes else written)
-            self._write(item, value, Write(node, anchors(node)), written if removes else frozenset())
+            syntax = Write(node, anchors(node), looks=name == "setdefault")
+            self._write(item, value, syntax, written if removes else frozenset())
             return told.reads if told is not None else frozenset()
         return None
 

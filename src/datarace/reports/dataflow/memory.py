@@ -87,11 +87,16 @@ class Pair:
 
 
 class Write(NamedTuple):
-    """The syntax of a write: what is shown of it, where its instruction may be, whether it can make or remove items."""
+    """The syntax of a write."""
 
+    #: What is shown of it.
     node: ast.AST
+    #: Where its instruction may be.
     anchors: frozenset[Position]
+    #: Assigns to what is mostly there already, in contrast to methods and ``del``.
     stores: bool = False
+    #: Looks again whether there is something, and writes, in one operation.
+    looks: bool = False
 
 
 class Memory:
@@ -196,7 +201,8 @@ class Memory:
         deciding = [read for read in deciding if not (read.mutates and read.node is syntax.node)]
         latest = {read.node: read for read in sorted(deciding, key=_time)}
         for read in latest.values():
-            again = any(later.location == read.location and relocked(read, later) for later in latest.values())
+            again = syntax.looks and read.location == location
+            again |= any(later.location == read.location and relocked(read, later) for later in latest.values())
             self._pair("checked again" if again else "check", read, location, syntax)
         computed = sorted(self._related(location, value.reads), key=_time)
         for read in {read.node: read for read in computed}.values():

@@ -7,12 +7,10 @@ The first line of a case is what is expected of all its marks, or one answer for
 
 from __future__ import annotations
 
-import ast
 import dis
 import importlib
 import linecache
 import re
-import sys
 import textwrap
 import time
 import warnings
@@ -516,6 +514,14 @@ if r‹k in d›:
 # check: get
 if r‹d.get(k)› is None:
     w‹d[k]› = v
+
+# checked again: setdefault looks again
+if r‹d.get(k)› is None:
+    d.setdefault(k, v)
+
+# check at large: setdefault does not look at the length again
+if r‹len(d)› < 9:
+    d.setdefault(k, v)
 
 # check: a set
 if r‹k not in d›:
@@ -1053,9 +1059,9 @@ def test_the_last_line_of_an_attribute_on_several_lines_is_its_place(tmp_path):
 def test_attributes_and_what_they_hold_are_told_apart_by_the_kind(tmp_path):
     text = "def f(self):\n    if self.items:\n        self.items.pop()\n    if self.items:\n        self.items = None\n"
     code = _compiled(tmp_path, text)
-    for line, variable, content in ((2, ["check"], ["check at large"]), (4, ["check"], [])):
+    for line, variable, content in ((2, [], ["check at large"]), (4, ["check"], [])):
         found = _instruction(code, (line, line, 7, 17), False)
-        assert [_said(one) for one in compounds(*found, False, "attribute")] == (variable if line == 4 else variable)
+        assert [_said(one) for one in compounds(*found, False, "attribute")] == variable
         assert [_said(one) for one in compounds(*found, False, "shape")] == content
 
 
@@ -1083,8 +1089,8 @@ def test_constants_that_are_stored(tmp_path):
         """
     )
     code = _compiled(tmp_path, text)
-    found = {one.co_names[0] if False else i: stored_constant(one, i) for one, i in _codes_by_opcode(code, "STORE_ATTR")}
-    assert list(found.values()) == ["None", "-1", "-1", "True", "", "", "", "", "", "1", "2"]
+    found = [stored_constant(*one) for one in _codes_by_opcode(code, "STORE_ATTR")]
+    assert found == ["None", "-1", "-1", "True", "", "", "", "", "", "1", "2"]
 
 
 def test_constants_that_are_stored_to_items_and_by_setattr(tmp_path):
@@ -1236,7 +1242,7 @@ def test_a_long_function_is_walked_in_reasonable_time(tmp_path):
     lines.append("    " * 13 + "self.n += 1")
     text = "\n".join(lines) + "\n"
     code = _compiled(tmp_path, text)
-    [place] = [one for one in _codes_by_opcode(code, "STORE_ATTR")][-1:]
+    place = _codes_by_opcode(code, "STORE_ATTR")[-1]
     start = time.process_time()
     assert compound._compounds(*place, True, "")[0].how == "update"
     assert time.process_time() - start < 30

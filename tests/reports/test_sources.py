@@ -9,7 +9,7 @@ import zipfile
 import pytest
 
 from datarace.reports import sources
-from datarace.reports.sources import source_line
+from datarace.reports.sources import source_line, source_text
 
 
 @pytest.fixture(autouse=True)
@@ -49,9 +49,17 @@ def test_sources_that_linecache_was_given_are_read_and_the_table_is_left_alone()
     try:
         before = dict(linecache.cache)
         assert source_line("<given>", 2) == "b = 2"
+        assert source_text("<given>") == "a = 1\nb = 2"
         assert linecache.cache == before
     finally:
         del linecache.cache["<given>"]
+
+
+def test_the_whole_text_has_the_lines_that_the_compiler_counts(tmp_path):
+    file = tmp_path / "a.py"
+    file.write_bytes(b"a = '\x0c'\r\nb = 2\rc = 3\n")
+    assert source_text(str(file)) == "a = '\x0c'\nb = 2\nc = 3\n"
+    assert source_text(str(tmp_path / "none.py")) == ""
 
 
 def test_modules_in_a_zip_file_have_lines(tmp_path, monkeypatch):

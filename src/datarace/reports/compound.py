@@ -28,7 +28,7 @@ from datarace.reports.dataflow import SCOPES, Activation, Pair, Position, Scope,
 from datarace.reports.sources import source_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 #: How many files and functions stay in memory. They are found anew when more are needed.
 _KEPT_FILES = 8
@@ -62,7 +62,8 @@ class Compound:
     """A read and a write of one location that belong together."""
 
     #: "update": the value written derives from the read. "check": the read decided whether, or to which item, the write is made.
-    #: "checked again": it would be one of these, but the location is read again after a lock was taken, and decides anew.
+    #: "checked again": it would be one of these, but the location is read again after a lock was taken, or by setdefault(), and
+    #: decides anew.
     how: str
     #: Which of the two the access is: "read" or "write".
     part: str
@@ -110,14 +111,11 @@ def _compounds(code: CodeType, offset: int, is_write: bool, kind: str) -> tuple[
     where, activation = _find(code, offset)
     if activation is None or where is None:
         return ()
-    found = [
-        _compound(pair, part)
-        for pair in activation.pairs.values()
-        if _is_of(pair, kind)
-        for part in _parts(pair, where, is_write)
-        if _unchanged(pair, code)
-    ]
-    return tuple(sorted(found, key=_rank))
+    pairs = (pair for pair in activation.pairs.values() if _is_of(pair, kind))
+    found = [(pair, part) for pair in pairs for part in _parts(pair, where, is_write)]
+    if not found or not _unchanged([pair for pair, _ in found], code):
+        return ()
+    return tuple(sorted((_compound(pair, part) for pair, part in found), key=_rank))
 
 
 def _is_of(pair: Pair, kind: str) -> bool:
@@ -253,11 +251,13 @@ def _contains(node: ast.AST, where: Position) -> bool:
     return (line, column) <= where[:2] and where[2:] <= (end_line, end_column)
 
 
-def _unchanged(pair: Pair, code: CodeType) -> bool:
+def _unchanged(pairs: Sequence[Pair], code: CodeType) -> bool:
     """Whether code may have come from this source. It has not if the file was changed since."""
-    # The code of a comprehension has but a part of the names around it.
+    if code.co_name in _COMPREHENSIONS.values():
+        # It has but a part of the names around it.
+        return True
     names = _names(code)
-    return code.co_name in _COMPREHENSIONS.values() or (_mentions(pair.write, names) and _mentions(pair.read.node, names))
+    return all(_mentions(pair.write, names) and _mentions(pair.read.node, names) for pair in pairs)
 
 
 def _names(code: CodeType) -> set[str]:

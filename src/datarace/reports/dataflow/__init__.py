@@ -20,7 +20,7 @@ Each read remembers the locks held and the awaits passed when it was made. What 
 addition, was released or acquired in between.
 
 It errs in both directions. Calls are opaque: what a called function reads or writes does not count, and its result derives from
-all it was given. Locks are guessed from their shape: any ``with`` block but those of `_NO_LOCKS`, and ``acquire()`` and
+all it was given. Locks are guessed from their shape: any ``with`` block but those of `calls.NO_LOCKS`, ``acquire()`` and
 ``release()`` of the same object.
 """
 

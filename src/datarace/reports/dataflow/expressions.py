@@ -82,7 +82,9 @@ class Expressions(Memory):
         if isinstance(node.op, ast.Not):
             return Value(self._fresh(), self._test(node.operand, node).reads)
         operand = self._value(node.operand)
-        return Value(self._symbol(type(node.op).__name__, operand.symbol), operand.reads)
+        # There are no negative literals.
+        constant = f"-{operand.constant}" if isinstance(node.op, ast.USub) and operand.constant else ""
+        return Value(self._symbol(type(node.op).__name__, operand.symbol), operand.reads, constant)
 
     def _JoinedStr(self, node: ast.JoinedStr) -> Value:
         parts = [self._value(part) for part in node.values]
@@ -261,7 +263,8 @@ class Expressions(Memory):
             # Arguments say what is added, or which one is removed.
             removes = name in calls.REMOVES
             value = Value(self._fresh(), frozenset() if removes else written)
-            self._write(item, value, Write(node, anchors(node)), written if removes else frozenset())
+            syntax = Write(node, anchors(node), looks=name == "setdefault")
+            self._write(item, value, syntax, written if removes else frozenset())
             return told.reads if told is not None else frozenset()
         return None
 

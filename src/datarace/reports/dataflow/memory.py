@@ -87,11 +87,16 @@ class Pair:
 
 
 class Write(NamedTuple):
-    """The syntax of a write: what is shown of it, where its instruction may be, whether it can make or remove items."""
+    """The syntax of a write."""
 
+    #: What is shown of it.
     node: ast.AST
+    #: Where its instruction may be.
     anchors: frozenset[Position]
+    #: Assigns to what is mostly there already, in contrast to methods and ``del``.
     stores: bool = False
+    #: Looks again whether there is something, and writes, in one operation.
+    looks: bool = False
 
 
 class Memory:
@@ -111,6 +116,8 @@ class Memory:
         self._held: dict[int, int] = {}
         self._blocks: set[int] = set()
         self._reads: list[Read] = []
+        #: Those of one variable, or of one container with its items: few, where a long function makes thousands.
+        self._reads_of: dict[Location, set[Read]] = {}
 
     # --- symbols and locations --------------------------------------------------------------------------------------
 
@@ -153,7 +160,7 @@ class Memory:
         known = state.values.get(location)
         symbol = self._symbol(*location) if known is None else known.symbol
         # What this activation wrote itself derives from what it derived from; but of the same location only the last read counts.
-        before = {read for read in known.reads if same(read.location, location) is None} if known is not None else set()
+        before = known.reads - self._related(location, known.reads) if known is not None else frozenset()
         parts, constant = (known.parts, known.constant) if known is not None else (None, "")
         if location[0] == "name" and location[1] in self._locals:
             return Value(symbol, known.reads if known is not None else frozenset(), constant, parts)
@@ -168,7 +175,13 @@ class Memory:
             mutates,
         )
         self._reads.append(read)
+        self._reads_of.setdefault(_whole(location), set()).add(read)
         return Value(symbol, frozenset({read, *before}), constant, parts)
+
+    def _related(self, location: Location, reads: frozenset[Read]) -> frozenset[Read]:
+        """Those of the reads that are of this location, or of its container at large."""
+        found = reads & self._reads_of.get(_whole(location), frozenset())
+        return frozenset(read for read in found if same(read.location, location) is not None)
 
     def _look(self, container: Value, node: ast.AST, *also: ast.AST) -> frozenset[Read]:
         """A read of the container at large: its length, all its items."""
@@ -181,15 +194,18 @@ class Memory:
             # ``for k in d: d[k] = 0`` stores where the loop led, and adds nothing.
             selector -= union(test.reads for test in state.tests if test.of_loop)
         tests = state.tests | ({Test(selector)} if selector else frozenset())
-        deciding = [read for test in tests for read in test.reads if self._decides(read, location, test, syntax)]
+        deciding = [
+            read for test in tests for read in self._related(location, test.reads) if self._decides(read, location, test, syntax)
+        ]
         # A method that reads and writes at once is no pair with itself, the next time round.
         deciding = [read for read in deciding if not (read.mutates and read.node is syntax.node)]
         latest = {read.node: read for read in sorted(deciding, key=_time)}
         for read in latest.values():
-            again = any(later.location == read.location and relocked(read, later) for later in latest.values())
+            again = syntax.looks and read.location == location
+            again |= any(later.location == read.location and relocked(read, later) for later in latest.values())
             self._pair("checked again" if again else "check", read, location, syntax)
-        computed = [read for read in value.reads if same(read.location, location) is not None]
-        for read in {read.node: read for read in sorted(computed, key=_time)}.values():
+        computed = sorted(self._related(location, value.reads), key=_time)
+        for read in {read.node: read for read in computed}.values():
             # Written only if the location was seen, under the lock, to be as it was: compare and swap.
             again = any(
                 read in test.reads and any(later.location == read.location and relocked(read, later) for later in test.reads)
@@ -205,9 +221,8 @@ class Memory:
             state.values[location] = value
 
     def _decides(self, read: Read, location: Location, test: Test, syntax: Write) -> bool:
-        same_key = same(read.location, location)
         # Storing to the items of a loop makes and removes none: ``for i in range(len(a)): a[i] = 0``.
-        return same_key is not None and (same_key or not (test.of_loop and syntax.stores))
+        return bool(same(read.location, location)) or not (test.of_loop and syntax.stores)
 
     def _pair(self, how: str, read: Read, location: Location, syntax: Write) -> None:
         state = self.state
@@ -244,7 +259,8 @@ class Memory:
         joined = alive[0].copy()
         for state in alive[1:]:
             for location, value in state.values.items():
-                joined.values[location] = self._either(location, joined.values.get(location), value)
+                if joined.values.get(location) is not value:
+                    joined.values[location] = self._either(location, joined.values.get(location), value)
             for location in joined.values.keys() - state.values.keys():
                 joined.values[location] = self._either(location, joined.values[location], None)
             joined.tests |= state.tests
@@ -256,8 +272,6 @@ class Memory:
     def _either(self, location: Location, one: Value | None, other: Value | None) -> Value:
         unwritten = Value(self._symbol(*location))
         one, other = one or unwritten, other or unwritten
-        if one is other:
-            return one
         symbol = one.symbol if one.symbol == other.symbol else self._fresh()
         return Value(symbol, one.reads | other.reads, one.constant if one.constant == other.constant else "")
 
@@ -274,6 +288,10 @@ def same(read: Location, write: Location) -> bool | None:
     if read[0] == write[0] == "item" and read[1] == write[1] and None in (read[2], write[2]):
         return False
     return None
+
+
+def _whole(location: Location) -> Location:
+    return location[:2] if location[0] == "item" else location
 
 
 def relocked(read: Read, later: Read) -> bool:

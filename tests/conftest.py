@@ -44,6 +44,11 @@ class Outcome:
         return tuple(re.findall(r"^Location: (.*)$", "\n".join(self.reports), re.MULTILINE))
 
     @property
+    def kinds(self) -> tuple[tuple[str, str], ...]:
+        """Kind and level of each report: ``("lost-update", "error")``."""
+        return tuple(re.findall(r"^Kind: (.*) \((.*)\)$", "\n".join(self.reports), re.MULTILINE))
+
+    @property
     def found(self) -> tuple[int, int]:
         """How many races, and how many distinct ones, the last line tells."""
         match = SUMMARY.search(self.err)

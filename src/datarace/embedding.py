@@ -116,9 +116,7 @@ def race_of(found: runtime.FoundRace, host: Host) -> Race:
     )
     current, previous = _access(found.current, host), _access(found.previous, host)
     verdict = classify(location, Side(current), Side(previous), strict=True)  # what is atomic only CPython says
-    return Race(
-        location, current, previous, kind=verdict.kind, level=verdict.level, wrong=verdict.wrong, advice=verdict.advice
-    )
+    return Race(location, current, previous, kind=verdict.kind, level=verdict.level, wrong=verdict.wrong, advice=verdict.advice)
 
 
 def _access(access: runtime.RaceAccess, host: Host) -> Access:

@@ -226,7 +226,8 @@ class Options:
         most=255,
     )
     strict = Flag(
-        False, "Take every conflict for an error, as Go's detector does: between single operations of containers and plain reads too."
+        False,
+        "Take every conflict for an error, as Go's detector does: between single operations of containers and plain reads too.",
     )
     fail_on = Choice(
         "error",

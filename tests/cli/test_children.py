@@ -74,7 +74,9 @@ def test_a_forked_child_is_watched_and_keeps_its_status(runner, races, flags, en
     assert done.status == 66
     assert done.reports == 1
     assert processes(done.err) == children_in_last_line(done.err) == {child}
-    assert re.search(rf"^Process {child}: \S*python\S* program\.py\nLocation: attribute 'n'", done.err, re.M)
+    assert re.search(
+        rf"^Process {child}: \S*python\S* program\.py\nKind: lost-update \(error\)\nLocation: attribute 'n'", done.err, re.M
+    )
     assert re.search(rf"^datarace: process {child}: found \d+ data races?, 1 distinct$", done.err, re.M)
     assert re.search(r"^datarace: found 0 data races; races were found in child process \d+$", done.err, re.M)
 

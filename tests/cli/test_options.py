@@ -18,7 +18,7 @@ from datarace.options import Flag, Option, Options, markdown
         ("halt_on_eror=1", "there is no option 'halt_on_eror'; did you mean 'halt_on_error'?"),
         ("exitcode=1", "there is no option 'exitcode'; did you mean 'exit_code'?"),
         ("LOG-PATH=/x", "did you mean 'log_path'?"),
-        ("qqq=1", "known are exit_code, halt_on_error"),
+        ("qqq=1", "known are exit_code, strict, fail_on"),
         ("exit_code=x", "exit_code must be a whole number from 0 to 255, not 'x'"),
         ("exit_code=256", "exit_code must be a whole number from 0 to 255, not '256'"),
         ("exit_code=", "exit_code must be a whole number"),

@@ -18,6 +18,7 @@ RACY = [path for path in PROGRAMS if path.name.startswith("race_")]
 CLEAN = [path for path in PROGRAMS if path.name.startswith("norace_")]
 
 EXPECT = re.compile(r"^# expect: (.+)$", re.MULTILINE)
+KIND = re.compile(r"^# kind: (.+)$", re.MULTILINE)
 LIMIT = re.compile(r"^# limit: (.+)$", re.MULTILINE)
 
 
@@ -40,7 +41,10 @@ def or_known_limit(path: Path) -> object:
 @pytest.mark.parametrize("path", [or_known_limit(path) for path in RACY])
 def test_race_is_reported(path: Path, datarace_run: Run) -> None:
     outcome = datarace_run(path)
-    assert outcome.status == 66, str(outcome)
+    kinds = {kind for kind, _ in outcome.kinds}
+    for expected_kind in KIND.findall(path.read_text()):
+        assert expected_kind in kinds, f"no report is of kind {expected_kind}\n{outcome}"
+    assert outcome.status == (66 if any(level == "error" for _, level in outcome.kinds) else 0), str(outcome)
     assert outcome.found[1] == len(outcome.reports) > 0, str(outcome)
     expected = expectations(path)
     for texts in expected:

@@ -49,7 +49,7 @@ def observed(outcome: Outcome) -> list[str]:
 @pytest.mark.parametrize("path", RACY, ids=lambda path: path.stem)
 def test_race_of_the_example_is_reported(path: Path, datarace_run: Run) -> None:
     outcome = datarace_run("--strip-path-prefix", f"{EXAMPLES}/", path)
-    assert outcome.status == 66, str(outcome)
+    assert outcome.status == (66 if any(level == "error" for _, level in outcome.kinds) else 0), str(outcome)
     reports = observed(outcome)
     expected_file = path.with_suffix(".expected.txt")
     if os.environ.get("DATARACE_REWRITE"):

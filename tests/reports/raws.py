@@ -46,6 +46,7 @@ class Access:
     finalizing: list = field(default_factory=list)
     walk: bool = False
     steps: bool = False
+    reshapes: bool = False
 
 
 @dataclass

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 
 import pytest
@@ -44,7 +43,7 @@ def test_same_pair_of_points_is_printed_once_and_counted_in_either_order():
     ledger.record(race(READ, WRITE))
     assert len(paper.texts) == 1
     assert [known.count for known in ledger.races()] == [4]
-    assert ledger.summary({}) == "datarace: found 4 data races, 1 distinct\n"
+    assert ledger.summary({}) == "datarace: found 4 data races, 1 distinct, all of them warnings\n"
 
 
 def test_other_points_or_another_kind_of_location_are_another_race():
@@ -74,7 +73,7 @@ def test_races_beyond_the_capacity_are_counted(monkeypatch):
     ledger.record(race(WRITE, READ))
     ledger.record(race(WRITE, WRITE))
     assert len(paper.texts) == 1
-    assert "found 2 data races, 1 distinct; 1 more than fit were not printed" in ledger.summary({})
+    assert "found 2 data races, 1 distinct, all of them warnings; 1 more than fit were not printed" in ledger.summary({})
 
 
 def test_what_is_printed_and_kept_is_bounded_and_told(monkeypatch):
@@ -82,7 +81,7 @@ def test_what_is_printed_and_kept_is_bounded_and_told(monkeypatch):
     paper, ledger = make()
     frame = (deposit, WRITE[1])
     for kind in range(5000):
-        raw = Raw(f"kind {kind}", None, None, Access(True, [frame, (peek, READ[1])] * 20), Access(False, [READ], task=2))
+        raw = Raw("attribute", f"a{kind}", None, Access(True, [frame, (peek, READ[1])] * 20), Access(False, [READ], task=2))
         ledger.record(raw)
     printed = "".join(paper.texts)
     assert 1 << 20 <= len(printed) < 1.1 * (1 << 20)
@@ -90,7 +89,7 @@ def test_what_is_printed_and_kept_is_bounded_and_told(monkeypatch):
     count = printed.count("WARNING: DATA RACE")
     assert len(ledger.races()) == count < 5000
     assert ledger.summary({}) == (
-        f"datarace: found 5000 data races, 5000 distinct; {5000 - count} distinct ones were not printed, after 1 MB of reports\n"
+        f"datarace: found 5000 data races, 5000 distinct, {count} of them warnings; {5000 - count} distinct ones were not printed, after 1 MB of reports\n"
     )
     ledger.after_fork()
     ledger.record(race(WRITE, READ))
@@ -108,12 +107,12 @@ def test_a_race_knows_its_process_and_its_report_names_a_child():
         paper, ledger = make(process=lambda: (4711, "python worker.py --x", launched))
         ledger.record(race(WRITE, READ))
         assert ledger.races()[0].process == Process(4711, "python worker.py --x", launched)
-        line = "\nWARNING: DATA RACE\nProcess 4711: python worker.py --x\nLocation: "
+        line = "\nWARNING: DATA RACE\nProcess 4711: python worker.py --x\nKind: read-write (warning)\nLocation: "
         assert (line in paper.texts[0]) is not launched
 
 
 def test_a_report_that_fails_is_told_and_does_not_reach_the_program():
-    paper, ledger = make(found=lambda: None)
+    paper, ledger = make(found=lambda level: None)
     raw = race(WRITE, READ)
     raw.current.locks = 3  # not iterable: a mistake of ours
     ledger.record(raw)
@@ -157,7 +156,10 @@ def test_counts_of_those_who_found_replace_ours():
     ledger.record(raw)
     ledger.counts({raw.spec: 100, "beyond": 7})
     assert [known.count for known in ledger.races()] == [100]
-    assert ledger.summary({}) == "datarace: found 107 data races, 1 distinct; 7 more than fit were not printed\n"
+    assert (
+        ledger.summary({})
+        == "datarace: found 107 data races, 1 distinct, all of them warnings; 7 more than fit were not printed\n"
+    )
 
 
 def test_a_forked_child_counts_its_own(monkeypatch):
@@ -171,7 +173,8 @@ def test_a_forked_child_counts_its_own(monkeypatch):
 
 def test_after_each_printed_race_the_detector_is_told():
     calls = []
-    _, ledger = make(found=lambda: calls.append(os.getpid()))
+    _, ledger = make(found=calls.append)
     ledger.record(race(WRITE, READ))
     ledger.record(race(WRITE, READ))
-    assert len(calls) == 1
+    ledger.record(race(WRITE, WRITE))
+    assert calls == ["warning", "error"]

@@ -17,17 +17,21 @@ from cython.cimports.datarace.probes.core import (
     GLOBAL_DELETE,
     GLOBAL_READ,
     GLOBAL_WRITE,
+    GONE,
     HASHED,
     HASH_BITS,
     IS_DELATTR,
     IS_GETATTR,
     IS_SETATTR,
     IS_STEP,
+    ITEM_DELETE,
     ITERATE,
     MEMORYVIEW,
     METHOD,
     PLAIN,
     SHAPE_KEY,
+    SHAPE_W,
+    SLICE_WRITE,
     STEP,
     UNPACK,
     family_of,
@@ -56,7 +60,7 @@ class RawAccess:
 
     __slots__ = (
         "is_write", "is_rmw", "is_atomic", "task", "frames", "site", "locks", "task_created", "task_finished",
-        "thread_ident", "operation", "finalizing", "walk", "steps",
+        "thread_ident", "operation", "finalizing", "walk", "steps", "reshapes",
     )  # fmt: skip
 
 
@@ -126,7 +130,7 @@ def _raw_access(access: cython.pointer(RaceAccess)) -> object:
 def _tell_operation(raw: object, owner: cython.pointer(PyObject)) -> None:
     """What kind of container operation an access to `owner` was."""
     site: Site = raw.site
-    raw.walk = raw.steps = False
+    raw.walk = raw.steps = raw.reshapes = False
     if site is None:
         return
     effects: uint32_t = 0
@@ -135,7 +139,8 @@ def _tell_operation(raw: object, owner: cython.pointer(PyObject)) -> None:
     elif site.kind == CALL:
         effects = site.effects[0]
     raw.walk = site.kind in (ITERATE, STEP, UNPACK) or bool(effects & (ALL_R | IS_STEP))
-    raw.steps = bool(effects & PLAIN) and bool(raw.is_write)
+    raw.steps = bool(raw.is_write) and (bool(effects & PLAIN) or site.kind == SLICE_WRITE)
+    raw.reshapes = bool(raw.is_write) and (raw.is_atomic or site.kind == ITEM_DELETE or bool(effects & (GONE | SHAPE_W)))
 
 
 @cython.cfunc

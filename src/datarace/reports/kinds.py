@@ -30,6 +30,8 @@ class Side:
     walks: bool = False
     #: An operation that takes several steps, which others can come between.
     in_steps: bool = False
+    #: A write that adds or removes items.
+    reshapes: bool = False
     #: A constant that it stores, as text; empty when it is none.
     constant: str = ""
 
@@ -130,9 +132,10 @@ def _split_update(case: _Case) -> _Found | None:
 
 
 def _iteration(case: _Case) -> _Found | None:
-    if case.location.kind != "shape":
-        return None
-    found = case.who(lambda one, other: one.walks and not one.access.is_atomic and other.access.is_write)
+    of_shape = case.location.kind == "shape"
+    found = case.who(
+        lambda one, other: one.walks and not one.access.is_atomic and other.access.is_write and (of_shape or other.reshapes)
+    )
     if found is None:
         return None
     one, other = found
@@ -222,9 +225,7 @@ def _same_value(case: _Case) -> _Found:
 
 
 def _read_write(case: _Case) -> _Found:
-    reader, writer = (
-        (case.previous, case.current) if case.current.access.is_write else (case.current, case.previous)
-    )
+    reader, writer = (case.previous, case.current) if case.current.access.is_write else (case.current, case.previous)
     return (
         WARNING,
         f"{_name(reader, first=True)} reads {_what(case)} while {_name(writer)} may be writing it: whether it sees the old or the new value is chance.",

@@ -230,7 +230,9 @@ class Ledger:
             found = sum(entry.count for entry in self._entries.values()) + self._dropped + self._failures
             parts = [f"found {_plural(found, 'data race')}" + (f", {distinct} distinct" if found else "")]
             if warnings:
-                parts[0] += f", {warnings if warnings < distinct else 'all'} of them {'a warning' if warnings == 1 and distinct > 1 else 'warnings'}"
+                parts[0] += (
+                    f", {warnings if warnings < distinct else 'all'} of them {'a warning' if warnings == 1 and distinct > 1 else 'warnings'}"
+                )
             if self._dropped:
                 parts.append(f"{self._dropped} more than fit were not printed")
             if self._unprinted:

@@ -50,6 +50,10 @@ class RawAccess(Protocol):
         """Whether it is an operation of a container that others can come into the middle of."""
 
     @property
+    def reshapes(self) -> bool:
+        """Whether it is a write that adds an item to a container or takes one out, as far as the access tells."""
+
+    @property
     def frames(self) -> Sequence[RawFrame]:
         """Where the access is."""
 

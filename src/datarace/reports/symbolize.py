@@ -8,8 +8,10 @@ metaclass may override ``__name__``.
 
 from __future__ import annotations
 
+import dis
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import islice
 from types import CodeType, ModuleType
 from typing import Any
@@ -49,26 +51,54 @@ def symbolize(
     """
     where = location(raw)
     current, previous = _access(raw.current, name_of), _access(raw.previous, name_of)
-    now, before = _side(raw.current, current), _side(raw.previous, previous)
+    now, before = _side(raw.current, current, where.kind), _side(raw.previous, previous, where.kind)
     if raw.split and not any(compound.part == "write" and compound.released_between for compound in now.compounds):
         return None
     verdict = classify(where, now, before, _guard(raw, strip), raw.split, strict)
     return Race(
-        where, current, previous, kind=verdict.kind, level=verdict.level, wrong=verdict.wrong, advice=verdict.advice, process=process
+        where,
+        current,
+        previous,
+        kind=verdict.kind,
+        level=verdict.level,
+        wrong=verdict.wrong,
+        advice=verdict.advice,
+        process=process,
     )
 
 
-def _side(raw: RawAccess, access: Access) -> Side:
+def _side(raw: RawAccess, access: Access, kind: str) -> Side:
     if not raw.frames:
-        return Side(access, walks=raw.walk, in_steps=raw.steps)
+        return Side(access, walks=raw.walk, in_steps=raw.steps, reshapes=raw.reshapes)
     code, offset = raw.frames[0]
     return Side(
-        access,
-        compounds(code, offset, access.is_write),
+        replace(access, is_update=True) if not access.is_write and _begins_update(code, offset) else access,
+        compounds(code, offset, access.is_write, kind),
         walks=raw.walk,
         in_steps=raw.steps,
+        reshapes=raw.reshapes,
         constant=stored_constant(code, offset) if access.is_write else "",
     )
+
+
+_LOADS = ("LOAD_ATTR", "LOAD_GLOBAL", "LOAD_NAME", "LOAD_DEREF")
+
+
+def _begins_update(code: CodeType, offset: int) -> bool:
+    """Whether the instruction loads the target of an augmented assignment. The source says more, where there is one."""
+    instructions = (one for one in dis.get_instructions(code) if one.offset >= offset)
+    # The offset is that of a probe just before it.
+    load = next((one for one in islice(instructions, 4) if one.opname in _LOADS), None)
+    if load is None:
+        return False
+    in_place = False
+    for one in instructions:
+        if one.opname.startswith("STORE_") and one.opname != "STORE_SUBSCR":
+            return in_place and one.argval == load.argval
+        if "JUMP" in one.opname or one.opname.startswith(("RETURN", "FOR_ITER")):
+            return False
+        in_place = in_place or (one.opname == "BINARY_OP" and one.argrepr.endswith("="))
+    return False
 
 
 def _guard(raw: RawRace, strip: str) -> Guard | None:

@@ -1,7 +1,7 @@
 """`|=` changes the set that a local name stands for."""
 
-# expect: shape
-# expect: elements
+# expect: shape | elements
+# kind: iteration
 
 import threading
 

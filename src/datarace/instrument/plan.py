@@ -445,7 +445,7 @@ class _Planner:
 
 
 def _split_names(listing: Listing, code: CodeType) -> frozenset[str]:
-    """Names that are read after one lock is taken and written after another is, or the same one again; ITEMS stands for all items.
+    """Names that are read after one lock is taken and written after another, or the same again, is; ITEMS stands for all items.
 
     In the order of the code, which is enough to say which accesses are worth remembering.
     """

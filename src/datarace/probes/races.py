@@ -203,7 +203,7 @@ def _deliver(task: cython.pointer(Task), race: cython.pointer(Race)) -> cython.v
     if a > b:
         a, b = b, a
     kind: object = _kind_of_key(race)
-    spec: tuple = (a, b, kind, 
+    spec: tuple = (a, b, kind,
         _holds(race.current.trace) | _holds(race.previous.trace) << 1 | (4 if race.current.mode & SPLIT else 0))
     count: object = _seen_races.get(spec)
     if count is not None:

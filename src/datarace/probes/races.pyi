@@ -21,6 +21,9 @@ class RawAccess:
     operation: str
     #: (how, name, address or 0) of each object that is being finalized, outermost first; how: see `reports.raw`.
     finalizing: list[tuple[int, str, int]]
+    walk: bool
+    steps: bool
+    reshapes: bool
 
 class RawRace:
     """Two accesses to one location that nothing orders."""
@@ -32,9 +35,12 @@ class RawRace:
     current: RawAccess
     previous: RawAccess
     #: What `race_counts` counts it by.
-    spec: tuple[int, int, str]
+    spec: tuple[int, int, str, int]
+    #: (whether the current access lacks it, where it was made, its address if that is not known, accesses with it, accesses)
+    guard: tuple[bool, list[tuple[CodeType, int]], int, int, int] | None
+    split: bool
 
 def watch(on_race: Callable[[RawRace], object] | None) -> None: ...
 def forget_seen() -> None: ...
 def idents() -> dict[int, int]: ...
-def race_counts() -> dict[tuple[int, int, str], int]: ...
+def race_counts() -> dict[tuple[int, int, str, int], int]: ...

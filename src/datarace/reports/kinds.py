@@ -8,7 +8,7 @@ the lock that all other accesses to the same name held. The first row of `KINDS`
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -116,18 +116,31 @@ def classify(
     raise AssertionError("the last row fits everything")
 
 
-_Found = tuple[str, str, str]
+class _Found(NamedTuple):
+    """What a row says of a case that fits it."""
+
+    level: str
+    wrong: str
+    advice: str
+
+
+def _error(*texts: str, advice: str = "") -> _Found:
+    return _Found(ERROR, " ".join(texts), advice)
+
+
+def _warning(*texts: str, advice: str = "") -> _Found:
+    return _Found(WARNING, " ".join(texts), advice)
 
 
 def _split_update(case: _Case) -> _Found | None:
     if not case.split:
         return None
     one, other = case.current, case.previous
-    return (
-        ERROR,
-        f"{_name(one, first=True)} reads {_what(case)} under a lock, gives the lock back, and then writes, under a lock again, what it made of "
-        f"the old value. {_name(other, first=True)} wrote in between: that write is lost, although every access is under a lock.",
-        "Hold the lock from the read to the write.",
+    return _error(
+        f"{_name(one, first=True)} reads {_what(case)} under a lock, gives the lock back, and then writes, under a lock",
+        f"again, what it made of the old value. {_name(other, first=True)} wrote in between: that write is lost, although every",
+        "access is under a lock.",
+        advice="Hold the lock from the read to the write.",
     )
 
 
@@ -139,11 +152,10 @@ def _iteration(case: _Case) -> _Found | None:
     if found is None:
         return None
     one, other = found
-    return (
-        ERROR,
-        f"{_name(one, first=True)} walks over the {_container(case)} while {_name(other)} adds or removes items: items are skipped or seen twice, "
-        "or the walk ends with an error.",
-        "Hold one lock over the whole walk and over every change, or walk over a copy that is made under that lock.",
+    return _error(
+        f"{_name(one, first=True)} walks over the {_container(case)} while {_name(other)} adds or removes items: items are",
+        "skipped or seen twice, or the walk ends with an error.",
+        advice="Hold one lock over the whole walk and over every change, or walk over a copy that is made under that lock.",
     )
 
 
@@ -152,12 +164,11 @@ def _torn(case: _Case) -> _Found | None:
     if found is None:
         return None
     one, other = found
-    operation = f"{one.access.operation}()" if one.access.operation else "the operation"
-    verb = "change" if other.access.is_write else "see"
-    return (
-        ERROR,
-        f"{operation} by {_name(one)} changes the {_container(case)} in several steps, and {_name(other)} can {verb} it between two of them.",
-        "Hold one lock over the operation and wherever else the container is used.",
+    how = f" by {one.access.operation}()" if one.access.operation else ""
+    return _error(
+        f"{_name(one, first=True)} changes the {_container(case)}{how} in several steps, and {_name(other)} can",
+        f"{'change' if other.access.is_write else 'see'} it between two of them.",
+        advice="Hold one lock over the operation and wherever else the container is used.",
     )
 
 
@@ -166,11 +177,10 @@ def _lost_update(case: _Case) -> _Found | None:
     if found is None:
         return None
     one, other = found
-    return (
-        ERROR,
-        f"{_name(one, first=True)} reads {_what(case)}, computes a new value from it and writes that back. What {_name(other)} writes in "
-        "between is overwritten: that update is lost.",
-        "Hold one lock from the read to the write, in every thread that changes it.",
+    return _error(
+        f"{_name(one, first=True)} reads {_what(case)}, computes a new value from it and writes that back.",
+        f"What {_name(other)} writes in between is overwritten: that update is lost.",
+        advice="Hold one lock from the read to the write, in every thread that changes it.",
     )
 
 
@@ -181,11 +191,11 @@ def _check_then_act(case: _Case) -> _Found | None:
     if case.same_constant():
         return _same_value(case)
     one, other = found
-    return (
-        ERROR,
-        f"{_name(one, first=True)} looks at {_what(case)} and acts on what it saw. {_name(other, first=True)} can change it after the look and before the "
-        "act, so that both act, or one acts on something that is no longer so.",
-        "Hold one lock over the look and the act, in every thread, or use one operation that does both, such as dict.setdefault().",
+    use = " use one operation that does both, such as dict.setdefault()" if case.location.kind == "key" else ""
+    return _error(
+        f"{_name(one, first=True)} looks at {_what(case)} and acts on what it saw. {_name(other, first=True)} can change it",
+        "after the look and before the act, so that both act, or one acts on something that is no longer so.",
+        advice=f"Hold one lock over the look and the act, in every thread{', or' + use if use else ''}.",
     )
 
 
@@ -196,11 +206,9 @@ def _unguarded(case: _Case) -> _Found | None:
     lacking = case.current if guard.current_lacks else case.previous
     if any(compound.how == "checked again" for compound in lacking.compounds):
         return None
-    return (
-        ERROR,
-        f"Everywhere else {_what(case)} is used under one lock. {_name(lacking, first=True)} uses it here without that lock, and so at the same "
-        "time as others.",
-        "",
+    return _error(
+        f"Everywhere else {_what(case)} is used under one lock. {_name(lacking, first=True)} uses it here without that lock, and",
+        "so at the same time as others.",
     )
 
 
@@ -209,27 +217,26 @@ def _write_write(case: _Case) -> _Found | None:
         return None
     if case.same_constant():
         return _same_value(case)
-    return (
-        ERROR,
+    return _error(
         f"Both write {_what(case)}, and nothing says who is last: which of the two values stays is chance.",
-        "Hold one lock over both writes, or let one thread alone write it.",
+        advice="Hold one lock over both writes, or let one thread alone write it.",
     )
 
 
 def _same_value(case: _Case) -> _Found:
-    return (
-        WARNING,
+    return _warning(
         f"Both write the same value to {_what(case)}, so nothing is lost; but nothing says when other threads see it.",
-        "",
     )
 
 
 def _read_write(case: _Case) -> _Found:
-    reader, writer = (case.previous, case.current) if case.current.access.is_write else (case.current, case.previous)
-    return (
-        WARNING,
-        f"{_name(reader, first=True)} reads {_what(case)} while {_name(writer)} may be writing it: whether it sees the old or the new value is chance.",
-        "A lock, an Event or a queue would say when it sees the new one.",
+    reader, writer = case.current, case.previous
+    if reader.access.is_write:
+        reader, writer = writer, reader
+    return _warning(
+        f"{_name(reader, first=True)} reads {_what(case)} while {_name(writer)} may be writing it: whether it sees the old or",
+        "the new value is chance.",
+        advice="A lock, an Event or a queue would say when it sees the new one.",
     )
 
 

@@ -1,7 +1,7 @@
 """Which races have been told: every distinct one is printed once, when it is found; the rest is counted.
 
-Distinct means: another kind (`datarace.reports.kinds`), another pair of program points, in whatever order, or another name. The table is
-bounded, and so is what is printed and kept of it; what does not fit is counted and told at the end.
+Distinct means: another kind (`datarace.reports.kinds`), another pair of program points, in whatever order, or another name. The
+table is bounded, and so is what is printed and kept of it; what does not fit is counted and told at the end.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ class Ledger:
         """
         a, b = _point(raw.current), _point(raw.previous)
         name = raw.key if raw.key_kind in _NAMED and type(raw.key) is str else ""
-        points = (name, *((a, b) if a <= b else (b, a)))
+        points: _Points = (name, a, b) if a <= b else (name, b, a)
         spec = raw.spec
         # Of one pair of points some races may lose something and others not: who held locks can make the difference.
         key = (raw.key_kind, *points, *spec[3:])
@@ -116,7 +116,7 @@ class Ledger:
                 break
             except Exception as error:
                 if not _raised_by_program(error):
-                    self._give_up(key, error)
+                    self._give_up(key, points, error)
                     break
                 interruption = error
             except BaseException as error:
@@ -162,14 +162,14 @@ class Ledger:
         self._sink.write(text)
         entry.race = race
 
-    def _give_up(self, key: _Key, error: Exception) -> None:
+    def _give_up(self, key: _Key, points: _Points, error: Exception) -> None:
         """Say that a report could not be made: no memory or stack left, or a mistake of ours. Later ones are tried."""
         with self._lock:
             self._known.pop(key, None)
             self._failures += 1
             first = self._failures == 1
         if first:
-            kind, _, (file, name, *_), (other, second, *_), *_ = key
+            kind, (_, (file, name, _), (other, second, _)) = str(key[0]), points
             self._sink.write(
                 f"datarace: a race ({kind}) between {name}() in {file} and {second}() in {other} was found, "
                 f"but its report failed with {type(error).__name__}: {error}\n"
@@ -229,10 +229,10 @@ class Ledger:
             warnings = sum(entry.level == "warning" for entry in self._entries.values())
             found = sum(entry.count for entry in self._entries.values()) + self._dropped + self._failures
             parts = [f"found {_plural(found, 'data race')}" + (f", {distinct} distinct" if found else "")]
-            if warnings:
-                parts[0] += (
-                    f", {warnings if warnings < distinct else 'all'} of them {'a warning' if warnings == 1 and distinct > 1 else 'warnings'}"
-                )
+            if warnings == distinct > 0:
+                parts[0] += ", all of them warnings"
+            elif warnings:
+                parts[0] += f", {warnings} of them {'a warning' if warnings == 1 else 'warnings'}"
             if self._dropped:
                 parts.append(f"{self._dropped} more than fit were not printed")
             if self._unprinted:

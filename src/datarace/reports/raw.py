@@ -104,8 +104,8 @@ class RawRace(Protocol):
     def guard(self) -> tuple[bool, Sequence[RawFrame], int, int, int] | None:
         """The one lock that all accesses there held but for those of one of the two program points, if there is one.
 
-        Whether it is the current access that does without; where that lock was made and, if that is not known, its address; how many
-        accesses held it, and how many there were.
+        Whether it is the current access that does without; where that lock was made and, if that is not known, its address; how
+        many accesses held it, and how many there were.
         """
 
     @property

@@ -1660,21 +1660,30 @@ def begin_finalizer(
     return runtime.finalizer_begin(me.task, cython.cast(uintptr_t, o), _finalizer_site(o, how), how == CLOSING)
 
 
-_finalizer_sites = cython.declare(uint64_t[512])  # by type: version << 32 | id of the site, a row for each Finalizer
+_finalizer_sites = cython.declare(uint64_t[512])  # by type: version << 32 | id of the site, a row for BY_DEL and for CALLBACK
 
 
 @cython.cfunc
 @cython.exceptval(check=False)
 def _finalizer_site(o: cython.pointer(PyObject), how: cython.int) -> uint32_t:
     """The id of a site that says what is being finalized: its name is that of the type, of a generator that of its function."""
-    version: uint64_t = type_version(Py_TYPE(o)) if how != CLOSING else 0
+    if how == CLOSING:
+        return _new_finalizer_site(o, how)
+    version: uint64_t = type_version(Py_TYPE(o))
     place: cython.pointer(uint64_t) = cython.address(_finalizer_sites[how << 8 | version & 255])
     word: uint64_t = load64(place)
     if version and word >> 32 == version:
         return cython.cast(uint32_t, word)
-    site: Site = make_site(FINALIZE, finalized_name(o, how == CLOSING), ("", "", 0), how)
+    found: uint32_t = _new_finalizer_site(o, how)
     if version:
-        store64(place, version << 32 | site.id)
+        store64(place, version << 32 | found)
+    return found
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _new_finalizer_site(o: cython.pointer(PyObject), how: cython.int) -> uint32_t:
+    site: Site = make_site(FINALIZE, finalized_name(o, how == CLOSING), ("", "", 0), how)
     return site.id
 
 

@@ -7,6 +7,10 @@ before the instruction; the site finds the location (address of the object, key 
 already done the same since its clock last moved (`find_cell`, a handful of loads, no lock), and only else goes to the
 runtime. Nothing here may raise, run code of the program, or change an object of it.
 
+A report is printed in here, and others run meanwhile. So an access may end the life of whatever is not on the stack of the
+interpreter or held by what is; whoever goes on with an object that came from elsewhere (an iterator's container, the owner
+of a view's memory) holds it, as `_record` does.
+
 A key says which part of an object is meant: the hash of an attribute's name or of a dictionary key, an element's index,
 or one of the constants for a container's shape and a closure cell's content.
 """
@@ -710,7 +714,9 @@ def _record(
     if me.constructing_count and _under_construction(me, o) and not _has_cells(o):
         # Whoever gets the object later gets it through a publication, so construction comes before.
         return
+    Py_INCREF(owner)  # several races may come of one access
     runtime.access(me.task, address, pre_header(o), key, mode, site.id, owner)
+    Py_DECREF(owner)
 
 
 @cython.cfunc
@@ -1226,12 +1232,15 @@ def _sequence_item(
     part: Part = sequence_part(o, family)
     if part.owner == cython.NULL:
         return
-    found: uint64_t = ELEMENT | cython.cast(uint64_t, part.start + index * part.step)
-    if _seen(me, part.owner, found, mode):
-        return
-    if family != MEMORYVIEW and (from_end or index >= size):
+    inside: cython.bint = 0 <= index < size
+    found: uint64_t = 0
+    if inside:
+        found = ELEMENT | cython.cast(uint64_t, part.start + index * part.step)
+        if _seen(me, part.owner, found, mode):
+            return
+    if family != MEMORYVIEW and (from_end or not inside):
         _touch(site, me, o, SHAPE_KEY, READ, o)
-    if 0 <= index < size:
+    if inside:
         _record(site, me, part.owner, found, mode | POINT, part.owner)
 
 
@@ -1276,6 +1285,7 @@ def _slice(
             _touch(site, me, o, SHAPE_KEY, mode, o)
         return
     i: cython.Py_ssize_t
+    Py_INCREF(part.owner)
     for i in range(count):
         _touch(
             site,
@@ -1285,6 +1295,7 @@ def _slice(
             mode | POINT,
             part.owner,
         )
+    Py_DECREF(part.owner)
 
 
 @cython.cfunc
@@ -1400,9 +1411,14 @@ def _step(
         else:
             _step(site, me, inner, depth + 1)
         return
-    if container != cython.NULL and family_of(container) != NO_CONTAINER:
-        _touch_all(site, me, container, READ)
-        _touch(site, me, container, SHAPE_KEY, READ, container)
+    if container == cython.NULL or family_of(container) == NO_CONTAINER:
+        return
+    if _seen(me, container, runtime.RANGE_KEY, READ) and _seen(me, container, SHAPE_KEY, READ):
+        return
+    Py_INCREF(container)  # the iterator lets go of it in its last step, which another thread may make
+    _touch_all(site, me, container, READ)
+    _touch(site, me, container, SHAPE_KEY, READ, container)
+    Py_DECREF(container)
 
 
 @cython.cfunc
@@ -1782,7 +1798,7 @@ def _module_end(me: cython.pointer(ThreadInfo)) -> cython.void:
     name: cython.pointer(PyObject) = PyDict_GetItem(
         frame_globals(current_frame()), cython.cast(cython.pointer(PyObject), "__name__")
     )
-    if name == cython.NULL:
+    if name == cython.NULL or Py_TYPE(name) != cython.address(PyUnicode_Type):  # the program may put anything there
         return
     module: cython.pointer(PyObject) = PyDict_GetItem(
         cython.cast(cython.pointer(PyObject), _modules), name

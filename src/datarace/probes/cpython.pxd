@@ -316,7 +316,7 @@ cdef extern from *:
         return 1;
     }
 
-    /* Where element i of a sequence lies: key start + i * step in `owner`, the object that owns the memory. */
+    /* Where element i of a sequence lies: key start + i * step in `owner`, the object that owns the memory; borrowed. */
     typedef struct { PyObject *owner; Py_ssize_t start, step; } DrPart;
     typedef struct { PyObject_VAR_HEAD char *items; Py_ssize_t allocated; const struct { char code; int size; } *kind; }
         DrArray; /* as Modules/arraymodule.c has it */
@@ -325,16 +325,18 @@ cdef extern from *:
             Py_buffer *view = PyMemoryView_GET_BUFFER(o);
             return view->ndim == 1 && view->shape ? view->shape[0] : 0;
         }
-        if (family == 3) { Py_ssize_t n = PyObject_Size(o); if (n < 0) { PyErr_Clear(); n = 0; } return n; }
-        return Py_SIZE(o);
+        return Py_SIZE(o); /* not PyObject_Size(): a subclass may have a `__len__` of its own */
     }
     static DrPart dr_sequence_part(PyObject *o, int family) {
         DrPart part = {o, 0, 1};
         if (family == 5) part.step = ((DrArray *)o)->kind->size;
         if (family == 6) {
             Py_buffer *view = PyMemoryView_GET_BUFFER(o);
+            PyMemoryViewObject *m = (PyMemoryViewObject *)o;
             char *base = NULL;
             part.owner = view->obj;
+            /* What was released still names its owner, which may be gone. */
+            if ((m->flags & _Py_MEMORYVIEW_RELEASED) || (m->mbuf->flags & _Py_MANAGED_BUFFER_RELEASED)) part.owner = NULL;
             if (part.owner == NULL || view->ndim != 1 || view->suboffsets != NULL || view->readonly) {
                 part.owner = NULL;
                 return part;
@@ -383,6 +385,8 @@ cdef extern from *:
         return ((newfunc)f)(t, a, k);
     }
     static inline int dr_is_callable(PyObject *o) { return PyCallable_Check(o); }
+    /* Sets the error indicator: for functions of ours that return as the interpreter's own do. */
+    static inline void dr_raise_again(PyObject *error) { PyErr_SetObject((PyObject *)Py_TYPE(error), error); }
     static void dr_report_thread_error(PyObject *function) {
     #if PY_VERSION_HEX >= 0x030d0000
         PyErr_FormatUnraisable("Exception ignored in thread started by %R", function);
@@ -394,6 +398,7 @@ cdef extern from *:
     bint is_subtype "dr_is_subtype"(PyTypeObject *, PyTypeObject *) noexcept
     PyObject *call_new "dr_call_new"(void *, PyTypeObject *, PyObject *, PyObject *) noexcept
     bint is_callable "dr_is_callable"(PyObject *) noexcept
+    void raise_again "dr_raise_again"(object) noexcept
     void report_thread_error "dr_report_thread_error"(PyObject *) noexcept
 
 cdef extern from *:

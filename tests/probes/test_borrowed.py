@@ -131,3 +131,70 @@ def test_owner_of_a_released_view_is_not_looked_at(datarace_run: Run) -> None:
     outcome = datarace_run("-c", RELEASED, PYTHONMALLOC="debug")
     assert (outcome.status, outcome.err) == (0, ""), str(outcome)
     assert outcome.out == "operation forbidden on released memoryview object\n" * 6
+
+
+REPLACED = """\
+import sys, threading
+
+class Thing:
+    pass
+
+class Meta(type):
+    pass
+
+class Shared(metaclass=Meta):
+    value = Thing()
+
+value = Thing()
+
+def replace_on_class():
+    Shared.value = Thing()
+
+def replace_on_metaclass():
+    Meta.value = Thing()
+
+def replace_global():
+    global value
+    value = Thing()
+
+def use():
+    with own[threading.get_ident()]:  # what comes after is a new access
+        shared.value
+        Shared.value
+        Shared.value = Thing()
+        value
+
+def often(function):
+    ready.wait()
+    while not done:
+        function()
+
+ready = threading.Barrier(6)
+done = False
+own = {}
+shared = Shared()
+replacing = (replace_on_class, replace_on_metaclass, replace_on_metaclass, replace_global)
+threads = [threading.Thread(target=often, args=(function,)) for function in replacing]
+for thread in threads:
+    thread.start()
+
+def use_often():
+    own[threading.get_ident()] = threading.Lock()
+    ready.wait()
+    for _ in range(5000):
+        use()
+
+threads.append(threading.Thread(target=use_often))
+threads[-1].start()
+ready.wait()
+threads[-1].join()
+done = True
+for thread in threads:
+    thread.join()
+"""
+
+
+def test_what_others_replace_meanwhile_is_held(datarace_run: Run) -> None:
+    """Of use on the free-threaded build, where it can happen at any moment."""
+    outcome = datarace_run("-c", REPLACED, PYTHONMALLOC="debug")
+    assert outcome.status == 66, str(outcome)

@@ -43,7 +43,6 @@ from cython.cimports.datarace.probes.cpython import (
     PyFloat_AS_DOUBLE,
     PyFloat_Type,
     PyFrozenSet_Type,
-    PyFunction_Type,
     PyGen_Type,
     PyListIter_Type,
     PyListRevIter_Type,
@@ -92,9 +91,13 @@ from cython.cimports.datarace.probes.cpython import (
     frame_globals,
     frame_self,
     generator_code,
+    get_item,
     has_instance_dict,
+    has_item,
     has_this_key,
+    let_go,
     load64,
+    look_up,
     method_function,
     method_self,
     module_dict,
@@ -106,6 +109,7 @@ from cython.cimports.datarace.probes.cpython import (
     store64,
     swap_pointer,
     try_lock,
+    type_attribute,
     type_has_own,
     type_mro,
     type_version,
@@ -453,10 +457,8 @@ def _key_by_fields(key: cython.pointer(PyObject), kind: cython.pointer(PyTypeObj
     i: cython.Py_ssize_t
     for i in range(PyTuple_GET_SIZE(fields)):
         name: cython.pointer(PyObject) = PyTuple_GET_ITEM(fields, i)
-        found: cython.pointer(PyObject) = _PyType_Lookup(kind, name)
-        if found != cython.NULL and Py_TYPE(found) != cython.address(PyMemberDescr_Type):
-            if Py_TYPE(found).tp_descr_get != cython.NULL or Py_TYPE(found).tp_descr_set != cython.NULL:
-                return 0
+        if _computes(kind, name):
+            return 0
         value: cython.pointer(PyObject) = GenericGetAttr(key, name)
         if value == cython.NULL:
             PyErr_Clear()
@@ -469,7 +471,22 @@ def _key_by_fields(key: cython.pointer(PyObject), kind: cython.pointer(PyTypeObj
     return _mixed(total)
 
 
+@cython.cfunc
+@cython.exceptval(check=False)
+def _computes(kind: cython.pointer(PyTypeObject), name: cython.pointer(PyObject)) -> cython.bint:
+    """Whether reading the attribute may be a call: there is a descriptor, and not that of a slot."""
+    found: cython.pointer(PyObject) = look_up(kind, name)
+    computes: cython.bint = (
+        found != cython.NULL
+        and Py_TYPE(found) != cython.address(PyMemberDescr_Type)
+        and (Py_TYPE(found).tp_descr_get != cython.NULL or Py_TYPE(found).tp_descr_set != cython.NULL)
+    )
+    let_go(found)
+    return computes
+
+
 _STDLIB: str = _os.path.dirname(_os.__file__)
+_function_type: type = type(lambda: None)
 _fields_by_version: dict = {}  # of a type -> the names, or None; versions are never used again
 _STANDARD: dict = {
     ("uuid", "UUID"): ("int",),
@@ -500,26 +517,22 @@ def compared_fields(kind: cython.pointer(PyTypeObject)) -> cython.pointer(PyObje
 @cython.cfunc
 def _find_fields(kind: cython.pointer(PyTypeObject)) -> object:
     """See `compared_fields`: the methods are those that the module dataclasses makes, or the class is a known one."""
-    compare: cython.pointer(PyObject) = _PyType_Lookup(kind, cython.cast(cython.pointer(PyObject), "__eq__"))
-    hashing: cython.pointer(PyObject) = _PyType_Lookup(kind, cython.cast(cython.pointer(PyObject), "__hash__"))
-    if compare == cython.NULL or hashing == cython.NULL:
+    compare: object = type_attribute(kind, cython.cast(cython.pointer(PyObject), "__eq__"))
+    hashing: object = type_attribute(kind, cython.cast(cython.pointer(PyObject), "__hash__"))
+    if type(compare) is not _function_type or type(hashing) is not _function_type:
         return None
-    if Py_TYPE(compare) != cython.address(PyFunction_Type) or Py_TYPE(hashing) != cython.address(PyFunction_Type):
-        return None
-    first: object = cython.cast(object, compare).__code__
-    second: object = cython.cast(object, hashing).__code__
+    first: object = compare.__code__
+    second: object = hashing.__code__
     if (
         first.co_filename == second.co_filename == "<string>"
         and first.co_qualname == "__create_fn__.<locals>.__eq__"
         and second.co_qualname == "__create_fn__.<locals>.__hash__"
     ):
         return tuple([name for name in first.co_names if name not in ("__class__", "NotImplemented")])
-    module: cython.pointer(PyObject) = _PyType_Lookup(kind, cython.cast(cython.pointer(PyObject), "__module__"))
-    if module == cython.NULL or Py_TYPE(module) != cython.address(PyUnicode_Type):
+    module: object = type_attribute(kind, cython.cast(cython.pointer(PyObject), "__module__"))
+    if type(module) is not str or first.co_filename != f"{_STDLIB}/{module}.py":
         return None
-    if first.co_filename != f"{_STDLIB}/{cython.cast(object, module)}.py":
-        return None
-    return _STANDARD.get((cython.cast(object, module), kind.tp_name.decode()))
+    return _STANDARD.get((module, kind.tp_name.decode()))
 
 
 @cython.cfunc
@@ -756,9 +769,10 @@ def _attribute(
         decision = cython.cast(cython.int, cache & 0xFF)
     else:
         decision = decide(o, kind, cython.cast(cython.pointer(PyObject), site.name), site.kind)
-        version = type_version(kind)
-        if version != 0:
-            store64(cython.address(site.cache), (version << 8) | cython.cast(uint64_t, decision))
+        now: uint64_t = type_version(kind)
+        # A type without a version got one by being asked. Without the GIL it can be that of a later change.
+        if now != 0 and (now == version or not GIL_DISABLED):
+            store64(cython.address(site.cache), (now << 8) | cython.cast(uint64_t, decision))
     if decision == INSTANCE:
         _touch(site, me, o, site.key, mode, o)
     elif decision != SKIP:
@@ -776,28 +790,42 @@ def decide(
     """What the attribute `name` is on objects of this type (a Decision)."""
     if PyType_HasFeature(kind, Py_TPFLAGS_TYPE_SUBCLASS):
         return OF_CLASS
-    found: cython.pointer(PyObject)
     if PyType_IsSubtype(kind, cython.address(PyModule_Type)):
-        found = _PyType_Lookup(kind, cython.cast(cython.pointer(PyObject), "__getattribute__"))
-        if found != _module_getattribute:
+        if _PyType_Lookup(kind, cython.cast(cython.pointer(PyObject), "__getattribute__")) != _module_getattribute:
             return SKIP
-        found = _PyType_Lookup(kind, name)
-        return SKIP if found != cython.NULL else OF_MODULE
+        return SKIP if _PyType_Lookup(kind, name) != cython.NULL else OF_MODULE
+    found: cython.pointer(PyObject)
+    plain: cython.bint
     if site_kind == ATTR_READ:
-        found = _PyType_Lookup(kind, cython.cast(cython.pointer(PyObject), "__getattribute__"))
-        if found != _object_getattribute and not _is_plain(kind, found, cython.cast(cython.p_void, PyObject_GenericGetAttr)):
-            return SKIP
+        found = look_up(kind, cython.cast(cython.pointer(PyObject), "__getattribute__"))
+        plain = found == _object_getattribute or _is_plain(kind, found, cython.cast(cython.p_void, PyObject_GenericGetAttr))
     else:
-        found = _PyType_Lookup(
+        found = look_up(
             kind, cython.cast(cython.pointer(PyObject), "__setattr__" if site_kind == ATTR_WRITE else "__delattr__")
         )
-        if (
-            found != _object_setattr
-            and found != _object_delattr
-            and not _is_plain(kind, found, cython.cast(cython.p_void, PyObject_GenericSetAttr))
-        ):
-            return SKIP
-    found = _PyType_Lookup(kind, name)
+        plain = (
+            found == _object_setattr
+            or found == _object_delattr
+            or _is_plain(kind, found, cython.cast(cython.p_void, PyObject_GenericSetAttr))
+        )
+    let_go(found)
+    if not plain:
+        return SKIP
+    found = look_up(kind, name)
+    decision: cython.int = _decide_by_class(kind, name, found, site_kind)
+    let_go(found)
+    return decision
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _decide_by_class(
+    kind: cython.pointer(PyTypeObject),
+    name: cython.pointer(PyObject),
+    found: cython.pointer(PyObject),
+    site_kind: cython.int,
+) -> cython.int:
+    """The decision by what the class has under that name, NULL if it has nothing."""
     if found == cython.NULL:
         return INSTANCE if has_instance_dict(kind) else SKIP
     described: cython.pointer(PyTypeObject) = Py_TYPE(found)
@@ -899,8 +927,12 @@ def _module_attribute(
     """
     if _seen(me, namespace, key, mode):
         return
-    if not (mode & WRITE) and _names_code(PyDict_GetItem(namespace, name)) and not _known(namespace, key):
-        return
+    if not (mode & WRITE) and not _known(namespace, key):
+        value: cython.pointer(PyObject) = get_item(namespace, name)
+        skipped: cython.bint = _names_code(value)
+        let_go(value)
+        if skipped:
+            return
     _record(site, me, namespace, key, mode, owner)
 
 
@@ -917,11 +949,8 @@ def _class_attribute(
     """An attribute of a class: a read belongs to the class of the method resolution order that has it."""
     kind: cython.pointer(PyTypeObject) = cython.cast(cython.pointer(PyTypeObject), klass)
     if mode & WRITE:
-        if _PyType_Lookup(Py_TYPE(klass), name) != cython.NULL and (
-            Py_TYPE(_PyType_Lookup(Py_TYPE(klass), name)).tp_descr_set != cython.NULL
-        ):
-            return
-        _touch(site, me, klass, key, mode, klass)
+        if not _sets_itself(Py_TYPE(klass), name):
+            _touch(site, me, klass, key, mode, klass)
         return
     tag: uint64_t = cython.cast(uint64_t, cython.cast(uintptr_t, klass)) ^ (
         cython.cast(uint64_t, type_version(kind)) << 32
@@ -930,20 +959,31 @@ def _class_attribute(
     if not GIL_DISABLED and type_version(kind) != 0 and site.class_tag == tag:
         holder = site.class_holder
     else:
-        described: cython.pointer(PyObject) = _PyType_Lookup(Py_TYPE(klass), name)
-        if described != cython.NULL and Py_TYPE(described).tp_descr_set != cython.NULL:
-            holder = cython.NULL
-        else:
-            holder = holder_of(kind, name)
-        site.class_tag = tag
-        site.class_holder = holder
+        holder = cython.NULL if _sets_itself(Py_TYPE(klass), name) else holder_of(kind, name)
+        if not GIL_DISABLED:
+            site.class_tag = tag
+            site.class_holder = holder
     if holder == cython.NULL:
         return
     if _seen(me, holder, key, READ):
         return
-    if _names_code(_PyType_Lookup(kind, name)) and not _known(holder, key):
-        return
+    if not _known(holder, key):
+        value: cython.pointer(PyObject) = look_up(kind, name)
+        skipped: cython.bint = _names_code(value)
+        let_go(value)
+        if skipped:
+            return
     _record(site, me, holder, key, mode, holder)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _sets_itself(kind: cython.pointer(PyTypeObject), name: cython.pointer(PyObject)) -> cython.bint:
+    """Whether the type has a descriptor of that name that decides what a write is."""
+    found: cython.pointer(PyObject) = look_up(kind, name)
+    sets: cython.bint = found != cython.NULL and Py_TYPE(found).tp_descr_set != cython.NULL
+    let_go(found)
+    return sets
 
 
 @cython.cfunc
@@ -1071,7 +1111,7 @@ def _match_keys(
         hashed: uint64_t = _element_of(o, key)
         if hashed:
             _dict_element(site, me, o, key, hashed, READ | ATOMIC)
-        if hashed == 0 or PyDict_GetItem(o, key) == cython.NULL:
+        if hashed == 0 or not has_item(o, key):
             return
 
 
@@ -1087,13 +1127,13 @@ def _dict_item(
     if _seen(me, o, hashed, mode):
         return
     if is_namespace(o) and _is_attribute(site, me, o, key, hashed, mode):
-        if mode & WRITE and PyDict_GetItem(o, key) == cython.NULL:
+        if mode & WRITE and not has_item(o, key):
             _touch(site, me, o, SHAPE_KEY, WRITE | ATOMIC, o)
         return
     me.key = key
     inserts: cython.bint = False
     if mode & WRITE or Py_TYPE(o) == _default_dict:
-        if PyDict_GetItem(o, key) == cython.NULL:
+        if not has_item(o, key):
             # A new key appears in one step: who copies the dict or asks its length sees it or not.
             inserts = True
             mode |= WRITE | ATOMIC
@@ -1179,8 +1219,10 @@ def _is_attribute(
 @cython.exceptval(check=False)
 def _is_slot(owner: cython.pointer(PyObject), name: cython.pointer(PyObject)) -> cython.bint:
     """Whether the attribute of that name lies in a slot: an element of the dict is something else then."""
-    found: cython.pointer(PyObject) = _PyType_Lookup(Py_TYPE(owner), name)
-    return found != cython.NULL and Py_TYPE(found) == cython.address(PyMemberDescr_Type)
+    found: cython.pointer(PyObject) = look_up(Py_TYPE(owner), name)
+    is_slot: cython.bint = found != cython.NULL and Py_TYPE(found) == cython.address(PyMemberDescr_Type)
+    let_go(found)
+    return is_slot
 
 
 @cython.cfunc
@@ -1498,7 +1540,7 @@ def _apply(
         _touch_all(site, me, o, WRITE | atomic)
     elif effects & ALL_R:
         _touch_all(site, me, o, READ | atomic)
-    if effects & SHAPE_W or (effects & IF_ABSENT and not private and PyDict_GetItem(o, first) == cython.NULL):
+    if effects & SHAPE_W or (effects & IF_ABSENT and not private and not has_item(o, first)):
         _touch(site, me, o, SHAPE_KEY, WRITE | atomic, o)
     elif effects & SHAPE_R:
         _touch(site, me, o, SHAPE_KEY, READ | atomic, o)
@@ -1795,16 +1837,15 @@ _STOPITERATION_ERROR: int = 3
 @cython.exceptval(check=False)
 def _module_end(me: cython.pointer(ThreadInfo)) -> cython.void:
     """The body of a module has run: who imports it later comes after."""
-    name: cython.pointer(PyObject) = PyDict_GetItem(
+    name: cython.pointer(PyObject) = get_item(
         frame_globals(current_frame()), cython.cast(cython.pointer(PyObject), "__name__")
     )
-    if name == cython.NULL or Py_TYPE(name) != cython.address(PyUnicode_Type):  # the program may put anything there
-        return
-    module: cython.pointer(PyObject) = PyDict_GetItem(
-        cython.cast(cython.pointer(PyObject), _modules), name
-    )
-    if module != cython.NULL:
-        runtime.release(me.task, cython.cast(uintptr_t, module), pre_header(module), SYNC_MODULE)
+    if name != cython.NULL and Py_TYPE(name) == cython.address(PyUnicode_Type):  # the program may put anything there
+        module: cython.pointer(PyObject) = get_item(cython.cast(cython.pointer(PyObject), _modules), name)
+        if module != cython.NULL:
+            runtime.release(me.task, cython.cast(uintptr_t, module), pre_header(module), SYNC_MODULE)
+        let_go(module)
+    let_go(name)
 
 
 _modules: dict = _sys.modules

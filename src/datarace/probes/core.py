@@ -43,6 +43,7 @@ from cython.cimports.datarace.probes.cpython import (
     PyFloat_AS_DOUBLE,
     PyFloat_Type,
     PyFrozenSet_Type,
+    PyFunction_Type,
     PyGen_Type,
     PyListIter_Type,
     PyListRevIter_Type,
@@ -486,7 +487,6 @@ def _computes(kind: cython.pointer(PyTypeObject), name: cython.pointer(PyObject)
 
 
 _STDLIB: str = _os.path.dirname(_os.__file__)
-_function_type: type = type(lambda: None)
 _fields_by_version: dict = {}  # of a type -> the names, or None; versions are never used again
 _STANDARD: dict = {
     ("uuid", "UUID"): ("int",),
@@ -519,7 +519,10 @@ def _find_fields(kind: cython.pointer(PyTypeObject)) -> object:
     """See `compared_fields`: the methods are those that the module dataclasses makes, or the class is a known one."""
     compare: object = type_attribute(kind, cython.cast(cython.pointer(PyObject), "__eq__"))
     hashing: object = type_attribute(kind, cython.cast(cython.pointer(PyObject), "__hash__"))
-    if type(compare) is not _function_type or type(hashing) is not _function_type:
+    if (
+        Py_TYPE(cython.cast(cython.pointer(PyObject), compare)) != cython.address(PyFunction_Type)
+        or Py_TYPE(cython.cast(cython.pointer(PyObject), hashing)) != cython.address(PyFunction_Type)
+    ):
         return None
     first: object = compare.__code__
     second: object = hashing.__code__

@@ -17,7 +17,6 @@ class Notes:
 
 notes = Notes()
 token = object()
-owners = {}  # of dicts, by their addresses
 without = []  # owners that have other dicts now
 
 
@@ -108,16 +107,17 @@ def write_in_dict(o):
 
 def make_dict_of_instance():
     owner = Many()
-    owners[id(vars(owner))] = owner
+    owner.me = owner
     return vars(owner)
 
 
 def write_and_give_up(o):
     """What was an attribute of the owner is one no more; the owner lives on."""
     o["x7"] = 1
-    owner = owners.pop(id(o))
-    owner.__dict__ = {}
-    without.append(owner)
+    owner = o["me"]
+    if vars(owner) is o:
+        owner.__dict__ = {}
+        without.append(owner)
 
 
 def write_set(o):

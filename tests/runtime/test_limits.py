@@ -95,12 +95,14 @@ def python(program: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=120)
 
 
+@pytest.mark.little_address_space
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="limits of address space are Linux's here")
 def test_little_address_space_is_enough_to_start() -> None:
     result = python(LITTLE.format(megabytes=1500, objects=10))
     assert (result.stdout.splitlines(), result.stderr) == (["False 0 1", "again"], "")
 
 
+@pytest.mark.little_address_space
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="limits of address space are Linux's here")
 def test_detection_goes_on_after_a_checkpoint_when_memory_is_out() -> None:
     # The allocator of the free-threaded build reserves a gigabyte for itself.
@@ -108,12 +110,14 @@ def test_detection_goes_on_after_a_checkpoint_when_memory_is_out() -> None:
     assert (result.stdout.splitlines(), result.stderr) == (["True 0 1", "again"], "")
 
 
+@pytest.mark.little_address_space
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="limits of address space are Linux's here")
 def test_detection_goes_on_when_memory_ran_out_between_two_checkpoints() -> None:
     result = python(ONE_TABLE.format(megabytes=1700 if runtime.stats()["parallel"] else 700))
     assert (result.stdout.splitlines(), result.stderr) == (["True True 0 1"], "")
 
 
+@pytest.mark.little_address_space
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="limits of address space are Linux's here")
 def test_a_task_for_which_there_is_no_memory_is_refused_and_ends_detection() -> None:
     """What is ordered by way of that task is not seen any more: whatever was told after that could be false."""

@@ -7,6 +7,10 @@ before the instruction; the site finds the location (address of the object, key 
 already done the same since its clock last moved (`find_cell`, a handful of loads, no lock), and only else goes to the
 runtime. Nothing here may raise, run code of the program, or change an object of it.
 
+A report is printed in here, and others run meanwhile. So an access may end the life of whatever is not on the stack of the
+interpreter or held by what is; whoever goes on with an object that came from elsewhere (an iterator's container, the owner
+of a view's memory) holds it, as `_record` does.
+
 A key says which part of an object is meant: the hash of an attribute's name or of a dictionary key, an element's index,
 or one of the constants for a container's shape and a closure cell's content.
 """
@@ -88,9 +92,13 @@ from cython.cimports.datarace.probes.cpython import (
     frame_globals,
     frame_self,
     generator_code,
+    get_item,
     has_instance_dict,
+    has_item,
     has_this_key,
+    let_go,
     load64,
+    look_up,
     method_function,
     method_self,
     module_dict,
@@ -102,6 +110,7 @@ from cython.cimports.datarace.probes.cpython import (
     store64,
     swap_pointer,
     try_lock,
+    type_attribute,
     type_has_own,
     type_mro,
     type_version,
@@ -449,10 +458,8 @@ def _key_by_fields(key: cython.pointer(PyObject), kind: cython.pointer(PyTypeObj
     i: cython.Py_ssize_t
     for i in range(PyTuple_GET_SIZE(fields)):
         name: cython.pointer(PyObject) = PyTuple_GET_ITEM(fields, i)
-        found: cython.pointer(PyObject) = _PyType_Lookup(kind, name)
-        if found != cython.NULL and Py_TYPE(found) != cython.address(PyMemberDescr_Type):
-            if Py_TYPE(found).tp_descr_get != cython.NULL or Py_TYPE(found).tp_descr_set != cython.NULL:
-                return 0
+        if _computes(kind, name):
+            return 0
         value: cython.pointer(PyObject) = GenericGetAttr(key, name)
         if value == cython.NULL:
             PyErr_Clear()
@@ -463,6 +470,20 @@ def _key_by_fields(key: cython.pointer(PyObject), kind: cython.pointer(PyTypeObj
             return 0
         total = _combined(total, part)
     return _mixed(total)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _computes(kind: cython.pointer(PyTypeObject), name: cython.pointer(PyObject)) -> cython.bint:
+    """Whether reading the attribute may be a call: there is a descriptor, and not that of a slot."""
+    found: cython.pointer(PyObject) = look_up(kind, name)
+    computes: cython.bint = (
+        found != cython.NULL
+        and Py_TYPE(found) != cython.address(PyMemberDescr_Type)
+        and (Py_TYPE(found).tp_descr_get != cython.NULL or Py_TYPE(found).tp_descr_set != cython.NULL)
+    )
+    let_go(found)
+    return computes
 
 
 _STDLIB: str = _os.path.dirname(_os.__file__)
@@ -496,26 +517,25 @@ def compared_fields(kind: cython.pointer(PyTypeObject)) -> cython.pointer(PyObje
 @cython.cfunc
 def _find_fields(kind: cython.pointer(PyTypeObject)) -> object:
     """See `compared_fields`: the methods are those that the module dataclasses makes, or the class is a known one."""
-    compare: cython.pointer(PyObject) = _PyType_Lookup(kind, cython.cast(cython.pointer(PyObject), "__eq__"))
-    hashing: cython.pointer(PyObject) = _PyType_Lookup(kind, cython.cast(cython.pointer(PyObject), "__hash__"))
-    if compare == cython.NULL or hashing == cython.NULL:
+    compare: object = type_attribute(kind, cython.cast(cython.pointer(PyObject), "__eq__"))
+    hashing: object = type_attribute(kind, cython.cast(cython.pointer(PyObject), "__hash__"))
+    if (
+        Py_TYPE(cython.cast(cython.pointer(PyObject), compare)) != cython.address(PyFunction_Type)
+        or Py_TYPE(cython.cast(cython.pointer(PyObject), hashing)) != cython.address(PyFunction_Type)
+    ):
         return None
-    if Py_TYPE(compare) != cython.address(PyFunction_Type) or Py_TYPE(hashing) != cython.address(PyFunction_Type):
-        return None
-    first: object = cython.cast(object, compare).__code__
-    second: object = cython.cast(object, hashing).__code__
+    first: object = compare.__code__
+    second: object = hashing.__code__
     if (
         first.co_filename == second.co_filename == "<string>"
         and first.co_qualname == "__create_fn__.<locals>.__eq__"
         and second.co_qualname == "__create_fn__.<locals>.__hash__"
     ):
         return tuple([name for name in first.co_names if name not in ("__class__", "NotImplemented")])
-    module: cython.pointer(PyObject) = _PyType_Lookup(kind, cython.cast(cython.pointer(PyObject), "__module__"))
-    if module == cython.NULL or Py_TYPE(module) != cython.address(PyUnicode_Type):
+    module: object = type_attribute(kind, cython.cast(cython.pointer(PyObject), "__module__"))
+    if type(module) is not str or first.co_filename != f"{_STDLIB}/{module}.py":
         return None
-    if first.co_filename != f"{_STDLIB}/{cython.cast(object, module)}.py":
-        return None
-    return _STANDARD.get((cython.cast(object, module), kind.tp_name.decode()))
+    return _STANDARD.get((module, kind.tp_name.decode()))
 
 
 @cython.cfunc
@@ -715,7 +735,9 @@ def _record(
     about: uintptr_t = cython.cast(uintptr_t, Py_TYPE(owner))
     if site.about != about:
         site.about = about if site.about == 0 else 1
+    Py_INCREF(owner)  # several races may come of one access
     runtime.access(me.task, address, pre_header(o), key, mode, site.id, owner)
+    Py_DECREF(owner)
 
 
 @cython.cfunc
@@ -752,10 +774,12 @@ def _split(
         if runtime.number_of(address, pre_header(o), SYNC_NUMBER, 0) != read.object_number:
             return
         companion: uint64_t = key ^ runtime.ATOMIC_KEY
+        Py_INCREF(owner)
         if read.last_write != runtime.last_write(address, key):
             runtime.split_update(me.task, address, key, read.last_write, site.id, owner)
         elif read.last_atomic_write != runtime.last_write(address, companion):
             runtime.split_update(me.task, address, companion, read.last_atomic_write, site.id, owner)
+        Py_DECREF(owner)
         return
     if read == cython.NULL:
         if me.task.held_count == 0:
@@ -809,9 +833,10 @@ def _attribute(
         decision = cython.cast(cython.int, cache & 0xFF)
     else:
         decision = decide(o, kind, cython.cast(cython.pointer(PyObject), site.name), site.kind)
-        version = type_version(kind)
-        if version != 0:
-            store64(cython.address(site.cache), (version << 8) | cython.cast(uint64_t, decision))
+        now: uint64_t = type_version(kind)
+        # A type without a version got one by being asked. Without the GIL it can be that of a later change.
+        if now != 0 and (now == version or not GIL_DISABLED):
+            store64(cython.address(site.cache), (now << 8) | cython.cast(uint64_t, decision))
     if decision == INSTANCE:
         _touch(site, me, o, site.key, mode, o)
     elif decision != SKIP:
@@ -829,28 +854,42 @@ def decide(
     """What the attribute `name` is on objects of this type (a Decision)."""
     if PyType_HasFeature(kind, Py_TPFLAGS_TYPE_SUBCLASS):
         return OF_CLASS
-    found: cython.pointer(PyObject)
     if PyType_IsSubtype(kind, cython.address(PyModule_Type)):
-        found = _PyType_Lookup(kind, cython.cast(cython.pointer(PyObject), "__getattribute__"))
-        if found != _module_getattribute:
+        if _PyType_Lookup(kind, cython.cast(cython.pointer(PyObject), "__getattribute__")) != _module_getattribute:
             return SKIP
-        found = _PyType_Lookup(kind, name)
-        return SKIP if found != cython.NULL else OF_MODULE
+        return SKIP if _PyType_Lookup(kind, name) != cython.NULL else OF_MODULE
+    found: cython.pointer(PyObject)
+    plain: cython.bint
     if site_kind == ATTR_READ:
-        found = _PyType_Lookup(kind, cython.cast(cython.pointer(PyObject), "__getattribute__"))
-        if found != _object_getattribute and not _is_plain(kind, found, cython.cast(cython.p_void, PyObject_GenericGetAttr)):
-            return SKIP
+        found = look_up(kind, cython.cast(cython.pointer(PyObject), "__getattribute__"))
+        plain = found == _object_getattribute or _is_plain(kind, found, cython.cast(cython.p_void, PyObject_GenericGetAttr))
     else:
-        found = _PyType_Lookup(
+        found = look_up(
             kind, cython.cast(cython.pointer(PyObject), "__setattr__" if site_kind == ATTR_WRITE else "__delattr__")
         )
-        if (
-            found != _object_setattr
-            and found != _object_delattr
-            and not _is_plain(kind, found, cython.cast(cython.p_void, PyObject_GenericSetAttr))
-        ):
-            return SKIP
-    found = _PyType_Lookup(kind, name)
+        plain = (
+            found == _object_setattr
+            or found == _object_delattr
+            or _is_plain(kind, found, cython.cast(cython.p_void, PyObject_GenericSetAttr))
+        )
+    let_go(found)
+    if not plain:
+        return SKIP
+    found = look_up(kind, name)
+    decision: cython.int = _decide_by_class(kind, name, found, site_kind)
+    let_go(found)
+    return decision
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _decide_by_class(
+    kind: cython.pointer(PyTypeObject),
+    name: cython.pointer(PyObject),
+    found: cython.pointer(PyObject),
+    site_kind: cython.int,
+) -> cython.int:
+    """The decision by what the class has under that name, NULL if it has nothing."""
     if found == cython.NULL:
         return INSTANCE if has_instance_dict(kind) else SKIP
     described: cython.pointer(PyTypeObject) = Py_TYPE(found)
@@ -952,8 +991,12 @@ def _module_attribute(
     """
     if _seen(me, namespace, key, mode):
         return
-    if not (mode & WRITE) and _names_code(PyDict_GetItem(namespace, name)) and not _known(namespace, key):
-        return
+    if not (mode & WRITE) and not _known(namespace, key):
+        value: cython.pointer(PyObject) = get_item(namespace, name)
+        skipped: cython.bint = _names_code(value)
+        let_go(value)
+        if skipped:
+            return
     _record(site, me, namespace, key, mode, owner)
 
 
@@ -970,11 +1013,8 @@ def _class_attribute(
     """An attribute of a class: a read belongs to the class of the method resolution order that has it."""
     kind: cython.pointer(PyTypeObject) = cython.cast(cython.pointer(PyTypeObject), klass)
     if mode & WRITE:
-        if _PyType_Lookup(Py_TYPE(klass), name) != cython.NULL and (
-            Py_TYPE(_PyType_Lookup(Py_TYPE(klass), name)).tp_descr_set != cython.NULL
-        ):
-            return
-        _touch(site, me, klass, key, mode, klass)
+        if not _sets_itself(Py_TYPE(klass), name):
+            _touch(site, me, klass, key, mode, klass)
         return
     tag: uint64_t = cython.cast(uint64_t, cython.cast(uintptr_t, klass)) ^ (
         cython.cast(uint64_t, type_version(kind)) << 32
@@ -983,20 +1023,31 @@ def _class_attribute(
     if not GIL_DISABLED and type_version(kind) != 0 and site.class_tag == tag:
         holder = site.class_holder
     else:
-        described: cython.pointer(PyObject) = _PyType_Lookup(Py_TYPE(klass), name)
-        if described != cython.NULL and Py_TYPE(described).tp_descr_set != cython.NULL:
-            holder = cython.NULL
-        else:
-            holder = holder_of(kind, name)
-        site.class_tag = tag
-        site.class_holder = holder
+        holder = cython.NULL if _sets_itself(Py_TYPE(klass), name) else holder_of(kind, name)
+        if not GIL_DISABLED:
+            site.class_tag = tag
+            site.class_holder = holder
     if holder == cython.NULL:
         return
     if _seen(me, holder, key, READ):
         return
-    if _names_code(_PyType_Lookup(kind, name)) and not _known(holder, key):
-        return
+    if not _known(holder, key):
+        value: cython.pointer(PyObject) = look_up(kind, name)
+        skipped: cython.bint = _names_code(value)
+        let_go(value)
+        if skipped:
+            return
     _record(site, me, holder, key, mode, holder)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _sets_itself(kind: cython.pointer(PyTypeObject), name: cython.pointer(PyObject)) -> cython.bint:
+    """Whether the type has a descriptor of that name that decides what a write is."""
+    found: cython.pointer(PyObject) = look_up(kind, name)
+    sets: cython.bint = found != cython.NULL and Py_TYPE(found).tp_descr_set != cython.NULL
+    let_go(found)
+    return sets
 
 
 @cython.cfunc
@@ -1124,7 +1175,7 @@ def _match_keys(
         hashed: uint64_t = _element_of(o, key)
         if hashed:
             _dict_element(site, me, o, key, hashed, READ | ATOMIC)
-        if hashed == 0 or PyDict_GetItem(o, key) == cython.NULL:
+        if hashed == 0 or not has_item(o, key):
             return
 
 
@@ -1140,13 +1191,13 @@ def _dict_item(
     if _seen(me, o, hashed, mode):
         return
     if is_namespace(o) and _is_attribute(site, me, o, key, hashed, mode):
-        if mode & WRITE and PyDict_GetItem(o, key) == cython.NULL:
+        if mode & WRITE and not has_item(o, key):
             _touch(site, me, o, SHAPE_KEY, WRITE | ATOMIC, o)
         return
     me.key = key
     inserts: cython.bint = False
     if mode & WRITE or Py_TYPE(o) == _default_dict:
-        if PyDict_GetItem(o, key) == cython.NULL:
+        if not has_item(o, key):
             # A new key appears in one step: who copies the dict or asks its length sees it or not.
             inserts = True
             mode |= WRITE | ATOMIC
@@ -1234,8 +1285,10 @@ def _is_attribute(
 @cython.exceptval(check=False)
 def _is_slot(owner: cython.pointer(PyObject), name: cython.pointer(PyObject)) -> cython.bint:
     """Whether the attribute of that name lies in a slot: an element of the dict is something else then."""
-    found: cython.pointer(PyObject) = _PyType_Lookup(Py_TYPE(owner), name)
-    return found != cython.NULL and Py_TYPE(found) == cython.address(PyMemberDescr_Type)
+    found: cython.pointer(PyObject) = look_up(Py_TYPE(owner), name)
+    is_slot: cython.bint = found != cython.NULL and Py_TYPE(found) == cython.address(PyMemberDescr_Type)
+    let_go(found)
+    return is_slot
 
 
 @cython.cfunc
@@ -1287,12 +1340,15 @@ def _sequence_item(
     part: Part = sequence_part(o, family)
     if part.owner == cython.NULL:
         return
-    found: uint64_t = ELEMENT | cython.cast(uint64_t, part.start + index * part.step)
-    if _seen(me, part.owner, found, mode):
-        return
-    if family != MEMORYVIEW and (from_end or index >= size):
+    inside: cython.bint = 0 <= index < size
+    found: uint64_t = 0
+    if inside:
+        found = ELEMENT | cython.cast(uint64_t, part.start + index * part.step)
+        if _seen(me, part.owner, found, mode):
+            return
+    if family != MEMORYVIEW and (from_end or not inside):
         _touch(site, me, o, SHAPE_KEY, READ, o)
-    if 0 <= index < size:
+    if inside:
         _record(site, me, part.owner, found, mode | POINT, part.owner)
 
 
@@ -1337,6 +1393,7 @@ def _slice(
             _touch(site, me, o, SHAPE_KEY, mode, o)
         return
     i: cython.Py_ssize_t
+    Py_INCREF(part.owner)
     for i in range(count):
         _touch(
             site,
@@ -1346,6 +1403,7 @@ def _slice(
             mode | POINT,
             part.owner,
         )
+    Py_DECREF(part.owner)
 
 
 @cython.cfunc
@@ -1461,9 +1519,14 @@ def _step(
         else:
             _step(site, me, inner, depth + 1)
         return
-    if container != cython.NULL and family_of(container) != NO_CONTAINER:
-        _touch_all(site, me, container, READ)
-        _touch(site, me, container, SHAPE_KEY, READ, container)
+    if container == cython.NULL or family_of(container) == NO_CONTAINER:
+        return
+    if _seen(me, container, runtime.RANGE_KEY, READ) and _seen(me, container, SHAPE_KEY, READ):
+        return
+    Py_INCREF(container)  # the iterator lets go of it in its last step, which another thread may make
+    _touch_all(site, me, container, READ)
+    _touch(site, me, container, SHAPE_KEY, READ, container)
+    Py_DECREF(container)
 
 
 @cython.cfunc
@@ -1543,7 +1606,7 @@ def _apply(
         _touch_all(site, me, o, WRITE | atomic)
     elif effects & ALL_R:
         _touch_all(site, me, o, READ | atomic)
-    if effects & SHAPE_W or (effects & IF_ABSENT and not private and PyDict_GetItem(o, first) == cython.NULL):
+    if effects & SHAPE_W or (effects & IF_ABSENT and not private and not has_item(o, first)):
         _touch(site, me, o, SHAPE_KEY, WRITE | atomic, o)
     elif effects & SHAPE_R:
         _touch(site, me, o, SHAPE_KEY, READ | atomic, o)
@@ -1723,21 +1786,30 @@ def begin_finalizer(
     return runtime.finalizer_begin(me.task, cython.cast(uintptr_t, o), _finalizer_site(o, how), how == CLOSING)
 
 
-_finalizer_sites = cython.declare(uint64_t[512])  # by type: version << 32 | id of the site, a row for each Finalizer
+_finalizer_sites = cython.declare(uint64_t[512])  # by type: version << 32 | id of the site, a row for BY_DEL and for CALLBACK
 
 
 @cython.cfunc
 @cython.exceptval(check=False)
 def _finalizer_site(o: cython.pointer(PyObject), how: cython.int) -> uint32_t:
     """The id of a site that says what is being finalized: its name is that of the type, of a generator that of its function."""
-    version: uint64_t = type_version(Py_TYPE(o)) if how != CLOSING else 0
+    if how == CLOSING:
+        return _new_finalizer_site(o, how)
+    version: uint64_t = type_version(Py_TYPE(o))
     place: cython.pointer(uint64_t) = cython.address(_finalizer_sites[how << 8 | version & 255])
     word: uint64_t = load64(place)
     if version and word >> 32 == version:
         return cython.cast(uint32_t, word)
-    site: Site = make_site(FINALIZE, finalized_name(o, how == CLOSING), ("", "", 0), how)
+    found: uint32_t = _new_finalizer_site(o, how)
     if version:
-        store64(place, version << 32 | site.id)
+        store64(place, version << 32 | found)
+    return found
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _new_finalizer_site(o: cython.pointer(PyObject), how: cython.int) -> uint32_t:
+    site: Site = make_site(FINALIZE, finalized_name(o, how == CLOSING), ("", "", 0), how)
     return site.id
 
 
@@ -1833,16 +1905,15 @@ _STOPITERATION_ERROR: int = 3
 @cython.exceptval(check=False)
 def _module_end(me: cython.pointer(ThreadInfo)) -> cython.void:
     """The body of a module has run: who imports it later comes after."""
-    name: cython.pointer(PyObject) = PyDict_GetItem(
+    name: cython.pointer(PyObject) = get_item(
         frame_globals(current_frame()), cython.cast(cython.pointer(PyObject), "__name__")
     )
-    if name == cython.NULL:
-        return
-    module: cython.pointer(PyObject) = PyDict_GetItem(
-        cython.cast(cython.pointer(PyObject), _modules), name
-    )
-    if module != cython.NULL:
-        runtime.release(me.task, cython.cast(uintptr_t, module), pre_header(module), SYNC_MODULE)
+    if name != cython.NULL and Py_TYPE(name) == cython.address(PyUnicode_Type):  # the program may put anything there
+        module: cython.pointer(PyObject) = get_item(cython.cast(cython.pointer(PyObject), _modules), name)
+        if module != cython.NULL:
+            runtime.release(me.task, cython.cast(uintptr_t, module), pre_header(module), SYNC_MODULE)
+        let_go(module)
+    let_go(name)
 
 
 _modules: dict = _sys.modules

@@ -84,7 +84,7 @@ cdef extern from *:
     }
 
     static inline PyObject *dr_module_dict(PyObject *m) { return PyModule_GetDict(m); }
-    static inline uint32_t dr_type_version(PyTypeObject *tp) { return tp->tp_version_tag; }
+    static inline uint32_t dr_type_version(PyTypeObject *tp) { return __atomic_load_n(&tp->tp_version_tag, __ATOMIC_RELAXED); }
 
     /* --- exit status: glibc hands it to on_exit handlers --- */
     #include <stdlib.h>
@@ -271,6 +271,7 @@ cdef extern from *:
     static inline void drp_store64(uint64_t *p, uint64_t v) { __atomic_store_n(p, v, __ATOMIC_RELAXED); }
     static inline int drp_try_lock(uint8_t *p) { return __atomic_exchange_n(p, 1, __ATOMIC_ACQUIRE) == 0; }
     static inline void drp_unlock(uint8_t *p) { __atomic_store_n(p, 0, __ATOMIC_RELEASE); }
+    static inline void *drp_load_pointer(void **p) { return __atomic_load_n(p, __ATOMIC_ACQUIRE); }
     static inline void *drp_swap_pointer(void **p, void *v) { return __atomic_exchange_n(p, v, __ATOMIC_ACQ_REL); }
     static inline int drp_cas_pointer(void **p, void *old, void *new_) {
         return __atomic_compare_exchange_n(p, &old, new_, 0, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE);
@@ -280,6 +281,7 @@ cdef extern from *:
     void store64 "drp_store64"(uint64_t *, uint64_t) noexcept nogil
     bint try_lock "drp_try_lock"(uint8_t *) noexcept nogil
     void unlock "drp_unlock"(uint8_t *) noexcept nogil
+    void *load_pointer "drp_load_pointer"(void **) noexcept nogil
     void *swap_pointer "drp_swap_pointer"(void **, void *) noexcept nogil
     bint cas_pointer "drp_cas_pointer"(void **, void *, void *) noexcept nogil
 
@@ -291,15 +293,53 @@ cdef extern from *:
     /* the i-th pointer-sized field behind the object's head */
     static inline PyObject *dr_field(PyObject *o, int i) { return ((PyObject **)((char *)o + sizeof(PyObject)))[i]; }
 
+    /* What a dict or a type has under a name. Without the GIL another thread can take it away while we look at it, so there it is
+       a reference of our own, which dr_let_go() gives back; with the GIL it is borrowed. Errors are nobody's: NULL. */
+    static inline PyObject *dr_get_item(PyObject *dict, PyObject *key) {
+    #ifdef Py_GIL_DISABLED
+        PyObject *value = NULL;
+        if (PyDict_GetItemRef(dict, key, &value) < 0) PyErr_Clear();
+    #else
+        PyObject *value = PyDict_GetItemWithError(dict, key);
+        if (value == NULL && PyErr_Occurred()) PyErr_Clear();
+    #endif
+        return value;
+    }
+    static inline PyObject *dr_look_up(PyTypeObject *tp, PyObject *name) {
+    #ifdef Py_GIL_DISABLED
+        return _PyType_LookupRef(tp, name);
+    #else
+        return _PyType_Lookup(tp, name);
+    #endif
+    }
+    static inline void dr_let_go(PyObject *o) {
+    #ifdef Py_GIL_DISABLED
+        Py_XDECREF(o);
+    #else
+        (void)o;
+    #endif
+    }
+    static inline int dr_has_item(PyObject *dict, PyObject *key) {
+        PyObject *value = dr_get_item(dict, key);
+        dr_let_go(value);
+        return value != NULL;
+    }
+    /* The same for slower paths: a reference on every build, None if there is nothing. */
+    static inline PyObject *dr_type_attribute(PyTypeObject *tp, PyObject *name) {
+        PyObject *value = dr_look_up(tp, name), *result = Py_NewRef(value != NULL ? value : Py_None);
+        dr_let_go(value);
+        return result;
+    }
+
     static inline PyObject *dr_type_mro(PyTypeObject *tp) { return tp->tp_mro; }
     static int dr_type_has_own(PyTypeObject *tp, PyObject *name) {
     #if PY_VERSION_HEX >= 0x030c0000
         PyObject *dict = PyType_GetDict(tp);
-        int has = dict != NULL && PyDict_GetItem(dict, name) != NULL;
+        int has = dict != NULL && dr_has_item(dict, name);
         Py_XDECREF(dict);
         return has;
     #else
-        return tp->tp_dict != NULL && PyDict_GetItem(tp->tp_dict, name) != NULL;
+        return tp->tp_dict != NULL && dr_has_item(tp->tp_dict, name);
     #endif
     }
     static inline int dr_has_instance_dict(PyTypeObject *tp) {
@@ -316,7 +356,7 @@ cdef extern from *:
         return 1;
     }
 
-    /* Where element i of a sequence lies: key start + i * step in `owner`, the object that owns the memory. */
+    /* Where element i of a sequence lies: key start + i * step in `owner`, the object that owns the memory; borrowed. */
     typedef struct { PyObject *owner; Py_ssize_t start, step; } DrPart;
     typedef struct { PyObject_VAR_HEAD char *items; Py_ssize_t allocated; const struct { char code; int size; } *kind; }
         DrArray; /* as Modules/arraymodule.c has it */
@@ -325,16 +365,18 @@ cdef extern from *:
             Py_buffer *view = PyMemoryView_GET_BUFFER(o);
             return view->ndim == 1 && view->shape ? view->shape[0] : 0;
         }
-        if (family == 3) { Py_ssize_t n = PyObject_Size(o); if (n < 0) { PyErr_Clear(); n = 0; } return n; }
-        return Py_SIZE(o);
+        return Py_SIZE(o); /* not PyObject_Size(): a subclass may have a `__len__` of its own */
     }
     static DrPart dr_sequence_part(PyObject *o, int family) {
         DrPart part = {o, 0, 1};
         if (family == 5) part.step = ((DrArray *)o)->kind->size;
         if (family == 6) {
             Py_buffer *view = PyMemoryView_GET_BUFFER(o);
+            PyMemoryViewObject *m = (PyMemoryViewObject *)o;
             char *base = NULL;
             part.owner = view->obj;
+            /* What was released still names its owner, which may be gone. */
+            if ((m->flags & _Py_MEMORYVIEW_RELEASED) || (m->mbuf->flags & _Py_MANAGED_BUFFER_RELEASED)) part.owner = NULL;
             if (part.owner == NULL || view->ndim != 1 || view->suboffsets != NULL || view->readonly) {
                 part.owner = NULL;
                 return part;
@@ -364,6 +406,11 @@ cdef extern from *:
     const uint64_t MIX "DR_MIX"
     Py_ssize_t element_index "dr_element_index"(PyObject *, Py_ssize_t) noexcept
     PyObject *field "dr_field"(PyObject *, int) noexcept nogil
+    PyObject *get_item "dr_get_item"(PyObject *, PyObject *) noexcept
+    bint has_item "dr_has_item"(PyObject *, PyObject *) noexcept
+    PyObject *look_up "dr_look_up"(PyTypeObject *, PyObject *) noexcept
+    void let_go "dr_let_go"(PyObject *) noexcept
+    object type_attribute "dr_type_attribute"(PyTypeObject *, PyObject *)
     PyObject *type_mro "dr_type_mro"(PyTypeObject *) noexcept nogil
     bint type_has_own "dr_type_has_own"(PyTypeObject *, PyObject *) noexcept
     bint has_instance_dict "dr_has_instance_dict"(PyTypeObject *) noexcept nogil
@@ -383,6 +430,8 @@ cdef extern from *:
         return ((newfunc)f)(t, a, k);
     }
     static inline int dr_is_callable(PyObject *o) { return PyCallable_Check(o); }
+    /* Sets the error indicator: for functions of ours that return as the interpreter's own do. */
+    static inline void dr_raise_again(PyObject *error) { PyErr_SetObject((PyObject *)Py_TYPE(error), error); }
     static void dr_report_thread_error(PyObject *function) {
     #if PY_VERSION_HEX >= 0x030d0000
         PyErr_FormatUnraisable("Exception ignored in thread started by %R", function);
@@ -394,6 +443,7 @@ cdef extern from *:
     bint is_subtype "dr_is_subtype"(PyTypeObject *, PyTypeObject *) noexcept
     PyObject *call_new "dr_call_new"(void *, PyTypeObject *, PyObject *, PyObject *) noexcept
     bint is_callable "dr_is_callable"(PyObject *) noexcept
+    void raise_again "dr_raise_again"(object) noexcept
     void report_thread_error "dr_report_thread_error"(PyObject *) noexcept
 
 cdef extern from *:

@@ -27,7 +27,6 @@ from cython.cimports.datarace.probes.cpython import (
     PyBytes_Type,
     PyCode_Check,
     PyCodeObject,
-    PyErr_Clear,
     PyErr_ExceptionMatches,
     PyErr_Fetch,
     PyErr_Restore,
@@ -49,8 +48,10 @@ from cython.cimports.datarace.probes.cpython import (
     is_callable,
     is_subtype,
     make_code_return,
+    method_self,
     module_dict,
     pre_header,
+    raise_again,
     report_thread_error,
     call_new,
     note_interrupt,
@@ -371,9 +372,8 @@ def _prepared(function: object) -> object:
     if not me.unrecorded:
         task = runtime.task_start(me.task, runtime.STACK_NOW)
     start.info = new_thread(task)
-    owner: object = getattr(function, "__self__", None)
-    if owner is not None and type(function) is _method_type and task != cython.NULL:
-        start.thread = cython.cast(cython.pointer(PyObject), owner)
+    if type(function) is _method_type and task != cython.NULL:
+        start.thread = method_self(cython.cast(cython.pointer(PyObject), function))
         remember_task(start.thread, task)
     return PyCFunction_NewEx(cython.address(_starter), start, None)
 
@@ -392,7 +392,9 @@ def _start_thread(original: cython.p_void, call: cython.pointer(HookCall)) -> cy
         starter = _prepared(cython.cast(object, function))
         if call.args != cython.NULL:
             args = (starter, *cython.cast(object, call.args)[1:])
-    except BaseException:  # no memory: the thread becomes one that nobody announced
+    except MemoryError:  # the thread becomes one that nobody announced
+        starter = None
+    if starter is None:
         return call_original(original, call)
     if call.vector != cython.NULL:
         return call_with_first(original, call, cython.cast(cython.pointer(PyObject), starter))
@@ -456,10 +458,15 @@ def _run_code(
                 new = _compile(text, "<string>", "exec")
         elif Py_TYPE(source) == cython.address(PyBytes_Type):
             new = _compile(cython.cast(object, source), "<string>", "exec")
-        else:
-            return call_original(original, call)
-        new = _filtered(cython.cast(object, slot.python), new, cython.cast(object, space), _detached(call))
-    except BaseException:  # a syntax error, say: the original raises it again, with its own traceback
+        if new is not None:
+            new = _filtered(cython.cast(object, slot.python), new, cython.cast(object, space), _detached(call))
+    except Exception:
+        # A syntax error, say: the original raises it again, with its own traceback, and not while this one is handled.
+        new = None
+    except BaseException as interruption:
+        raise_again(interruption)
+        return cython.NULL
+    if new is None:
         return call_original(original, call)
     return call_with_first(original, call, cython.cast(cython.pointer(PyObject), new))
 
@@ -521,9 +528,10 @@ def _run_main(args: cython.pointer(PyObject)) -> cython.int:
     _main_filter = None
     try:
         new: object = _filtered(function, code, cython.cast(object, space), False)
-    except BaseException:
-        PyErr_Clear()
-        return 0
+    except BaseException as interruption:  # by a handler of signals that the program's site has set
+        raise_again(interruption)
+        note_interrupt()
+        return -1
     if new is code:
         return 0
     result: cython.pointer(PyObject) = PyEval_EvalCode(cython.cast(cython.pointer(PyObject), new), space, space)

@@ -149,16 +149,18 @@ def remember_task(thread: cython.pointer(PyObject), task: cython.pointer(Task)) 
 def join_thread(me: cython.pointer(ThreadInfo), thread: cython.pointer(PyObject)) -> cython.void:
     """After `join` returned or `is_alive` said False: the thread's end comes before (if it has ended)."""
     runtime.acquire(me.task, cython.cast(uintptr_t, thread), SYNC_THREAD)
-    found: object = _tasks_of_threads.get(cython.cast(uintptr_t, thread))
+    # Taken out before it is looked at: who has taken it has the reference that came with it, and nobody else joins that task.
+    found: object = _tasks_of_threads.pop(cython.cast(uintptr_t, thread), None)
     if found is None:
         return
     child: cython.pointer(Task) = cython.cast(cython.pointer(Task), cython.cast(uintptr_t, found))
-    if child.finished:
-        ours: cython.bint = runtime.has_sync(cython.cast(uintptr_t, thread), SYNC_THREAD)
-        if _tasks_of_threads.pop(cython.cast(uintptr_t, thread), None) is not None:
-            if ours:
-                runtime.task_join(me.task, child)
-            runtime.task_release(child)
+    if not child.finished:
+        if _tasks_of_threads.setdefault(cython.cast(uintptr_t, thread), found) is not found:
+            runtime.task_release(child)  # the Thread's next task came meanwhile
+        return
+    if runtime.has_sync(cython.cast(uintptr_t, thread), SYNC_THREAD):
+        runtime.task_join(me.task, child)
+    runtime.task_release(child)
 
 
 # --- locks -------------------------------------------------------------------------------------------------------------

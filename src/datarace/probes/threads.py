@@ -13,6 +13,7 @@ from cython.cimports.datarace.probes.cpython import (
     current_frame,
     frame_code,
     frame_lasti,
+    load_pointer,
     previous_frame,
     swap_pointer,
     try_lock,
@@ -104,7 +105,7 @@ def thread_gone(pointer: cython.p_void) -> cython.void:
     """pthread destructor: no GIL, no thread state, so the info only goes onto a list."""
     me: cython.pointer(ThreadInfo) = cython.cast(cython.pointer(ThreadInfo), pointer)
     while True:
-        head: cython.p_void = _gone
+        head: cython.p_void = load_pointer(cython.address(_gone))
         me.next = cython.cast(cython.pointer(ThreadInfo), head)
         if cas_pointer(cython.address(_gone), head, pointer):
             return
@@ -226,7 +227,10 @@ def checkpointed() -> cython.void:
     _codes_asked = _codes_asked or ask
     unlock(cython.address(_codes_busy))
     if ask and add_pending_call(_let_codes_go, cython.NULL) != 0:
+        while not try_lock(cython.address(_codes_busy)):
+            pass
         _codes_asked = False
+        unlock(cython.address(_codes_busy))
 
 
 @cython.cfunc
@@ -255,21 +259,20 @@ def first_thread() -> cython.pointer(ThreadInfo):
     return _threads
 
 
-_running = cython.declare(cython.bint, False)
+_running = cython.declare(uint8_t, 0)  # atomic: threads that run when the detector starts or stops read it
 
 
 @cython.cfunc
 @cython.exceptval(check=False)
 def running() -> cython.bint:
     """Between start and stop."""
-    return _running
+    return runtime.peek8(cython.address(_running)) != 0
 
 
 @cython.cfunc
 @cython.exceptval(check=False)
 def set_running(value: cython.bint) -> cython.void:
-    global _running
-    _running = value
+    runtime.set8(cython.address(_running), 1 if value else 0)
 
 
 runtime.attach()

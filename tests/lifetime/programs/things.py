@@ -17,6 +17,7 @@ class Notes:
 
 notes = Notes()
 token = object()
+without = []  # owners that have other dicts now
 
 
 class Plain:
@@ -102,6 +103,21 @@ def write_key(o):
 
 def write_in_dict(o):
     vars(o)["x7"] = 1
+
+
+def make_dict_of_instance():
+    owner = Many()
+    owner.me = owner
+    return vars(owner)
+
+
+def write_and_give_up(o):
+    """What was an attribute of the owner is one no more; the owner lives on."""
+    o["x7"] = 1
+    owner = o["me"]
+    if vars(owner) is o:
+        owner.__dict__ = {}
+        without.append(owner)
 
 
 def write_set(o):
@@ -232,6 +248,7 @@ KINDS = {
     "instance in a cycle": (make_cycle, write_attribute, None, take_first),
     "big instance": (Big, write_big, None, take_first),
     "dict of an instance": (Many, write_in_dict, None, vars),
+    "dict that its instance gave up": (make_dict_of_instance, write_and_give_up, None, take_first),
     "class": (lambda: type("Made", (), {}), write_attribute, None, take_first),
     "class of a metaclass": (lambda: Meta("Made", (), {}), write_attribute, None, take_first),
     "module": (lambda: types.ModuleType("made"), write_attribute, None, vars),

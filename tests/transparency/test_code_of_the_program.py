@@ -1,0 +1,125 @@
+"""Code of the program runs as often as without the detector, and an error has the context that it has without."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from conftest import Run
+
+#: Another thread is there, so that accesses are recorded.
+AROUND = """\
+import threading
+go = threading.Event()
+thread = threading.Thread(target=go.wait)
+thread.start()
+try:
+{}
+finally:
+    go.set()
+"""
+
+PROGRAMS = {
+    "length of a deque": """
+        import collections
+
+        class Lasting(collections.deque):
+            def __len__(self):
+                print("length")
+                return super().__len__()
+
+        items = Lasting([1, 2, 3])
+        items[0], items[-1]
+        items[1] = 5
+        """,
+    "what a thread runs is asked for attributes": """
+        import _thread
+
+        class Job:
+            def __getattr__(self, name):
+                print("asked for", name)
+                raise KeyError(name)
+
+            def __call__(self):
+                done.set()
+
+        done = threading.Event()
+        _thread.start_new_thread(Job(), ())
+        done.wait()
+        """,
+    "a module's name is no name": """
+        import os, sys, tempfile
+
+        class Name:
+            def __hash__(self):
+                print("hash")
+                return 1
+
+        folder = tempfile.mkdtemp()
+        with open(os.path.join(folder, "odd.py"), "w") as file:
+            file.write("import __main__\\n__name__ = []\\n__name__ = __main__.Name()\\n")
+        sys.path.insert(0, folder)
+        import odd
+        print(type(odd.__name__))
+        with open(os.path.join(folder, "odder.py"), "w") as file:
+            file.write("__name__ = []\\n")
+        import odder
+        print(odder.__name__)
+        """,
+    "an error in code that is run": """
+        import sys, traceback
+
+        for text in ("1 +", b"1 +", "\\0"):
+            try:
+                exec(text)
+            except (SyntaxError, ValueError) as error:
+                print(repr(error.__context__))
+                traceback.print_exc()
+        exec("print(sys.exc_info())")
+        """,
+    "an index that is far outside": """
+        import array
+
+        numbers = array.array("d", [1.0, 2.0])
+        for container in (numbers, memoryview(numbers), memoryview(numbers)[::-1], [1, 2]):
+            for index in (2**62, -(2**62), 2**63 - 1, -(2**63), 2**64):
+                try:
+                    container[index]
+                except IndexError as error:
+                    print(error)
+                try:
+                    container[index] = 1
+                except IndexError as error:
+                    print(error)
+        """,
+}
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_program_says_the_same(name: str, plain_run: Run, datarace_run: Run) -> None:
+    program = AROUND.format(textwrap.indent(textwrap.dedent(PROGRAMS[name]), "    "))
+    plain, watched = plain_run("-c", program), datarace_run("-c", program)
+    assert plain.status == 0, str(plain)
+    assert (watched.status, watched.out, watched.err) == (plain.status, plain.out, plain.err), str(watched)
+
+
+INTERRUPTED = """\
+from datarace import probes
+
+def interrupted(code, namespace, detached):
+    raise KeyboardInterrupt("now")
+
+probes.set_code_filter(interrupted)
+try:
+    exec("print('not run')")
+except KeyboardInterrupt as error:
+    print(repr(error), repr(error.__context__))
+"""
+
+
+def test_interrupt_while_code_is_instrumented_is_not_lost(datarace_run: Run) -> None:
+    outcome = datarace_run("-c", INTERRUPTED)
+    assert (outcome.status, outcome.out, outcome.err) == (0, "KeyboardInterrupt('now') None\n", ""), str(outcome)

@@ -1188,6 +1188,10 @@ def _dict_item(
     if hashed == 0:
         _private_item(site, me, o, key, mode)
         return
+    if site.flags & SPLIT:
+        me.key = key
+        _split(site, me, o, hashed, mode, o)
+        me.key = cython.NULL
     if _seen(me, o, hashed, mode):
         return
     if is_namespace(o) and _is_attribute(site, me, o, key, hashed, mode):
@@ -1241,7 +1245,9 @@ def _dict_element(
 ) -> cython.void:
     """An access to the element `hashed` of a dict or set, or to the attribute that it is."""
     if site.flags & SPLIT and site.kind <= CONTAINS:
+        me.key = key
         _split(site, me, o, hashed, mode, o)
+        me.key = cython.NULL
     if _seen(me, o, hashed ^ runtime.ATOMIC_KEY if mode & ATOMIC else hashed, mode):
         return
     if is_namespace(o) and _is_attribute(site, me, o, key, hashed, mode & ~cython.cast(uint32_t, REMOVE)):
@@ -1344,6 +1350,8 @@ def _sequence_item(
     found: uint64_t = 0
     if inside:
         found = ELEMENT | cython.cast(uint64_t, part.start + index * part.step)
+        if site.flags & SPLIT:
+            _split(site, me, part.owner, found, mode, part.owner)
         if _seen(me, part.owner, found, mode):
             return
     if family != MEMORYVIEW and (from_end or not inside):

@@ -20,7 +20,7 @@ import ast
 import warnings
 from contextvars import Context
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 from types import CodeType
 from typing import TYPE_CHECKING, Any
 
@@ -79,6 +79,8 @@ class Compound:
     acquired_between: bool
     #: Whether other tasks of an event loop, or the caller of a generator, may run in between.
     awaits_between: bool
+    #: Whether the write is never made without the read before it, in the same call.
+    certain: bool
 
 
 def compounds(code: CodeType, offset: int, is_write: bool, kind: str = "") -> tuple[Compound, ...]:
@@ -115,7 +117,7 @@ def _compounds(code: CodeType, offset: int, is_write: bool, kind: str) -> tuple[
     found = [(pair, part) for pair in pairs for part in _parts(pair, where, is_write)]
     if not found or not _unchanged([pair for pair, _ in found], code):
         return ()
-    return tuple(sorted((_compound(pair, part) for pair, part in found), key=_rank))
+    return tuple(sorted((_compound(pair, part, activation) for pair, part in found), key=_rank))
 
 
 def _is_of(pair: Pair, kind: str) -> bool:
@@ -129,7 +131,7 @@ def _parts(pair: Pair, where: Position, is_write: bool) -> Iterator[str]:
         yield "read"
 
 
-def _compound(pair: Pair, part: str) -> Compound:
+def _compound(pair: Pair, part: str, activation: Activation) -> Compound:
     return Compound(
         pair.how,
         part,
@@ -139,7 +141,41 @@ def _compound(pair: Pair, part: str) -> Compound:
         pair.released,
         pair.acquired,
         pair.awaits,
+        _always_read_before(activation.scope, pair.read.node, pair.write),
     )
+
+
+def _always_read_before(scope: ast.AST, read: ast.AST, write: ast.AST) -> bool:
+    """Whether no branch or loop that may be passed by has the read and not the write."""
+    path = _path(scope, read)
+    for parent, child in pairwise(path):
+        first = _EVALUATED_FIRST.get(type(parent))
+        if first is None or child is getattr(parent, first, None) or _contains(parent, position(write)):
+            continue
+        if isinstance(parent, ast.BoolOp) and child is parent.values[0]:
+            continue
+        return False
+    return bool(path)
+
+
+#: What may pass by some of its parts, and the part that it never passes by.
+_EVALUATED_FIRST: dict[type[ast.AST], str] = {
+    **dict.fromkeys((ast.If, ast.IfExp, ast.While), "test"),
+    **dict.fromkeys((ast.For, ast.AsyncFor, ast.comprehension), "iter"),
+    ast.Match: "subject",
+    **dict.fromkeys((ast.Try, ast.TryStar, ast.ExceptHandler, ast.BoolOp, ast.Compare), ""),
+}
+
+
+def _path(scope: ast.AST, node: ast.AST) -> list[ast.AST]:
+    """The nodes from the scope down to one in it; empty when it is in none of its own statements."""
+    pending = [[child] for child in ast.iter_child_nodes(scope)]
+    while pending:
+        path = pending.pop()
+        if path[-1] is node:
+            return path
+        pending += [[*path, child] for child in ast.iter_child_nodes(path[-1])]
+    return []
 
 
 def _rank(compound: Compound) -> tuple[int, bool, bool, int, int, int]:

@@ -52,7 +52,7 @@ def symbolize(
     where = location(raw)
     current, previous = _access(raw.current, name_of), _access(raw.previous, name_of)
     now, before = _side(raw.current, current, where.kind), _side(raw.previous, previous, where.kind)
-    if raw.split and not any(compound.part == "write" and compound.released_between for compound in now.compounds):
+    if raw.split and not any(compound.part == "write" and compound.released_between and compound.certain for compound in now.compounds):
         return None
     verdict = classify(where, now, before, _guard(raw, strip), raw.split, strict)
     return Race(

@@ -1,6 +1,7 @@
 """Two threads add to one attribute without a lock: an update can be lost."""
 
 # expect: attribute 'balance'
+# kind: lost-update
 
 import threading
 

@@ -1,6 +1,7 @@
 """Both count in one attribute, one of them through the dict of the instance."""
 
 # expect: attribute 'count'
+# kind: lost-update
 
 import threading
 

@@ -1,6 +1,7 @@
 """The same race when the instance keeps its attributes in a real dictionary, which `__dict__` made it build."""
 
 # expect: attribute 'balance'
+# kind: lost-update
 
 import threading
 

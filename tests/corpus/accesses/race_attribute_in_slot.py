@@ -1,6 +1,7 @@
 """Two threads write one slot of an object that has no dictionary."""
 
 # expect: attribute 'position'
+# kind: lost-update
 
 import threading
 

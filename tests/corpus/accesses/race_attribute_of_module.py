@@ -1,6 +1,7 @@
 """Two threads change a setting in another module."""
 
 # expect: global 'verbosity' | attribute 'verbosity'
+# kind: lost-update
 
 import threading
 import types

@@ -2,6 +2,7 @@
 
 # expect: attribute 'low'
 # expect: attribute 'high'
+# kind: lost-update
 
 import threading
 

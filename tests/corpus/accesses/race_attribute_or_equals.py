@@ -1,6 +1,7 @@
 """`flags |= bit` is a read and a write: one of the two bits can be lost."""
 
 # expect: attribute 'flags'
+# kind: lost-update
 
 import threading
 

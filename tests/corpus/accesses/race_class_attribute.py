@@ -1,6 +1,7 @@
 """The instances count themselves in an attribute of their class, without a lock."""
 
 # expect: attribute 'made'
+# kind: lost-update
 
 import threading
 

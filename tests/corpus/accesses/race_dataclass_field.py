@@ -1,6 +1,7 @@
 """The fields of a dataclass are attributes; its generated `__init__` is construction, what follows is not."""
 
 # expect: attribute 'stock'
+# kind: lost-update
 
 import dataclasses
 import threading

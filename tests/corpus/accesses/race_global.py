@@ -1,6 +1,7 @@
 """`global total; total += 1` in two threads."""
 
 # expect: global 'total'
+# kind: lost-update
 
 import threading
 

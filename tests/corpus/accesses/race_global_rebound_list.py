@@ -1,6 +1,7 @@
 """`log += [line]` extends the list and then assigns the global again: the assignment races."""
 
 # expect: global 'log'
+# kind: lost-update
 
 import threading
 

@@ -1,6 +1,7 @@
 """A `threading.local` holds one reference a thread; the object behind it is one and the same."""
 
 # expect: attribute 'count'
+# kind: lost-update
 
 import threading
 

@@ -1,6 +1,7 @@
 """A private name is mangled; the report names the attribute as it is stored."""
 
 # expect: attribute '_Vault__secret'
+# kind: lost-update
 
 import threading
 

@@ -1,6 +1,7 @@
 """Two threads add to a variable of the enclosing function."""
 
 # expect: variable 'done'
+# kind: lost-update
 
 import threading
 

@@ -1,6 +1,7 @@
 """Two threads add to one element of an array."""
 
 # expect: index 0
+# kind: lost-update
 
 import array
 import threading

@@ -1,6 +1,7 @@
 """Slice assignments to overlapping parts of one buffer."""
 
 # expect: of bytearray
+# kind: torn
 
 import threading
 

@@ -1,6 +1,7 @@
 """`collections.Counter` is a dictionary: `counts[word] += 1` loses updates."""
 
 # expect: key 'the'
+# kind: lost-update
 
 import collections
 import threading

@@ -1,6 +1,7 @@
 """Two threads write one element of a deque by its index."""
 
 # expect: of deque
+# kind: lost-update
 
 import collections
 import threading

@@ -1,6 +1,7 @@
 """One thread walks the deque, then the other appends."""
 
 # expect: of deque
+# kind: iteration
 
 import collections
 import os

@@ -1,6 +1,7 @@
 """`if k not in d: d[k] = ...` in two threads: both may find the key missing."""
 
 # expect: key 'config'
+# kind: check-then-act
 
 import threading
 

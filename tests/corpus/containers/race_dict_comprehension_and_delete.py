@@ -1,6 +1,7 @@
 """A dictionary comprehension walks the items, then the other thread deletes a key."""
 
 # expect: of dict
+# kind: iteration
 
 import os
 import threading

@@ -1,6 +1,7 @@
 """`d[k] = d.get(k, 0) + 1`: each half is atomic, the update is lost all the same."""
 
 # expect: key 'hits'
+# kind: lost-update
 
 import threading
 

@@ -1,6 +1,7 @@
 """One thread inserts a key, then the other walks `items()`."""
 
 # expect: of dict
+# kind: iteration
 
 import os
 import threading

@@ -1,6 +1,7 @@
 """One thread walks the dictionary, then the other inserts a key."""
 
 # expect: of dict
+# kind: iteration
 
 import os
 import threading

@@ -1,6 +1,7 @@
 """Two threads add to the value of one key."""
 
 # expect: key 'alice'
+# kind: lost-update
 
 import threading
 

@@ -1,6 +1,7 @@
 """Two threads change the same key of one inner dictionary."""
 
 # expect: key 'hits'
+# kind: lost-update
 
 import threading
 

@@ -1,6 +1,7 @@
 """Equal strings built separately are one key."""
 
 # expect: key 'user-1'
+# kind: lost-update
 
 import threading
 

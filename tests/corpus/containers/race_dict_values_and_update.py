@@ -1,6 +1,7 @@
 """One thread walks `values()`, then the other calls `update`."""
 
 # expect: of dict
+# kind: iteration
 
 import os
 import threading

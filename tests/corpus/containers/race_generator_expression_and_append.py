@@ -1,6 +1,7 @@
 """A generator expression walks a list to which the other thread appends."""
 
 # expect: of list
+# kind: iteration
 
 import threading
 

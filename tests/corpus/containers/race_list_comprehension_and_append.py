@@ -1,6 +1,7 @@
 """A list comprehension walks a list to which the other thread appends."""
 
 # expect: of list
+# kind: iteration
 
 import threading
 

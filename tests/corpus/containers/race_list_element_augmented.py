@@ -1,6 +1,7 @@
 """`row[0] += 1` in two threads: an update can be lost."""
 
 # expect: index 0
+# kind: lost-update
 
 import threading
 

@@ -1,6 +1,7 @@
 """`+=` extends the list that a local name stands for."""
 
 # expect: shape
+# kind: iteration
 
 import threading
 

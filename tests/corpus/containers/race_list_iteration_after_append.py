@@ -1,6 +1,7 @@
 """The same with the append surely first: the walk is not ordered after it by anything that Python promises."""
 
 # expect: of list
+# kind: iteration
 
 import os
 import threading

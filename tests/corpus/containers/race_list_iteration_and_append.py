@@ -1,6 +1,7 @@
 """One thread walks the list, the other appends to it."""
 
 # expect: of list
+# kind: iteration
 
 import threading
 

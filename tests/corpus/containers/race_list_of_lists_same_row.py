@@ -1,6 +1,7 @@
 """`[[0] * 2] * 2` has one row twice: two threads that mean different rows write one."""
 
 # expect: index 0
+# kind: lost-update
 
 import threading
 

@@ -1,6 +1,7 @@
 """A slice assignment writes the element that the other thread reads."""
 
 # expect: of list
+# kind: torn
 
 import threading
 

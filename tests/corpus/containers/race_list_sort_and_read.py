@@ -1,6 +1,7 @@
 """`sort` moves every element; the other thread reads one by its index."""
 
 # expect: of list
+# kind: torn
 
 import threading
 

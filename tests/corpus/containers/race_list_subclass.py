@@ -1,6 +1,7 @@
 """A subclass of `list` without methods of its own has the elements of a list."""
 
 # expect: index 0
+# kind: lost-update
 
 import threading
 

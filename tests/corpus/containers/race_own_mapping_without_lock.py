@@ -1,6 +1,7 @@
 """`ring[index]` of a class written in Python is a call; the list inside is what races."""
 
 # expect: index 1
+# kind: check-then-act
 
 import threading
 

@@ -1,6 +1,7 @@
 """A set comprehension walks the set, then the other thread takes a member away."""
 
 # expect: of set
+# kind: iteration
 
 import os
 import threading

@@ -1,6 +1,7 @@
 """One thread walks the set, then the other adds to it."""
 
 # expect: of set
+# kind: iteration
 
 import os
 import threading

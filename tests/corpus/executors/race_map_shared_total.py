@@ -1,6 +1,7 @@
 """The function given to `map` adds to a variable of the enclosing function."""
 
 # expect: variable 'total'
+# kind: lost-update
 
 import os
 from concurrent.futures import ThreadPoolExecutor

@@ -1,6 +1,7 @@
 """Two tasks of one pool add to one attribute; each future is asked, which orders main after both and neither after the other."""
 
 # expect: attribute 'hits'
+# kind: lost-update
 
 import os
 from concurrent.futures import ThreadPoolExecutor

@@ -1,6 +1,7 @@
 """Main changes the list that it gave to the task, which walks it."""
 
 # expect: of list
+# kind: iteration
 
 from concurrent.futures import ThreadPoolExecutor
 

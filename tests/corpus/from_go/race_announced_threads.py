@@ -1,6 +1,7 @@
 """TestRaceAnnounceThreads: threads that start threads, two levels down; the leaves write one global."""
 
 # expect: global 'total'
+# kind: lost-update
 
 import threading
 

@@ -1,6 +1,7 @@
 """TestRaceRWMutexMultipleReaders: three threads hold a reader's share of a lock and write."""
 
 # expect: attribute 'hits'
+# kind: lost-update
 
 import threading
 

@@ -1,6 +1,7 @@
 """The same with an Event that each thread makes, sets, waits for and drops."""
 
 # expect: global 'total'
+# kind: lost-update
 
 import os
 import threading

@@ -1,6 +1,7 @@
 """Finalizers run in whichever thread drops the object: their common counter is raced for."""
 
 # expect: attribute 'closed'
+# kind: lost-update
 
 import threading
 

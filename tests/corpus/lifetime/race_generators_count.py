@@ -1,6 +1,7 @@
 """The `finally` of a generator runs in whichever thread drops it: the counter that two of them share is raced for."""
 
 # expect: global 'closed'
+# kind: lost-update
 
 import threading
 

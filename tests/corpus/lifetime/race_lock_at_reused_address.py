@@ -1,6 +1,7 @@
 """Each thread takes a new lock, which is likely to lie where the last one died: no order passes from the dead to the new."""
 
 # expect: global 'total'
+# kind: lost-update
 
 import os
 import threading

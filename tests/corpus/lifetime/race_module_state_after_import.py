@@ -1,6 +1,7 @@
 """The module's body is ordered before its users; what its functions do later is not ordered with anything."""
 
 # expect: global 'calls'
+# kind: lost-update
 
 import pathlib
 import sys

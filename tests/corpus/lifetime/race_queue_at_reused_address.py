@@ -1,6 +1,7 @@
 """The same with a queue: an item of a dead queue is not an item of the one that came after it."""
 
 # expect: global 'total'
+# kind: lost-update
 
 import os
 import queue

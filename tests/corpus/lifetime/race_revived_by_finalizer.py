@@ -1,6 +1,7 @@
 """`__del__` revives the object: what it did to it and what others do to it then are accesses to the same object."""
 
 # expect: attribute 'lives'
+# kind: lost-update
 
 import threading
 

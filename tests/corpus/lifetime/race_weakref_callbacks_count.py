@@ -1,6 +1,7 @@
 """Callbacks of weak references run in whichever thread drops the object: their common counter is raced for."""
 
 # expect: attribute 'gone'
+# kind: lost-update
 
 import threading
 import weakref

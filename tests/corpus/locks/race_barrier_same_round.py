@@ -1,6 +1,7 @@
 """Both threads write in the same phase; the barrier orders phases, not who is in one."""
 
 # expect: global 'total'
+# kind: lost-update
 
 import threading
 

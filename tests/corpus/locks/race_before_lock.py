@@ -1,6 +1,7 @@
 """The check is made before the lock is taken."""
 
 # expect: attribute 'open'
+# kind: check-then-act
 
 import threading
 

@@ -1,6 +1,7 @@
 """A pool of three permits guards the pool's statistics as little as it guards anything else."""
 
 # expect: attribute 'used'
+# kind: lost-update
 
 import threading
 

@@ -1,6 +1,7 @@
 """Writers hold the lock, the reader does not."""
 
 # expect: attribute 'size'
+# kind: unguarded
 
 import threading
 

@@ -1,6 +1,7 @@
 """Each transfer holds the lock of the account it takes from, and changes two accounts."""
 
 # expect: attribute 'balance'
+# kind: lost-update
 
 import threading
 

@@ -1,6 +1,7 @@
 """Every call makes a lock of its own, which keeps nobody out."""
 
 # expect: global 'total'
+# kind: lost-update
 
 import threading
 

@@ -1,6 +1,7 @@
 """The lock sits in a `threading.local`: each thread has one for itself."""
 
 # expect: global 'total'
+# kind: lost-update
 
 import threading
 

@@ -1,6 +1,7 @@
 """The acquire times out, and the thread goes on as if it had the lock."""
 
 # expect: global 'total'
+# kind: lost-update
 
 import os
 import threading

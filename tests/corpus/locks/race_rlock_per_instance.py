@@ -1,6 +1,7 @@
 """Each object has its own RLock, the data belongs to the class."""
 
 # expect: attribute 'total'
+# kind: lost-update
 
 import threading
 

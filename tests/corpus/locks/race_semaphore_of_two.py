@@ -1,6 +1,7 @@
 """A semaphore of two is no mutex: both threads may be inside."""
 
 # expect: global 'total'
+# kind: lost-update
 
 import threading
 

@@ -1,6 +1,7 @@
 """Two threads guard one attribute by two different locks."""
 
 # expect: attribute 'balance'
+# kind: lost-update
 
 import threading
 

@@ -1,6 +1,7 @@
 """Two tellers move money between the same accounts without a lock."""
 
 # expect: attribute 'balance'
+# kind: lost-update
 
 import threading
 

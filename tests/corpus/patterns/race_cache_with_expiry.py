@@ -1,6 +1,7 @@
 """One thread clears the cache while the other stores into it and walks it."""
 
 # expect: of dict
+# kind: iteration
 
 import os
 import threading

@@ -1,6 +1,7 @@
 """Writers replace the table under a lock; the reader takes the global without it."""
 
 # expect: global 'routes'
+# kind: unguarded
 
 import threading
 

@@ -1,6 +1,7 @@
 """Double-checked locking: the first check reads the class attribute without the lock."""
 
 # expect: attribute '_instance'
+# kind: read-write
 
 import threading
 

@@ -1,6 +1,7 @@
 """Two threads draw numbers and may draw the same."""
 
 # expect: attribute 'last'
+# kind: lost-update
 
 import threading
 

@@ -1,6 +1,7 @@
 """A value computed at its first use and kept in an attribute."""
 
 # expect: attribute '_area'
+# kind: check-then-act
 
 import threading
 

@@ -1,6 +1,7 @@
 """The same, where the attribute does not exist before its first use."""
 
 # expect: attribute '_area'
+# kind: check-then-act
 
 import threading
 

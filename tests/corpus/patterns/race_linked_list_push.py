@@ -1,6 +1,7 @@
 """Two threads push onto one linked list: a node can be lost."""
 
 # expect: attribute 'head'
+# kind: lost-update
 
 import threading
 

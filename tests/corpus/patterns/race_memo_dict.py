@@ -1,6 +1,7 @@
 """A memo without a lock: both threads look for the same number and store it."""
 
 # expect: key
+# kind: check-then-act
 
 import threading
 

@@ -1,6 +1,7 @@
 """One thread tells all observers, the other subscribes."""
 
 # expect: of list
+# kind: iteration
 
 import threading
 

@@ -1,6 +1,7 @@
 """A worker counts what it has done, and main reads the counter to show it."""
 
 # expect: attribute 'done'
+# kind: read-write
 
 import os
 import threading

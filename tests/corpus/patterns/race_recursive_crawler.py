@@ -1,6 +1,7 @@
 """A crawler marks what it has seen in a dictionary that all its threads share (Go: TestRaceCrawl)."""
 
 # expect: key
+# kind: check-then-act
 
 import threading
 

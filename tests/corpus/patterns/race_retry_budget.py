@@ -1,6 +1,7 @@
 """Check and take of a budget in two steps."""
 
 # expect: attribute 'left'
+# kind: check-then-act
 
 import threading
 

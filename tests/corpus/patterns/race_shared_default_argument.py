@@ -1,6 +1,7 @@
 """The default argument is one dictionary for all calls."""
 
 # expect: key 'hits'
+# kind: lost-update
 
 import threading
 

@@ -1,6 +1,7 @@
 """A singleton made by whoever comes first, without any lock."""
 
 # expect: attribute '_instance'
+# kind: check-then-act
 
 import threading
 

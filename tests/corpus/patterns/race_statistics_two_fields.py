@@ -2,6 +2,7 @@
 
 # expect: attribute 'sum'
 # expect: attribute 'number'
+# kind: lost-update
 
 import threading
 

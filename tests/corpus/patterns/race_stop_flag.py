@@ -1,6 +1,7 @@
 """A plain attribute tells the worker to stop."""
 
 # expect: attribute 'running'
+# kind: read-write
 
 import threading
 import time

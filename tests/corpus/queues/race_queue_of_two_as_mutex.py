@@ -1,6 +1,7 @@
 """A queue of two lets two in (Go: TestRaceChanSem)."""
 
 # expect: global 'total'
+# kind: lost-update
 
 import queue
 import threading

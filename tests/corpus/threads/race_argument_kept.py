@@ -1,6 +1,7 @@
 """Main goes on to change the object that it gave to the thread."""
 
 # expect: attribute 'total'
+# kind: lost-update
 
 import threading
 

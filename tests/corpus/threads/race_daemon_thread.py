@@ -1,6 +1,7 @@
 """A daemon thread and main write one attribute; nobody joins it."""
 
 # expect: attribute 'beats'
+# kind: lost-update
 
 import os
 import threading

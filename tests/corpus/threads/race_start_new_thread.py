@@ -1,6 +1,7 @@
 """Two threads made by `_thread.start_new_thread` add to one key."""
 
 # expect: key 'result'
+# kind: lost-update
 
 import _thread
 import os

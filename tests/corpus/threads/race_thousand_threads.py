@@ -1,6 +1,7 @@
 """A thousand short threads; only the first and the last write without the lock."""
 
 # expect: global 'best'
+# kind: lost-update
 
 import threading
 

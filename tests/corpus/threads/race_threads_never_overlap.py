@@ -1,6 +1,7 @@
 """The first thread has long ended when the second starts; without a join they are still not ordered."""
 
 # expect: global 'total'
+# kind: lost-update
 
 import threading
 import time

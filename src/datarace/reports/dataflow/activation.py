@@ -25,6 +25,7 @@ class Activation(Expressions):
 
     def __init__(self, scope: Scope) -> None:
         super().__init__(_plain_locals(scope))
+        self.scope = scope
         #: Where control left a block, and what decided that: ("break", tests).
         self._left: list[tuple[str, frozenset[Test]]] = []
         #: The states at the breaks and continues of the enclosing loops.

@@ -939,6 +939,8 @@ def _other_attribute(
     elif decision == METHOD_OF_CLASS:
         _class_attribute(site, me, cython.cast(cython.pointer(PyObject), Py_TYPE(o)), name, key, mode)
     elif decision == INSTANCE_OR_CLASS:
+        if site.flags & SPLIT:
+            _split(site, me, o, key, mode, o)
         if _seen(me, o, key, READ):
             return
         _record(site, me, o, key, mode, o)
@@ -989,6 +991,8 @@ def _module_attribute(
     Reads of names that hold code are recorded only from the first write on: such names are read everywhere and written
     almost never.
     """
+    if site.flags & SPLIT:
+        _split(site, me, namespace, key, mode, owner)
     if _seen(me, namespace, key, mode):
         return
     if not (mode & WRITE) and not _known(namespace, key):
@@ -1029,6 +1033,8 @@ def _class_attribute(
             site.class_holder = holder
     if holder == cython.NULL:
         return
+    if site.flags & SPLIT:
+        _split(site, me, holder, key, mode, holder)
     if _seen(me, holder, key, READ):
         return
     if not _known(holder, key):

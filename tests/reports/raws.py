@@ -38,6 +38,9 @@ class Access:
     is_rmw: bool = False
     is_atomic: bool = False
     operation: str = ""
+    steps: bool = False
+    walk: bool = False
+    removal: bool = False
     thread_ident: int | None = 1000
     task_finished: bool = False
     locks: list = field(default_factory=list)

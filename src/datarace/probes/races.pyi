@@ -19,6 +19,9 @@ class RawAccess:
     task_finished: bool
     thread_ident: int | None
     operation: str
+    steps: bool
+    walk: bool
+    removal: bool
     #: (how, name, address or 0) of each object that is being finalized, outermost first; how: see `reports.raw`.
     finalizing: list[tuple[int, str, int]]
 

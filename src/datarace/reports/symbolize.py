@@ -57,7 +57,7 @@ def location(raw: RawRace) -> Location:
         kind = "global"
     elif kind == "attribute" and _is(owner, type):
         kind = "class attribute"
-    name = "" if key is None or kind in ("shape", "elements") else _text(key)
+    name = "" if key is None or kind in ("shape", "elements", "position") else _text(key)
     return Location(kind, name, _owner(kind, owner, raw.address), raw.address)
 
 
@@ -96,6 +96,9 @@ def _access(raw: RawAccess, name_of: Callable[[RawAccess], str]) -> Access:
         is_update=bool(raw.is_rmw),
         is_atomic=bool(raw.is_atomic),
         operation=raw.operation or "",
+        in_steps=bool(raw.steps),
+        is_walk=bool(raw.walk),
+        is_removal=bool(raw.removal),
         finalizing=tuple(Finalization(_HOW[how], name, address) for how, name, address in raw.finalizing),
     )
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import array
-import builtins
+import importlib
 import re
-from collections import OrderedDict, deque
+from collections import Counter, OrderedDict, deque
 from pathlib import Path
 
 import pytest
@@ -18,7 +18,7 @@ from datarace.probes import effects, kinds
 SOURCES = Path(__file__).parents[2] / "src" / "datarace" / "probes"
 TYPES = {
     "list": (list,), "dict": (dict, OrderedDict), "set": (set,), "deque": (deque,), "bytearray": (bytearray,),
-    "array": (array.array,),
+    "array": (array.array,), "memoryview": (memoryview,), "str": (str, bytes), "Counter": (Counter,),
 }  # fmt: skip
 
 
@@ -38,25 +38,35 @@ def test_compiled_numbers_are_those_of_kinds(file: str) -> None:
 def test_every_kind_is_known_to_the_compiled_part() -> None:
     known = enumerators("core.pxd") | enumerators("sync.pxd") | enumerators("hooks.pxd")
     numbers = {name for name, value in vars(kinds).items() if name.isupper() and isinstance(value, int)}
-    assert numbers - known.keys() == {"RMW", "FORM_FIRST", "FORM_SECOND", "FORM_TUPLE"}
+    assert numbers - known.keys() == {"RMW"}
 
 
 def test_effect_bits_are_those_of_the_compiled_part() -> None:
     known = enumerators("core.pxd")
     words = {"key:r": "KEY_R", "key:w": "KEY_W", "all:r": "ALL_R", "all:w": "ALL_W", "shape:r": "SHAPE_R", "arg:r": "ARG_R",
              "shape:w": "SHAPE_W", "plain": "PLAIN", "put": "PUT", "get": "GET", "absent": "IF_ABSENT", "step": "IS_STEP",
-             "getattr": "IS_GETATTR", "setattr": "IS_SETATTR", "delattr": "IS_DELATTR", "shift": "SHIFT", "gone": "GONE"}  # fmt: skip
+             "getattr": "IS_GETATTR", "setattr": "IS_SETATTR", "delattr": "IS_DELATTR", "deep": "DEEP", "gone": "GONE",
+             "steps": "STEPS", "getitem": "IS_GETITEM", "setitem": "IS_SETITEM", "delitem": "IS_DELITEM", "pack": "IS_PACK",
+             "contains": "IS_CONTAINS", "unpack": "IS_UNPACK"}  # fmt: skip
     assert {word: effects.bits(word) for word in words} == {word: known[name] for word, name in words.items()}
+    assert words.keys() == effects._BITS.keys()
 
 
 @pytest.mark.parametrize("family", effects.FAMILIES)
 def test_every_method_of_the_table_exists(family: str) -> None:
     for method in effects.METHODS[family]:
-        assert any(hasattr(kind, method) for kind in TYPES[family]), method
+        assert any(hasattr(kind, method.removesuffix("(i)")) for kind in TYPES[family]), method
 
 
-def test_every_function_of_the_table_exists() -> None:
-    assert {name for name in effects.FUNCTIONS if not hasattr(builtins, name)} == {"deque"}
+@pytest.mark.parametrize("name", effects.FUNCTIONS)
+def test_every_function_of_the_table_exists(name: str) -> None:
+    module, _, last = name.rpartition(".")
+    assert callable(getattr(importlib.import_module(module or "builtins"), last))
+
+
+def test_arguments_of_calls_are_the_numbers_of_the_compiled_part() -> None:
+    text = (SOURCES / "core.pxd").read_text()
+    assert re.search(rf"EACH = {effects.EACH}\n    ALONE = {effects.ALONE}\n    TOGETHER = {effects.TOGETHER}\n", text)
 
 
 def test_roles_of_lock_users_are_the_same_numbers() -> None:

@@ -38,15 +38,15 @@ class Access:
     is_rmw: bool = False
     is_atomic: bool = False
     operation: str = ""
+    steps: bool = False
+    walk: bool = False
+    removal: bool = False
     thread_ident: int | None = 1000
     task_finished: bool = False
     locks: list = field(default_factory=list)
     task_created: list = field(default_factory=list)
     site: object = None
     finalizing: list = field(default_factory=list)
-    walk: bool = False
-    steps: bool = False
-    reshapes: bool = False
 
 
 @dataclass

@@ -13,6 +13,8 @@ from datarace.instrument import opcodes as op_
 from datarace.instrument.listing import Listing
 
 METHOD, FUNCTION, RANGE = "method", "function", "range"
+ATTRIBUTE = "attribute"  # a function, loaded from its module as a method would be
+TAKEN = "taken"  # a method, loaded from the variable to which it was bound
 
 
 class Candidate(NamedTuple):
@@ -56,7 +58,11 @@ def find_call(listing: Listing, depths: list[int], candidate: Candidate) -> Call
         return None
     op = ops[i]
     first = i + 1
-    if candidate.form == METHOD:
+    if op in _LOADS_TWO:
+        base += 1  # the second of two locals
+    elif op == _STORE_LOAD:
+        base -= 1
+    if candidate.form in (METHOD, ATTRIBUTE):
         base -= 1
         if _is_plain_load(op, args[i]):  # of an imported name: NULL is pushed by another instruction, after or before
             if op_.SELF_MAY_BE_NULL:
@@ -89,6 +95,8 @@ def find_call(listing: Listing, depths: list[int], candidate: Candidate) -> Call
 
 
 PUSH_NULL = op_.number("PUSH_NULL")
+_LOADS_TWO = op_.numbers("LOAD_FAST_LOAD_FAST", "LOAD_FAST_BORROW_LOAD_FAST_BORROW")
+_STORE_LOAD = op_.number("STORE_FAST_LOAD_FAST")
 _CALL = op_.PRECALL if op_.PRECALL >= 0 else op_.CALL
 
 

@@ -115,7 +115,7 @@ class Emitter:
         """[value, container, slice]: the same."""
         return copy(2) + self.constants.site((kinds.SLICE_WRITE, None, flags)) + copy(3) + copy(6) + _PAIR + _STORE
 
-    def several(self, kind: int, value: int, first: int, count: int, name: str, flags: int) -> bytes:
+    def several(self, kind: int, value: int, first: int, count: int, name: str | None, flags: int) -> bytes:
         """The site is given the object at depth `value` and a tuple of `count` ones, the first of which is at depth `first`."""
         push = self.constants.site((kind, name, flags))
         return copy(value) + push + copy(first + 2) * count + encode(BUILD_TUPLE, count) + _STORE

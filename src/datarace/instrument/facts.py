@@ -21,7 +21,7 @@ from collections.abc import Iterable
 from types import CodeType
 
 from datarace.instrument.listing import Listing, walk
-from datarace.instrument.names import BUILTIN_METHODS, UNTRACKED_GLOBALS, UNTRACKED_VARIABLES
+from datarace.instrument.names import BUILTIN_METHODS, CONTAINER_METHODS, UNTRACKED_GLOBALS, UNTRACKED_VARIABLES
 from datarace.instrument.opcodes import (
     BACKWARD,
     CO_OPTIMIZED,
@@ -32,15 +32,21 @@ from datarace.instrument.opcodes import (
     IMPORT_FROM,
     IMPORT_NAME,
     JUMP,
+    LOAD_ATTR,
     LOAD_CONST,
+    LOAD_METHOD,
     POP_TOP,
     STORE_ATTR,
     STORE_DEREF,
     STORE_GLOBAL,
     STORE_NAME,
+    number,
+    numbers,
 )
 
-_TELLING = frozenset({STORE_ATTR, DELETE_ATTR, STORE_GLOBAL, DELETE_GLOBAL, STORE_DEREF, DELETE_DEREF})
+_TELLING = frozenset({STORE_ATTR, DELETE_ATTR, STORE_GLOBAL, DELETE_GLOBAL, STORE_DEREF, DELETE_DEREF, IMPORT_NAME})
+_STORES_LOCAL = numbers("STORE_FAST", "STORE_FAST_STORE_FAST", "STORE_FAST_LOAD_FAST")
+_STORES_ONE = number("STORE_FAST")
 
 
 def is_body(code: CodeType) -> bool:
@@ -72,14 +78,18 @@ class Facts:
         self.methods: set[str] = set()
         self.modules: set[str] = set()
         self.stdlib_modules: set[str] = set()
+        # What variables and globals, by name and in whatever scope, are bound to: modules and functions that are imported
+        # ("heapq", "heapq.heappush"), methods taken from their object ("append" by `add = items.append`).
+        self.origins: dict[str, set[str]] = {}
+        self.taken_methods: dict[str, set[str]] = {}
         self._stored_free: dict[int, frozenset[str]] = {}
         bound_otherwise: set[str] = set()
         # Whoever binds a name that the code of a whole module does not bind does so from outside, at any time.
-        self._knows_all_names = is_body(root) and not root.co_filename.startswith("<") and not _imports_star(root)
+        self.knows_all_names = is_body(root) and not root.co_filename.startswith("<") and not _imports_star(root)
         for code in walk(root):
             if is_body(code):
                 self._read_body(code, code is root, bound_otherwise)
-            elif not _TELLING.isdisjoint(code.co_code[::2]):
+            elif not _TELLING.isdisjoint(code.co_code[::2]) or not CONTAINER_METHODS.isdisjoint(code.co_names):
                 self._read_function(code)
         self.changing_globals -= UNTRACKED_GLOBALS
         self.modules -= self.changing_globals | bound_otherwise
@@ -92,7 +102,7 @@ class Facts:
         """Whether a global of that name can be bound anew while others use it."""
         if name in self.changing_globals:
             return True
-        return self._knows_all_names and name not in self._settled_globals and not name.startswith("__")
+        return self.knows_all_names and name not in self._settled_globals and not name.startswith("__")
 
     def is_settled_method(self, name: str, owner: str | None) -> bool:
         """Whether a method of that name, or function of the module that the global name `owner` stands for, stays what it is."""
@@ -102,11 +112,35 @@ class Facts:
     def _read_function(self, code: CodeType) -> None:
         listing = self.listings.of(code)
         names, args = code.co_names, listing.args
+        module = ""
         for i, op in enumerate(listing.ops):
             if op in (STORE_ATTR, DELETE_ATTR):
                 self.stored_attributes.add(names[args[i]])
             elif op in (STORE_GLOBAL, DELETE_GLOBAL):
                 self.changing_globals.add(names[args[i]])
+            elif op == IMPORT_NAME:
+                module = names[args[i]]
+                self._binds(code, listing, i + 1, self.origins, module.partition(".")[0])
+            elif op == IMPORT_FROM:
+                self._binds(code, listing, i + 1, self.origins, f"{module}.{names[args[i]]}")
+            elif op == LOAD_ATTR and LOAD_METHOD < 0:
+                if not args[i] & 1 and names[args[i] >> 1] in CONTAINER_METHODS:
+                    self._binds(code, listing, i + 1, self.taken_methods, names[args[i] >> 1])
+            elif op == LOAD_ATTR and names[args[i]] in CONTAINER_METHODS:
+                self._binds(code, listing, i + 1, self.taken_methods, names[args[i]])
+
+    def _binds(self, code: CodeType, listing: Listing, i: int, table: dict[str, set[str]], value: str) -> None:
+        """Note in `table` the name to which instruction `i` binds what is on top, if it does."""
+        op, arg = listing.ops[i], listing.args[i]
+        if op in (STORE_NAME, STORE_GLOBAL):
+            name = code.co_names[arg]
+        elif op == STORE_DEREF:
+            name = variable(code, arg)
+        elif op in _STORES_LOCAL:
+            name = variable(code, arg if op == _STORES_ONE else arg >> 4)
+        else:
+            return
+        table.setdefault(name, set()).add(value)
 
     def _read_body(self, code: CodeType, is_root: bool, bound_otherwise: set[str]) -> None:
         """Tell names that are bound by def, class and import from those that are assigned."""

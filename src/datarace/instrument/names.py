@@ -8,16 +8,28 @@ from __future__ import annotations
 
 from datarace.probes import effects
 
-CONTAINER_METHODS = frozenset(name for rows in effects.METHODS.values() for name in rows)
+CONTAINER_METHODS = frozenset(name for rows in effects.METHODS.values() for name in rows if not name.endswith(")"))
 
-FIRST, SECOND, FIRST_THREE = 0, 1, 2
-"""What a CALL probe is given of the arguments: the first one, the second one, a tuple of the first three."""
+FUNCTIONS = frozenset(effects.FUNCTIONS)
 
-_FORMS = {
-    **dict.fromkeys(("map", "filter"), SECOND),
-    **dict.fromkeys(("getattr", "setattr", "delattr", "hasattr", "min", "max", "zip"), FIRST_THREE),
-}
-FUNCTIONS: dict[str, int] = {name: _FORMS.get(name, FIRST) for name in effects.FUNCTIONS}
+FUNCTIONS_BY_NAME: dict[str, tuple[str, ...]] = {}
+"""The functions of the table by their last name, for code that does not say where a name comes from."""
+for _function in effects.FUNCTIONS:
+    _last = _function.rpartition(".")[2]
+    FUNCTIONS_BY_NAME[_last] = (*FUNCTIONS_BY_NAME.get(_last, ()), _function)
+
+
+def arguments_of(function: str, positional: int) -> list[int]:
+    """Which arguments of a call with so many positional ones get a probe: positions, or effects.ALONE or effects.TOGETHER."""
+    wanted: list[int] = []
+    for argument in effects.FUNCTIONS[function]:
+        if argument == effects.EACH:
+            wanted += range(positional)
+        elif argument == effects.ALONE:
+            wanted += [argument] if positional == 1 else []
+        elif argument < positional:
+            wanted.append(argument)
+    return wanted
 
 
 def _public(*types: type) -> frozenset[str]:
@@ -25,7 +37,9 @@ def _public(*types: type) -> frozenset[str]:
 
 
 # Methods of types that nobody can change.
-BUILTIN_METHODS = CONTAINER_METHODS | _public(list, dict, set, str, bytes, bytearray, tuple)
+BUILTIN_METHODS = frozenset(
+    name for family, rows in effects.METHODS.items() for name in rows if family != "Counter" and not name.endswith(")")
+) | _public(list, dict, set, str, bytes, bytearray, tuple)
 
 # Read only, set once by the interpreter when a class or function is made, or answered by the type.
 UNTRACKED_ATTRIBUTES = frozenset({"__class__", "__dict__", "__name__", "__doc__", "__module__", "__qualname__"})

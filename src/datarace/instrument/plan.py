@@ -14,14 +14,33 @@ from types import CodeType
 from datarace.instrument import opcodes as op_
 from datarace.instrument.assemble import Insertions, encode
 from datarace.instrument.body import Body
-from datarace.instrument.calls import FUNCTION, METHOD, PUSH_NULL, RANGE, Call, Candidate, deepen_handlers, find_call, nesting
+from datarace.instrument.calls import (
+    ATTRIBUTE,
+    FUNCTION,
+    METHOD,
+    PUSH_NULL,
+    RANGE,
+    TAKEN,
+    Call,
+    Candidate,
+    deepen_handlers,
+    find_call,
+    nesting,
+)
 from datarace.instrument.confined import confined_accesses
 from datarace.instrument.emit import PEAK, Constants, Emitter
 from datarace.instrument.facts import Facts, variable
 from datarace.instrument.listing import Listing
-from datarace.instrument.names import CONTAINER_METHODS, FUNCTIONS, UNTRACKED_ATTRIBUTES, UNTRACKED_VARIABLES
+from datarace.instrument.names import (
+    CONTAINER_METHODS,
+    FUNCTIONS,
+    FUNCTIONS_BY_NAME,
+    UNTRACKED_ATTRIBUTES,
+    UNTRACKED_VARIABLES,
+    arguments_of,
+)
 from datarace.instrument.opcodes import number, numbers
-from datarace.probes import kinds
+from datarace.probes import effects, kinds
 
 
 class Plan:
@@ -51,10 +70,17 @@ _CALL_FUNCTION_EX = op_.number("CALL_FUNCTION_EX")
 _BINARY_SLICE, _STORE_SLICE = number("BINARY_SLICE"), number("STORE_SLICE")
 _CONTAINS_OP = number("CONTAINS_OP")
 _MATCHING = numbers("MATCH_KEYS", "MATCH_CLASS")
+_COPYING = numbers("LIST_EXTEND", "SET_UPDATE", "DICT_UPDATE", "DICT_MERGE")
 _MATCH_KEYS = number("MATCH_KEYS")
 _LITERALS = numbers("BUILD_LIST", "BUILD_SET", "BUILD_MAP", "LIST_EXTEND", "SET_UPDATE", "DICT_UPDATE")
-# of augmented assignments, the operators of containers (NB_INPLACE_*): what they call
-_IN_PLACE = {13: "__iadd__", 14: "__iand__", 20: "__ior__", 23: "__isub__", 25: "__ixor__"}
+# The operators of containers: what they call.
+_OPERATORS = {0: "__add__", 1: "__and__", 7: "__or__", 10: "__sub__", 12: "__xor__"}  # NB_ADD and so on
+_IN_PLACE = {13: "__iadd__", 14: "__iand__", 20: "__ior__", 23: "__isub__", 25: "__ixor__"}  # NB_INPLACE_*
+# Of these two it is numbers and texts in almost every case: watched where an operand is a container that was written out.
+_OF_NUMBERS = frozenset({0, 10})
+_NUMERIC = frozenset({2, 3, 8, 9, 11, 15, 16, 21, 22, 24})  # //, <<, **, >>, / and their like: never make a container
+_CONSTANTS = numbers("LOAD_CONST", "LOAD_SMALL_INT")
+_TEXTS = numbers("BUILD_STRING", "FORMAT_SIMPLE", "FORMAT_VALUE", "FORMAT_WITH_SPEC", "COMPARE_OP", "CONTAINS_OP", "IS_OP")
 _RETURNS = numbers("RETURN_VALUE", "RETURN_CONST")
 _LIST_TO_TUPLE = number("LIST_TO_TUPLE")
 _CALL_INTRINSIC_1 = number("CALL_INTRINSIC_1")
@@ -73,6 +99,8 @@ _LOCAL_LOADS = {  # opcode: how to get the local on top of the stack from the ar
     **dict.fromkeys(numbers("LOAD_FAST", "LOAD_FAST_CHECK", "LOAD_FAST_BORROW"), 0xFFFFFFFF),
     **dict.fromkeys(numbers("LOAD_FAST_LOAD_FAST", "LOAD_FAST_BORROW_LOAD_FAST_BORROW", "STORE_FAST_LOAD_FAST"), 15),
 }
+_SECOND_LOCAL = numbers("LOAD_FAST_LOAD_FAST", "LOAD_FAST_BORROW_LOAD_FAST_BORROW", "STORE_FAST_LOAD_FAST")
+_STORE_FAST = number("STORE_FAST")
 _STORES_LOCAL = numbers("STORE_FAST", "DELETE_FAST", "LOAD_FAST_AND_CLEAR")
 _STORES_LOCALS = numbers("STORE_FAST_LOAD_FAST", "STORE_FAST_STORE_FAST")
 # Between two reads of the same attribute: after one of these the other may mean a new access.
@@ -103,6 +131,7 @@ def make_plan(code: CodeType, facts: Facts, settled: frozenset[str], body: Body 
         return None
     planner = _Planner(code, facts, settled, body)
     planner.accesses()
+    planner.named_calls()
     planner.calls()
     planner.loops()
     if life is not None:
@@ -131,6 +160,7 @@ class _Planner:
         self.range_calls: set[int] = set()
         self.confined = confined_accesses(self.listing, facts.rebound)
         self.split = _split_names(self.listing, code)
+        self.plain_locals: set[int] | None = None
 
     # --- the pass ------------------------------------------------------------------------------------------------------
 
@@ -162,6 +192,8 @@ class _Planner:
         owner = self.global_before(i)
         if method or (owner is not None and self.is_imported_call(i)):
             is_module = owner in facts.modules
+            if name in FUNCTIONS_BY_NAME:
+                self.candidates += [Candidate(i, row, ATTRIBUTE) for row in self.functions_of_module(i, owner, name)]
             if name in CONTAINER_METHODS and not is_module:
                 self.candidates.append(Candidate(i, name, METHOD))
             if name in facts.methods or facts.is_settled_method(name, owner):
@@ -180,6 +212,47 @@ class _Planner:
         if ops[i - 1] == op_.LOAD_GLOBAL:
             return bool(self.listing.args[i - 1] & 1)
         return ops[i - 2] == PUSH_NULL
+
+    def functions_of_module(self, i: int, owner: str | None, name: str) -> list[str]:
+        """The rows of the function `name` of what is on top before instruction `i`: the global `owner`, or a variable."""
+        facts = self.facts
+        if owner is None:
+            owner = self.variable_at(i - 1)
+            if owner not in facts.origins:
+                return []
+        elif not facts.knows_all_names and owner not in facts.origins:
+            return [row for row in FUNCTIONS_BY_NAME[name] if "." in row]
+        rows = [f"{module}.{name}" for module in facts.origins.get(owner, ())]
+        return [row for row in rows if row in FUNCTIONS]
+
+    def variable_at(self, i: int) -> str | None:
+        """The local or closure variable that instruction `i` loads (the second, if it loads two)."""
+        op, arg = self.listing.ops[i], self.listing.args[i]
+        if op in _LOCAL_LOADS:
+            return variable(self.code, arg & _LOCAL_LOADS[op])
+        return variable(self.code, arg) if op == op_.LOAD_DEREF else None
+
+    def named_calls(self) -> None:
+        """Calls of a variable that is bound to a function of the tables, or to a method of a container, somewhere in this tree."""
+        facts = self.facts
+        known = facts.origins.keys() | facts.taken_methods.keys()
+        code = self.code
+        if known.isdisjoint(code.co_varnames) and known.isdisjoint(code.co_freevars) and known.isdisjoint(code.co_cellvars):
+            return
+        step = -1 if op_.SELF_MAY_BE_NULL else 1
+        for i, op in enumerate(self.listing.ops):
+            if op == PUSH_NULL:
+                name = self.variable_at(i + step)
+                if name is not None:
+                    self.named(i + step, name)
+
+    def named(self, i: int, name: str) -> None:
+        """Instruction `i` loads, to be called, what is bound to that name."""
+        for origin in self.facts.origins.get(name, ()):
+            if origin in FUNCTIONS:
+                self.candidates.append(Candidate(i, origin, FUNCTION))
+        for method in self.facts.taken_methods.get(name, ()):
+            self.candidates.append(Candidate(i, method, TAKEN))
 
     def global_before(self, i: int) -> str | None:
         """The global name whose value is on top of the stack before instruction `i`, if the code says so."""
@@ -240,8 +313,15 @@ class _Planner:
             self.before(i, self.emit.none(kinds.GLOBAL_READ, name, self.split_flag(name)))
         elif name == "range" and self.is_callee(i, op, arg):
             self.candidates.append(Candidate(i, name, RANGE))
-        if name in FUNCTIONS and self.is_callee(i, op, arg):
-            self.candidates.append(Candidate(i, name, FUNCTION))
+        facts = self.facts
+        if name in facts.origins or name in facts.taken_methods:
+            if self.is_callee(i, op, arg):
+                self.named(i, name)
+        elif name in FUNCTIONS_BY_NAME and self.is_callee(i, op, arg):
+            if not facts.knows_all_names:
+                self.candidates += [Candidate(i, row, FUNCTION) for row in FUNCTIONS_BY_NAME[name]]
+            elif name in FUNCTIONS and name not in facts.rebound:
+                self.candidates.append(Candidate(i, name, FUNCTION))
 
     def is_callee(self, i: int, op: int, arg: int) -> bool:
         """Whether the name is loaded to be called, and not to be passed on."""
@@ -273,8 +353,7 @@ class _Planner:
         if i in self.confined:
             return
         if op == op_.BINARY_OP and arg != op_.BINARY_OP_SUBSCR:
-            if arg in _IN_PLACE and self.literal_before(i):
-                self.before(i, self.emit.two(kinds.METHOD, 2, 1, _IN_PLACE[arg], 1))
+            self.operator(i, arg)
             return
         if op == op_.STORE_SUBSCR and self.slice_before(i):
             self.before(i, self.emit.subscript_write(self.rmw(i, 2)))
@@ -288,6 +367,60 @@ class _Planner:
             self.before(i, self.emit.slice_write(self.rmw(i, 3)))
         else:
             self.before(i, self.emit.two(kinds.ITEM_READ, 2, 1, flags=self.split_flag(ITEMS)))
+
+    def operator(self, i: int, arg: int) -> None:
+        """An operator that containers have too, unless it is seen that it is not used on one."""
+        name = _IN_PLACE.get(arg) or _OPERATORS.get(arg)
+        if name is None:
+            return
+        if not self.literal_before(i):
+            if arg in _OF_NUMBERS or self.plain_before(i) or (arg in _IN_PLACE and self.is_plain_target(i)):
+                return
+        self.before(i, self.emit.two(kinds.METHOD, 2, 1, name, 1))
+
+    def plain_before(self, i: int) -> bool:
+        """Whether what is on top before instruction `i` is a number, a text or a truth value, as the code says."""
+        op, arg = self.listing.ops[i - 1], self.listing.args[i - 1]
+        if op == op_.LOAD_CONST:
+            found = type(self.code.co_consts[arg]) not in (tuple, frozenset)
+        elif op == op_.BINARY_OP:
+            found = arg in _NUMERIC
+        else:
+            found = op in _CONSTANTS or op in _TEXTS
+        return found and self.listing.starts[i] not in self.all_labels()
+
+    def is_plain_target(self, i: int) -> bool:
+        """Whether the augmented assignment with the operator at `i` is to a local variable that never holds a container.
+
+        All that it is ever given are constants and results of such operators: a number stays one, whatever is added to it.
+        """
+        op, arg = self.listing.ops[i + 1], self.listing.args[i + 1]
+        if op == _STORE_FAST:
+            slot = arg
+        elif op in _STORES_LOCALS:
+            slot = arg >> 4
+        else:
+            return False
+        if self.plain_locals is None:
+            self.plain_locals = self.find_plain_locals()
+        return slot in self.plain_locals
+
+    def find_plain_locals(self) -> set[int]:
+        """The local variables that hold nothing but constants and what augmented assignments make of them."""
+        code, ops, args = self.code, self.listing.ops, self.listing.args
+        flags = code.co_flags
+        first = code.co_argcount + code.co_kwonlyargcount
+        first += bool(flags & op_.CO_VARARGS) + bool(flags & op_.CO_VARKEYWORDS)
+        plain = set(range(first, len(code.co_varnames)))
+        for i, op in enumerate(ops):
+            if op == _STORE_FAST or op in _STORES_LOCALS:
+                slot = args[i] if op == _STORE_FAST else args[i] >> 4
+                last = ops[i - 1]
+                if not (last in _CONSTANTS or op_.is_inplace(last, args[i - 1])) or self.listing.starts[i] in self.all_labels():
+                    plain.discard(slot)
+                if op in _STORES_LOCALS and op not in _LOCAL_LOADS:
+                    plain.discard(args[i] & 15)
+        return plain
 
     def literal_before(self, i: int) -> bool:
         """Whether what is on top before instruction `i` is a list, set or dict that was written out there."""
@@ -319,14 +452,15 @@ class _Planner:
 
     def unpack(self, i: int, op: int, arg: int) -> None:
         if not self.constant_before(i):
-            self.before(i, self.emit.one(kinds.UNPACK))
+            # What a C function copies into a new list, set or dict it reads in one step.
+            self.before(i, self.emit.one(kinds.UNPACK, flags=kinds.AT_ONCE if op in _COPYING else 0))
 
     def star_call(self, i: int, op: int, arg: int) -> None:
         depth = 2 if op_.VERSION >= (3, 14) else 1 + (arg & 1)
         ops = self.listing.ops
         if depth == 1 and ops[i - 1] in (_LIST_TO_TUPLE, _CALL_INTRINSIC_1):
             return  # a tuple made for this call
-        self.before(i, self.emit.one(kinds.UNPACK, depth=depth))
+        self.before(i, self.emit.one(kinds.UNPACK, flags=kinds.AT_ONCE, depth=depth))
 
     def iterate(self, i: int, op: int, arg: int) -> None:
         self.iterations.append(i)
@@ -344,7 +478,7 @@ class _Planner:
         if op == _MATCH_KEYS:
             self.before(i, self.emit.two(kinds.MATCH_KEYS, 2, 1))
         else:
-            self.plan.counts["patterns not watched"] += 1
+            self.before(i, self.emit.several(kinds.MATCH_CLASS, 3, 2, 2, None, arg))
 
     # --- what needs the whole ------------------------------------------------------------------------------------------
 
@@ -361,8 +495,12 @@ class _Planner:
                     self.plan.counts["unmatched calls"] += 1
             elif candidate.form == RANGE:
                 self.range_calls.add(call.at)
-            elif candidate.form == FUNCTION:
+            elif candidate.form in (FUNCTION, ATTRIBUTE):
                 self.function_call(candidate, call)
+            elif candidate.form == TAKEN:
+                key = call.argument(0) if call.positional else 0
+                flags = call.positional | kinds.TAKEN
+                self.before(call.probe_at, self.emit.two(kinds.METHOD, call.callable, key, candidate.name, flags))
             else:
                 self.method_call(candidate, call)
                 if op_.SELF_MAY_BE_NULL:
@@ -371,19 +509,15 @@ class _Planner:
         self.plan.deepest += nesting(kept)
 
     def function_call(self, candidate: Candidate, call: Call) -> None:
-        form = FUNCTIONS[candidate.name]
         if not call.positional or call.at in self.confined:
             return  # makes something new out of nothing
-        if call.positional > 1 and candidate.name in ("min", "max"):
-            return  # compares its arguments, walks none
-        flags = call.positional | form << 8
-        if form < 2:
-            key = call.argument(form) if call.positional > form else 0
-            probe = self.emit.two(kinds.CALL, call.callable, key, candidate.name, flags)
-        else:
-            count = min(3, call.positional)
-            probe = self.emit.several(kinds.CALL, call.callable, call.argument(0), count, candidate.name, flags)
-        self.before(call.probe_at, probe)
+        for argument in arguments_of(candidate.name, call.positional):
+            if argument == effects.TOGETHER:
+                count = min(3, call.positional)
+                probe = self.emit.several(kinds.CALL, call.callable, call.argument(0), count, candidate.name, argument)
+            else:
+                probe = self.emit.two(kinds.CALL, call.callable, call.argument(max(argument, 0)), candidate.name, argument)
+            self.before(call.probe_at, probe)
 
     def method_call(self, candidate: Candidate, call: Call) -> None:
         key = call.argument(0) if call.positional else 0

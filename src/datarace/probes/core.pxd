@@ -49,6 +49,9 @@ cdef enum:
     FINALIZE_END = 24
     IMPORTED = 25
     MODULE_END = 26
+    MATCH_CLASS = 27
+    AT_ONCE = 1
+    TAKEN = 256
 
 # what an attribute name means on objects of one type; kept in Site.cache
 cdef enum Decision:
@@ -69,7 +72,8 @@ cdef enum Family:
     BYTEARRAY = 4
     ARRAY = 5
     MEMORYVIEW = 6
-    NO_CONTAINER = 7
+    NO_CONTAINER = 7        # in a table: of str and bytes
+    COUNTER = 8             # in a table only: one is a dict
 
 # effects of a method, the same bits as effects.py
 cdef enum Effect:
@@ -88,8 +92,23 @@ cdef enum Effect:
     IS_GETATTR = 4096
     IS_SETATTR = 8192
     IS_DELATTR = 16384
-    SHIFT = 32768
+    DEEP = 32768
     GONE = 65536
+    STEPS = 131072
+    IS_GETITEM = 262144
+    IS_SETITEM = 524288
+    IS_DELITEM = 1048576
+    IS_CONTAINS = 2097152
+    IS_PACK = 4194304
+    IS_UNPACK = 8388608
+
+# which argument of a call a CALL site is given, the same numbers as effects.py
+cdef enum:
+    EACH = -1
+    ALONE = -2
+    TOGETHER = -3
+    MOST_NESTED = 1000      # containers within one that is walked with all that is in it
+    DEEPEST_NESTING = 30
 
 # Keys of locations inside an object. The runtime keeps bits 62 and 63 for itself.
 cdef extern from *:
@@ -101,6 +120,7 @@ cdef extern from *:
     #define DR_SHAPE 0x10001ULL
     #define DR_CONTENT 0x10002ULL       /* of a closure cell */
     #define DR_STATE 0x10003ULL         /* uses of an object that race with none: only ever read */
+    #define DR_POSITION 0x10004ULL      /* how far an iterator or generator is */
     """
     const uint64_t HASHED "DR_HASHED"
     const uint64_t HASH_BITS "DR_HASH_BITS"
@@ -109,6 +129,7 @@ cdef extern from *:
     const uint64_t SHAPE_KEY "DR_SHAPE"
     const uint64_t CONTENT_KEY "DR_CONTENT"
     const uint64_t STATE_KEY "DR_STATE"
+    const uint64_t POSITION_KEY "DR_POSITION"
 
 # why code runs for an object that nobody references any more; flags of a site of kind FINALIZE that stands for it
 cdef enum Finalizer:
@@ -133,7 +154,9 @@ cdef class Site:
     cdef uint64_t key           # of the location: the name's hash
     cdef uint32_t id
     cdef uint64_t cache         # (type version << 8) | decision, written and read as one word
-    cdef uint32_t[6] effects    # of a container method, a row for each family
+    cdef uint32_t[9] effects    # of a container method, one for each family; of a function the first
+    cdef object function        # of a CALL: the name that the function has in its module, and the module's name
+    cdef object module
     cdef uint64_t class_tag     # the type object and version for which class_holder holds (GIL builds)
     cdef PyObject *class_holder
     cdef uintptr_t about        # address of the type of what it was recorded for; 0: nothing yet, 1: of several. Only compared

@@ -19,10 +19,12 @@ import cython
 from cython.cimports.datarace.probes.cpython import (
     GIL_DISABLED,
     GenericGetAttr,
+    Inner,
     MIX,
     Part,
     PyBaseObject_Type,
     PyBool_Type,
+    PyByteArrayIter_Type,
     PyByteArray_Type,
     PyBytes_Type,
     PyCFunction_Type,
@@ -59,6 +61,7 @@ from cython.cimports.datarace.probes.cpython import (
     PyObject_GenericGetAttr,
     PyObject_GenericSetAttr,
     PyObject_Hash,
+    PyReversed_Type,
     PySetIter_Type,
     PySet_Type,
     PySlice_AdjustIndices,
@@ -77,6 +80,7 @@ from cython.cimports.datarace.probes.cpython import (
     Py_DECREF,
     Py_INCREF,
     Py_None,
+    Py_REFCNT,
     Py_SIZE,
     Py_TPFLAGS_DICT_SUBCLASS,
     Py_TPFLAGS_HEAPTYPE,
@@ -84,6 +88,8 @@ from cython.cimports.datarace.probes.cpython import (
     Py_TPFLAGS_TYPE_SUBCLASS,
     Py_TYPE,
     _PyType_Lookup,
+    call_traverse,
+    containers_in,
     current_frame,
     date_words,
     elements_of_frozenset,
@@ -96,6 +102,7 @@ from cython.cimports.datarace.probes.cpython import (
     has_instance_dict,
     has_item,
     has_this_key,
+    is_called,
     let_go,
     load64,
     look_up,
@@ -103,6 +110,7 @@ from cython.cimports.datarace.probes.cpython import (
     method_self,
     module_dict,
     names_in,
+    note_iterator,
     plain_slice,
     pre_header,
     sequence_part,
@@ -123,7 +131,7 @@ from cython.cimports.datarace.runtime import core as runtime
 from cython.cimports.datarace.runtime.core import ATOMIC, POINT, RANGE, READ, REMOVE, RMW, WRITE, Shadow
 from cython.cimports.libc.stdint import int64_t, uint8_t, uint32_t, uint64_t, uintptr_t
 from cython.cimports.libc.stdlib import free
-from cython.cimports.libc.string import memcpy, strcmp
+from cython.cimports.libc.string import memcpy, strcmp, strncmp
 
 import opcode as _opcode
 import os as _os
@@ -136,6 +144,8 @@ from datarace.probes import effects as _effects
 _deque = cython.declare(cython.pointer(PyTypeObject), cython.NULL)
 _deque_iterator = cython.declare(cython.pointer(PyTypeObject), cython.NULL)
 _array = cython.declare(cython.pointer(PyTypeObject), cython.NULL)
+_array_iterator = cython.declare(cython.pointer(PyTypeObject), cython.NULL)
+_counter = cython.declare(cython.pointer(PyTypeObject), cython.NULL)
 _default_dict = cython.declare(cython.pointer(PyTypeObject), cython.NULL)
 _ordered_dict = cython.declare(cython.pointer(PyTypeObject), cython.NULL)
 _subtype_dealloc = cython.declare(cython.p_void, cython.NULL)
@@ -163,15 +173,17 @@ class _Plain:
 
 
 def _read_interpreter() -> None:
-    global _deque, _deque_iterator, _array, _default_dict, _ordered_dict
+    global _deque, _deque_iterator, _array, _array_iterator, _counter, _default_dict, _ordered_dict
     global _subtype_dealloc, _object_getattribute, _object_setattr, _object_delattr, _module_getattribute
     import array
     import types
-    from collections import OrderedDict, defaultdict, deque
+    from collections import Counter, OrderedDict, defaultdict, deque
 
     _deque = _type_pointer(deque)
     _deque_iterator = _type_pointer(type(iter(deque())))
     _array = _type_pointer(array.array)
+    _array_iterator = _type_pointer(type(iter(array.array("b"))))
+    _counter = _type_pointer(Counter)
     _default_dict = _type_pointer(defaultdict)
     _ordered_dict = _type_pointer(OrderedDict)
     _subtype_dealloc = _type_pointer(_Plain).tp_dealloc
@@ -605,10 +617,11 @@ class Site:
         if name is not None:
             self.key = (cython.cast(uint64_t, cython.cast(cython.Py_ssize_t, hash(name))) & HASH_BITS) | HASHED
         if kind == METHOD:
-            for i, bits in enumerate(_effects.method_bits(name)):
+            for i, bits in enumerate(_effects.method_bits(name, flags & 255)):
                 self.effects[i] = bits
         elif kind == CALL:
-            self.effects[0] = _effects.function_bits(name)
+            self.effects[0] = _effects.function_bits(name, flags)
+            self.module, _, self.function = name.rpartition(".") if "." in name else ("builtins", "", name)
         while not try_lock(cython.address(_sites_busy)):
             pass
         self.id = len(sites)
@@ -652,8 +665,12 @@ class Site:
                 use_generator(me, o)
             else:
                 _step(self, me, o, 0)
-        elif kind == ITERATE or kind == UNPACK:
+            if Py_REFCNT(o) > 2:  # else it is on this stack alone: as iterator of the loop, and as our argument
+                _advance(self, me, o)
+        elif kind == ITERATE:
             _walk(self, me, o, 0)
+        elif kind == UNPACK:
+            _read_all(self, me, o, ATOMIC if self.flags & AT_ONCE else 0)
         else:
             _bracket(self, me, o)
 
@@ -680,6 +697,8 @@ class Site:
             _slice_write(self, me, o, k, WRITE | (RMW if self.flags & 1 else 0))
         elif kind == MATCH_KEYS:
             _match_keys(self, me, o, k)
+        elif kind == MATCH_CLASS:
+            _match_class(self, me, o, k)
 
 
 sites.append(None)
@@ -1092,7 +1111,12 @@ def family_of(o: cython.pointer(PyObject)) -> cython.int:
         return LIST
     if kind == cython.address(PyDict_Type):
         return DICT
-    if kind == cython.address(PyTuple_Type) or kind == cython.address(PyUnicode_Type):
+    if (
+        kind == cython.address(PyTuple_Type)
+        or kind == cython.address(PyUnicode_Type)
+        or kind == cython.address(PyLong_Type)
+        or kind == cython.address(PyFloat_Type)
+    ):
         return NO_CONTAINER
     if PyType_HasFeature(kind, Py_TPFLAGS_LIST_SUBCLASS):
         return LIST
@@ -1187,6 +1211,52 @@ def _match_keys(
 
 @cython.cfunc
 @cython.exceptval(check=False)
+def _match_class(
+    site: Site, me: cython.pointer(ThreadInfo), o: cython.pointer(PyObject), args: cython.pointer(PyObject)
+) -> cython.void:
+    """A class pattern reads one attribute after the other, up to one that is missing; `args` is (class, names by keyword)."""
+    klass: cython.pointer(PyObject) = PyTuple_GET_ITEM(args, 0)
+    names: cython.pointer(PyObject) = PyTuple_GET_ITEM(args, 1)
+    if not PyType_HasFeature(Py_TYPE(klass), Py_TPFLAGS_TYPE_SUBCLASS):
+        return
+    kind: cython.pointer(PyTypeObject) = cython.cast(cython.pointer(PyTypeObject), klass)
+    if not PyType_IsSubtype(Py_TYPE(o), kind):
+        return  # or it is an instance by what its class says of itself: nobody knows without a call
+    positional: cython.Py_ssize_t = site.flags
+    i: cython.Py_ssize_t
+    if positional:
+        order: cython.pointer(PyObject) = _PyType_Lookup(kind, cython.cast(cython.pointer(PyObject), "__match_args__"))
+        if order != cython.NULL and Py_TYPE(order) == cython.address(PyTuple_Type):
+            for i in range(min(positional, PyTuple_GET_SIZE(order))):
+                if not _matched(site, me, o, PyTuple_GET_ITEM(order, i)):
+                    return
+    if Py_TYPE(names) == cython.address(PyTuple_Type):
+        for i in range(PyTuple_GET_SIZE(names)):
+            if not _matched(site, me, o, PyTuple_GET_ITEM(names, i)):
+                return
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _matched(
+    site: Site, me: cython.pointer(ThreadInfo), o: cython.pointer(PyObject), name: cython.pointer(PyObject)
+) -> cython.bint:
+    """Reads an attribute for a pattern; False when it is certain that it is not there."""
+    if Py_TYPE(name) != cython.address(PyUnicode_Type):
+        return False
+    decision: cython.int = _named_attribute(site, me, o, name, ATTR_READ, READ)
+    if decision != INSTANCE:
+        return True
+    value: cython.pointer(PyObject) = GenericGetAttr(o, name)
+    if value == cython.NULL:
+        PyErr_Clear()
+        return False
+    Py_DECREF(value)
+    return True
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
 def _dict_item(
     site: Site, me: cython.pointer(ThreadInfo), o: cython.pointer(PyObject), key: cython.pointer(PyObject), mode: uint32_t
 ) -> cython.void:
@@ -1206,7 +1276,7 @@ def _dict_item(
         return
     me.key = key
     inserts: cython.bint = False
-    if mode & WRITE or Py_TYPE(o) == _default_dict:
+    if mode & WRITE or _fills_in(o):
         if not has_item(o, key):
             # A new key appears in one step: who copies the dict or asks its length sees it or not.
             inserts = True
@@ -1218,6 +1288,20 @@ def _dict_item(
     if inserts:
         _touch(site, me, o, SHAPE_KEY, WRITE | ATOMIC, o)
     me.key = cython.NULL
+
+
+@cython.cfunc
+@cython.inline
+@cython.exceptval(check=False)
+def _fills_in(o: cython.pointer(PyObject)) -> cython.bint:
+    """Whether asking for a key that is not there inserts it."""
+    kind: cython.pointer(PyTypeObject) = Py_TYPE(o)
+    if kind == cython.address(PyDict_Type):
+        return False
+    if kind == _default_dict:
+        return True
+    missing: cython.pointer(PyObject) = cython.cast(cython.pointer(PyObject), "__missing__")
+    return PyType_IsSubtype(kind, _default_dict) and _PyType_Lookup(kind, missing) == _PyType_Lookup(_default_dict, missing)
 
 
 @cython.cfunc
@@ -1233,7 +1317,7 @@ def _private_item(
     hashed: uint64_t = _private_element_of(o, key)
     if hashed == 0 or _seen(me, o, hashed, mode):
         return
-    if mode & WRITE or Py_TYPE(o) == _default_dict:
+    if mode & WRITE or _fills_in(o):
         if not has_this_key(o, key, MOST_KEYS):
             mode |= ATOMIC
     _dict_element(site, me, o, key, hashed, mode)
@@ -1468,6 +1552,52 @@ def _walk(site: Site, me: cython.pointer(ThreadInfo), o: cython.pointer(PyObject
 
 @cython.cfunc
 @cython.exceptval(check=False)
+def _read_all(site: Site, me: cython.pointer(ThreadInfo), o: cython.pointer(PyObject), atomic: uint32_t) -> cython.void:
+    """As `_walk`; of an iterator, what is behind it, in steps."""
+    if Py_TYPE(o).tp_iternext != cython.NULL:
+        if Py_TYPE(o) == cython.address(PyGen_Type):
+            use_generator(me, o)
+        else:
+            _step(site, me, o, 0)
+        return
+    if Py_TYPE(o) == cython.address(PyTuple_Type) or Py_TYPE(o) == cython.address(PyUnicode_Type):
+        return
+    # A method of a subclass may be the one that walks.
+    if atomic and not is_exact(behind_view(o)):
+        atomic = 0
+    _walk(site, me, o, atomic)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def is_exact(o: cython.pointer(PyObject)) -> cython.bint:
+    """Whether it is of a built-in type of containers, and not of a subclass."""
+    kind: cython.pointer(PyTypeObject) = Py_TYPE(o)
+    return is_container_type(kind) or kind == _array or kind == _ordered_dict or kind == _default_dict
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _read_deep(
+    site: Site, me: cython.pointer(ThreadInfo), o: cython.pointer(PyObject), atomic: uint32_t, depth: cython.int,
+    left: cython.pointer(cython.Py_ssize_t),
+) -> cython.void:
+    """What an encoder reads: the container, those among its elements, and so on; cycles end by the two limits."""
+    _read_all(site, me, o, atomic)
+    if depth >= DEEPEST_NESTING:
+        return
+    inner: cython.pointer(cython.pointer(PyObject)) = cython.NULL
+    count: cython.Py_ssize_t = containers_in(o, left[0], cython.address(inner))
+    left[0] -= count
+    i: cython.Py_ssize_t
+    for i in range(count):
+        _read_deep(site, me, inner[i], atomic, depth + 1, left)
+        Py_DECREF(inner[i])
+    free(inner)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
 def _touch_all(
     site: Site, me: cython.pointer(ThreadInfo), o: cython.pointer(PyObject), mode: uint32_t
 ) -> cython.void:
@@ -1514,6 +1644,8 @@ def _step(
         container = field(iterator, 0)
     elif kind == _deque_iterator:
         container = field(iterator, 2)
+    elif kind == _array_iterator or kind == cython.address(PyByteArrayIter_Type) or kind == cython.address(PyReversed_Type):
+        container = field(iterator, 1)
     elif depth < 4:
         inner: cython.pointer(PyObject) = cython.NULL
         if kind == cython.address(PyEnum_Type):
@@ -1525,6 +1657,8 @@ def _step(
         elif kind == cython.address(PyMap_Type):
             inner = field(iterator, 0)
         if inner == cython.NULL:
+            if strncmp(kind.tp_name, b"itertools.", 10) == 0:
+                _step_inner(site, me, iterator, depth)
             return
         if Py_TYPE(inner) == cython.address(PyTuple_Type):
             i: cython.Py_ssize_t
@@ -1545,19 +1679,76 @@ def _step(
 
 @cython.cfunc
 @cython.exceptval(check=False)
+def _step_inner(
+    site: Site, me: cython.pointer(ThreadInfo), iterator: cython.pointer(PyObject), depth: cython.int
+) -> cython.void:
+    """An iterator of `itertools` makes a step of those that it has: the collector's way tells which these are."""
+    found: Inner
+    found.count = 0
+    if iterator.ob_type.tp_traverse == cython.NULL:
+        return
+    call_traverse(
+        cython.cast(cython.p_void, iterator.ob_type.tp_traverse), iterator, note_iterator, cython.address(found)
+    )
+    i: cython.int
+    for i in range(found.count):
+        if Py_TYPE(found.objects[i]) == cython.address(PyTuple_Type):
+            j: cython.Py_ssize_t
+            for j in range(PyTuple_GET_SIZE(found.objects[i])):
+                if Py_TYPE(PyTuple_GET_ITEM(found.objects[i], j)).tp_iternext != cython.NULL:
+                    _step(site, me, PyTuple_GET_ITEM(found.objects[i], j), depth + 1)
+        else:
+            _step(site, me, found.objects[i], depth + 1)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _advance(site: Site, me: cython.pointer(ThreadInfo), iterator: cython.pointer(PyObject)) -> cython.void:
+    """An iterator that others may have too goes on by one.
+
+    A generator that is asked while it runs raises ValueError, on every build. Iterators written in C are indivisible with the
+    GIL; without it nothing is promised of them (glossary, "iterator") but for `itertools.count`, on which much code relies.
+    """
+    kind: cython.pointer(PyTypeObject) = Py_TYPE(iterator)
+    mode: uint32_t = WRITE
+    if kind == cython.address(PyGen_Type):
+        pass
+    elif PyType_HasFeature(kind, Py_TPFLAGS_HEAPTYPE) and kind.tp_dealloc == _subtype_dealloc:
+        return  # a class of the program: a call
+    elif kind.tp_iternext == cython.NULL:
+        return
+    elif not GIL_DISABLED or strcmp(kind.tp_name, b"itertools.count") == 0:
+        mode = WRITE | ATOMIC
+    _touch(site, me, iterator, POSITION_KEY, mode, iterator)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
 def _method(
     site: Site, me: cython.pointer(ThreadInfo), o: cython.pointer(PyObject), first: cython.pointer(PyObject)
 ) -> cython.void:
     if Py_TYPE(o) == cython.address(PyCFunction_Type):
         # Bound already, and called as a function (up to 3.12 this lies where the receiver of a method does).
+        if site.flags & TAKEN and not is_called(o, cython.cast(cython.pointer(PyObject), site.name)):
+            return
         o = field(o, 1)
         if o == cython.NULL:
             return
+    elif site.flags & TAKEN:
+        return
     family: cython.int = family_of(o)
     if family >= MEMORYVIEW:
+        if site.effects[cython.cast(cython.int, NO_CONTAINER)] and first != Py_None:
+            if Py_TYPE(o) == cython.address(PyUnicode_Type) or Py_TYPE(o) == cython.address(PyBytes_Type):
+                _read_all(site, me, first, ATOMIC)
         return
     effects: uint32_t = site.effects[family]
-    if effects == 0 or not inherits_method(o, family, cython.cast(cython.pointer(PyObject), site.name)):
+    name: cython.pointer(PyObject) = cython.cast(cython.pointer(PyObject), site.name)
+    if family == DICT and site.effects[cython.cast(cython.int, COUNTER)] and PyType_IsSubtype(Py_TYPE(o), _counter):
+        if _PyType_Lookup(Py_TYPE(o), name) == _PyType_Lookup(_counter, name):
+            _apply(site, me, o, first, site.effects[cython.cast(cython.int, COUNTER)], DICT)
+        return
+    if effects == 0 or not inherits_method(o, family, name):
         return
     _apply(site, me, o, first, effects, family)
 
@@ -1616,7 +1807,7 @@ def _apply(
             _attributes(site, me, o, first, WRITE | atomic)
         elif site.name == "clear":
             _attributes(site, me, o, o, WRITE | atomic)
-    if effects & ALL_W or (effects & SHIFT and first != Py_None):
+    if effects & ALL_W:
         _touch_all(site, me, o, WRITE | atomic)
     elif effects & ALL_R:
         _touch_all(site, me, o, READ | atomic)
@@ -1625,7 +1816,7 @@ def _apply(
     elif effects & SHAPE_R:
         _touch(site, me, o, SHAPE_KEY, READ | atomic, o)
     if effects & ARG_R and first != Py_None:
-        _walk(site, me, first, ATOMIC)
+        _read_all(site, me, first, atomic)
     if runtime.get_state().strict:
         return
     if effects & PUT:
@@ -1639,36 +1830,126 @@ def _apply(
 def _call(
     site: Site, me: cython.pointer(ThreadInfo), function: cython.pointer(PyObject), args: cython.pointer(PyObject)
 ) -> cython.void:
-    """A call of a built-in function by name; whether it is the built-in one is seen at the object."""
+    """A call of a function by its name; whether it is the one of the table is seen at the object."""
     effects: uint32_t = site.effects[0]
-    if effects == 0 or not is_builtin(function, site):
+    if effects == 0 or not is_named(function, site):
         return
-    if effects & (IS_GETATTR | IS_SETATTR | IS_DELATTR):
-        _dynamic_attribute(site, me, args, effects)
+    if site.flags == TOGETHER:
+        _call_with(site, me, args, effects)
         return
-    first: cython.pointer(PyObject) = args
-    if site.flags >> 8 == 2:
-        if PyTuple_GET_SIZE(args) != 1:
-            return
-        first = PyTuple_GET_ITEM(args, 0)
     if effects & IS_STEP:
-        _step(site, me, first, 0)
+        if Py_TYPE(args) == cython.address(PyGen_Type):
+            use_generator(me, args)
+        else:
+            _step(site, me, args, 0)
+        if Py_REFCNT(args) > 2:
+            _advance(site, me, args)
         return
-    first = behind_view(first)
-    family: cython.int = family_of(first)
+    atomic: uint32_t = 0 if effects & PLAIN else ATOMIC
+    if effects & DEEP:
+        left: cython.Py_ssize_t = MOST_NESTED
+        _read_deep(site, me, args, atomic, 0, cython.address(left))
+        return
+    if effects & ALL_R and not effects & (ALL_W | SHAPE_W):
+        _read_all(site, me, args, atomic)
+        return
+    args = behind_view(args)
+    family: cython.int = family_of(args)
     if family < MEMORYVIEW:
-        _apply(site, me, first, Py_None, effects, family)
+        _apply(site, me, args, Py_None, effects, family)
 
 
 @cython.cfunc
 @cython.exceptval(check=False)
-def is_builtin(function: cython.pointer(PyObject), site: Site) -> cython.bint:
-    kind: cython.pointer(PyTypeObject) = Py_TYPE(function)
-    if kind == cython.address(PyCFunction_Type):
+def is_named(function: cython.pointer(PyObject), site: Site) -> cython.bint:
+    """Whether `function` is what the module has under the name that the site knows, and does its work unwatched.
+
+    The answer is kept: for a function that is not of the table it is found anew each time.
+    """
+    if cython.cast(uint64_t, cython.cast(uintptr_t, function)) == load64(cython.address(site.cache)):
         return True
-    return PyType_HasFeature(kind, Py_TPFLAGS_TYPE_SUBCLASS) and is_container_type(
-        cython.cast(cython.pointer(PyTypeObject), function)
+    module: cython.pointer(PyObject) = PyDict_GetItem(
+        cython.cast(cython.pointer(PyObject), _modules), cython.cast(cython.pointer(PyObject), site.module)
     )
+    if module == cython.NULL or not PyType_IsSubtype(Py_TYPE(module), cython.address(PyModule_Type)):
+        return False
+    found: cython.pointer(PyObject) = PyDict_GetItem(module_dict(module), cython.cast(cython.pointer(PyObject), site.function))
+    if found != function or _is_watched(function):
+        return False
+    _keep.append(cython.cast(object, function))
+    store64(cython.address(site.cache), cython.cast(uintptr_t, function))
+    return True
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _is_watched(function: cython.pointer(PyObject)) -> cython.bint:
+    """Whether it is written in Python and has probes of its own (`--stdlib`)."""
+    if Py_TYPE(function) == cython.address(PyMethod_Type):
+        function = method_function(function)
+    if Py_TYPE(function) != cython.address(PyFunction_Type):
+        return False
+    constants: tuple = cython.cast(object, function).__code__.co_consts
+    for constant in constants:
+        if isinstance(constant, Site):
+            return True
+    return False
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _call_with(
+    site: Site, me: cython.pointer(ThreadInfo), args: cython.pointer(PyObject), effects: uint32_t
+) -> cython.void:
+    """A call of which the first three arguments count, in a tuple."""
+    if effects & (IS_GETATTR | IS_SETATTR | IS_DELATTR):
+        _dynamic_attribute(site, me, args, effects)
+        return
+    if PyTuple_GET_SIZE(args) < 2:
+        return
+    first: cython.pointer(PyObject) = PyTuple_GET_ITEM(args, 0)
+    second: cython.pointer(PyObject) = PyTuple_GET_ITEM(args, 1)
+    if effects & IS_GETITEM:
+        _item(site, me, first, second, READ)
+    elif effects & IS_SETITEM:
+        _item(site, me, first, second, WRITE)
+    elif effects & IS_DELITEM:
+        _delete_item(site, me, first, second)
+    elif effects & IS_CONTAINS:
+        _contains(site, me, first, second)
+    else:
+        _packed(site, me, args, WRITE if effects & IS_PACK else READ)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _packed(site: Site, me: cython.pointer(ThreadInfo), args: cython.pointer(PyObject), mode: uint32_t) -> cython.void:
+    """pack_into and unpack_from: format, buffer, offset; the bytes that the format is long."""
+    layout: cython.pointer(PyObject) = PyTuple_GET_ITEM(args, 0)
+    o: cython.pointer(PyObject) = PyTuple_GET_ITEM(args, 1)
+    if Py_TYPE(layout) != cython.address(PyUnicode_Type) and Py_TYPE(layout) != cython.address(PyBytes_Type):
+        return
+    if Py_TYPE(o) != cython.address(PyByteArray_Type):
+        return
+    start: cython.longlong = 0
+    overflow: cython.int = 0
+    if PyTuple_GET_SIZE(args) > 2:
+        if Py_TYPE(PyTuple_GET_ITEM(args, 2)) != cython.address(PyLong_Type):
+            return
+        start = PyLong_AsLongLongAndOverflow(PyTuple_GET_ITEM(args, 2), cython.address(overflow))
+    size: cython.Py_ssize_t = Py_SIZE(o)
+    if start < 0:
+        start += size
+    length: cython.Py_ssize_t
+    try:
+        length = _sys.modules["_struct"].calcsize(cython.cast(object, layout))
+    except Exception:  # a format that is none: the program will be told
+        return
+    i: cython.Py_ssize_t
+    if overflow or start < 0 or start + length > size:
+        return
+    for i in range(length):
+        _touch(site, me, o, ELEMENT | cython.cast(uint64_t, start + i), mode | POINT, o)
 
 
 @cython.cfunc
@@ -1706,6 +1987,16 @@ def _dynamic_attribute(
     elif effects & IS_DELATTR:
         as_kind = ATTR_DELETE
         mode = WRITE
+    _named_attribute(site, me, o, name, as_kind, mode)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _named_attribute(
+    site: Site, me: cython.pointer(ThreadInfo), o: cython.pointer(PyObject), name: cython.pointer(PyObject),
+    as_kind: cython.int, mode: uint32_t,
+) -> cython.int:
+    """An access to an attribute whose name the site does not know; what the attribute is (a Decision)."""
     decision: cython.int = decide(o, Py_TYPE(o), name, as_kind)
     key: uint64_t = _hash_of_name(name)
     me.key = name
@@ -1720,6 +2011,7 @@ def _dynamic_attribute(
         _other_attribute(site, me, o, name, key, mode, decision)
         site.class_tag = 0
     me.key = cython.NULL
+    return decision
 
 
 # --- constructors, finalizers, modules -----------------------------------------------------------------------------------------------

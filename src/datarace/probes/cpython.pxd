@@ -195,11 +195,13 @@ cdef extern from "Python.h":
     PyTypeObject PyMethod_Type, PyMethodDescr_Type, PyWrapperDescr_Type, PyCFunction_Type, PyStaticMethod_Type, PyClassMethod_Type
     PyTypeObject PyListIter_Type, PyListRevIter_Type, PyDictIterKey_Type, PyDictIterValue_Type, PyDictIterItem_Type
     PyTypeObject PySetIter_Type, PyDictKeys_Type, PyDictValues_Type, PyDictItems_Type, PyProperty_Type
+    PyTypeObject PyByteArrayIter_Type
     PyTypeObject PyEnum_Type, PyZip_Type, PyMap_Type, PyFilter_Type, PyReversed_Type, PyCell_Type, PyClassMethodDescr_Type
     PyTypeObject PyGen_Type, PyCoro_Type, PyAsyncGen_Type
     PyTypeObject PyDictRevIterKey_Type, PyDictRevIterValue_Type, PyDictRevIterItem_Type
     PyObject *_PyType_Lookup(PyTypeObject *, PyObject *) noexcept
     PyTypeObject *Py_TYPE(PyObject *) noexcept nogil
+    Py_ssize_t Py_REFCNT(PyObject *) noexcept nogil
     bint PyType_HasFeature(PyTypeObject *, unsigned long) noexcept nogil
     bint PyType_IsSubtype(PyTypeObject *, PyTypeObject *) noexcept nogil
     unsigned long Py_TPFLAGS_HEAPTYPE, Py_TPFLAGS_LIST_SUBCLASS, Py_TPFLAGS_DICT_SUBCLASS, Py_TPFLAGS_TYPE_SUBCLASS
@@ -598,6 +600,65 @@ cdef extern from *:
     int date_words "dr_date_words"(PyObject *, uint64_t *, PyObject **) noexcept
     PyObject *method_function "dr_method_function"(PyObject *) noexcept
     PyObject *method_self "dr_method_self"(PyObject *) noexcept
+
+# --- what is in a container or an iterator, and what a method is called ---
+cdef extern from *:
+    """
+    static inline int dr_is_container(PyObject *o) {
+        return PyList_Check(o) || PyDict_Check(o) || PyTuple_Check(o) || PyAnySet_Check(o);
+    }
+    /* The containers among the elements of a list, tuple or dict, each a new reference, in memory to be given back to free(). */
+    static Py_ssize_t dr_containers_in(PyObject *o, Py_ssize_t most, PyObject ***inner) {
+        Py_ssize_t found = 0, room = 0, place = 0, i;
+        PyObject *value, **list = NULL, **larger;
+        if (most <= 0 || !(PyList_Check(o) || PyTuple_Check(o) || PyDict_Check(o))) return 0;
+    #ifdef Py_GIL_DISABLED
+        Py_BEGIN_CRITICAL_SECTION(o);
+    #endif
+        for (i = 0; found < most; i++) {
+            if (PyDict_Check(o)) {
+                if (!PyDict_Next(o, &place, NULL, &value)) break;
+            } else if (PyList_Check(o)) {
+                if (i >= PyList_GET_SIZE(o)) break;
+                value = PyList_GET_ITEM(o, i);
+            } else {
+                if (i >= PyTuple_GET_SIZE(o)) break;
+                value = PyTuple_GET_ITEM(o, i);
+            }
+            if (value == NULL || !dr_is_container(value)) continue;
+            if (found == room) {
+                room = room ? 2 * room : 8;
+                larger = realloc(list, room * sizeof *list);
+                if (larger == NULL) break;
+                list = larger;
+            }
+            Py_INCREF(value);
+            list[found++] = value;
+        }
+    #ifdef Py_GIL_DISABLED
+        Py_END_CRITICAL_SECTION();
+    #endif
+        *inner = list;
+        return found;
+    }
+    /* The iterators that an iterator written in C holds, as its tp_traverse tells; borrowed. */
+    typedef struct { PyObject *objects[8]; int count; } DrInner;
+    static int dr_note_iterator(PyObject *o, void *arg) {
+        DrInner *inner = (DrInner *)arg;
+        if (inner->count < 8 && (PyTuple_CheckExact(o) || Py_TYPE(o)->tp_iternext != NULL)) inner->objects[inner->count++] = o;
+        return 0;
+    }
+    static int dr_is_called(PyObject *function, PyObject *name) {
+        return PyUnicode_CompareWithASCIIString(name, ((PyCFunctionObject *)function)->m_ml->ml_name) == 0;
+    }
+    """
+    Py_ssize_t containers_in "dr_containers_in"(PyObject *, Py_ssize_t, PyObject ***) noexcept
+    ctypedef struct Inner "DrInner":
+        PyObject *objects[8]
+        int count
+    int note_iterator "dr_note_iterator"(PyObject *, void *) noexcept
+    bint is_called "dr_is_called"(PyObject *, PyObject *) noexcept
+
 # --- what dies ---
 cdef extern from *:
     """

@@ -1,76 +1,136 @@
-"""What the methods of built-in containers and the functions that walk them read and write.
+"""What the methods of built-in containers, and functions that are given one, read and write.
 
-Data, to be checked row by row against "Thread Safety Guarantees" in CPython's documentation. Words of a row:
+Data, to be checked row by row against "Thread Safety Guarantees" in CPython's documentation (library/threadsafety). Words of a row:
 
 `key`       the element that the first argument names        `shape`  length, key set and order
-`all`       all elements                                       `arg`    all elements of the first argument
-`:r` `:w`   read, write                                        `plain`  in steps, not one atomic operation
+`all`       all elements                                       `arg`    all elements and the shape of each argument
+`:r` `:w`   read, write
 `put` `get` hand an object over through the container / take one out (a happens-before edge)
-`gone`      the element is not there afterwards
-`absent`    `shape:w` only when the key is not there          `shift`  also `all:w` when an index is given
+`gone`      something is not in the container afterwards
+`absent`    `shape:w` only when the key is not there
+`steps`     holds the container's lock, but moves elements one by one: who reads without the lock sees its middle
+`plain`     in steps without a lock, or with calls of Python code between them
 
-A method is one atomic operation unless it says `plain`.
+An operation is one atomic access to each location unless it says `plain`. `steps` is for the report; the access is atomic.
+
+What only walks an argument reads it in one step when it is an exact built-in container, and in steps when it is an iterator
+(`zip`, `map`, `itertools`): then what is behind the iterator.
 """
 
 _WALK = "all:r shape:r"
 _REPLACE = "all:w shape:w"
 
 _LIST = {
-    "append": "shape:w put", "extend": "shape:w arg:r put", "insert": f"{_REPLACE} put", "pop": "shape:w get shift",
-    "remove": _REPLACE, "clear": _REPLACE, "sort": "all:w plain", "reverse": "all:w",
-    "index": _WALK, "count": _WALK, "copy": _WALK, "__iadd__": "shape:w arg:r put",
+    "append": "shape:w put", "extend": "shape:w arg:r put", "__iadd__": "shape:w arg:r put",
+    "insert": f"{_REPLACE} put steps", "pop": "shape:w get gone", "pop(i)": f"{_REPLACE} get gone steps",
+    "remove": f"{_REPLACE} gone steps", "clear": f"{_REPLACE} gone",
+    # Others find the list empty while it is sorted.
+    "sort": f"{_REPLACE} plain", "reverse": "all:w steps",
+    "index": _WALK, "count": _WALK, "copy": _WALK, "__add__": f"{_WALK} arg:r",
 }  # fmt: skip
-_SET_WALKS = ("copy", "union", "intersection", "difference", "symmetric_difference", "issubset", "issuperset", "isdisjoint")
+_SET_WALKS = (
+    *("copy", "union", "intersection", "difference", "symmetric_difference", "issubset", "issuperset", "isdisjoint"),
+    *("__or__", "__and__", "__sub__", "__xor__"),
+)
 _SET_UPDATES = ("update", "intersection_update", "difference_update", "symmetric_difference_update")
 _SET_OPERATORS = ("__ior__", "__iand__", "__isub__", "__ixor__")
+_BYTES = {
+    "append": "shape:w", "extend": "shape:w arg:r", "__iadd__": "shape:w arg:r", "insert": f"{_REPLACE} steps",
+    "pop": "shape:w gone", "pop(i)": f"{_REPLACE} gone steps", "remove": f"{_REPLACE} gone steps", "reverse": "all:w steps",
+}  # fmt: skip
 
 METHODS: dict[str, dict[str, str]] = {
     "list": _LIST,
     "dict": {
-        "get": "key:r", "setdefault": "key:w absent", "pop": "key:w gone shape:w", "popitem": _REPLACE,
-        "update": f"{_REPLACE} arg:r", "clear": _REPLACE, "copy": _WALK, "move_to_end": "shape:w",
-        "__ior__": f"{_REPLACE} arg:r",
+        "get": "key:r", "setdefault": "key:w absent", "pop": "key:w gone shape:w", "popitem": f"{_REPLACE} gone",
+        "update": f"{_REPLACE} arg:r", "clear": f"{_REPLACE} gone", "copy": _WALK, "__ior__": f"{_REPLACE} arg:r",
+        "__or__": f"{_WALK} arg:r",
+        "move_to_end": "shape:w",  # of OrderedDict
     },
     "set": {
-        "add": "key:w shape:w", **dict.fromkeys(("discard", "remove"), "key:w gone shape:w"), "pop": _REPLACE, "clear": _REPLACE,
+        "add": "key:w shape:w", **dict.fromkeys(("discard", "remove"), "key:w gone shape:w"), "pop": f"{_REPLACE} gone",
+        "clear": f"{_REPLACE} gone",
         **dict.fromkeys(_SET_WALKS, f"{_WALK} arg:r"), **dict.fromkeys(_SET_UPDATES, f"{_REPLACE} arg:r"),
         **dict.fromkeys(_SET_OPERATORS, f"{_REPLACE} arg:r"),
     },
     "deque": {
         "append": "shape:w put", "appendleft": "shape:w put", "extend": "shape:w arg:r put", "extendleft": "shape:w arg:r put",
-        "pop": "shape:w get", "popleft": "shape:w get", "rotate": _REPLACE, "reverse": _REPLACE, "clear": _REPLACE,
-        "insert": f"{_REPLACE} put", "remove": _REPLACE, "index": _WALK, "count": _WALK, "copy": _WALK,
-        "__iadd__": "shape:w arg:r put",
+        "pop": "shape:w get gone", "popleft": "shape:w get gone", "rotate": _REPLACE, "reverse": f"{_REPLACE} steps",
+        "clear": f"{_REPLACE} gone", "insert": f"{_REPLACE} put steps", "remove": f"{_REPLACE} gone steps",
+        "index": _WALK, "count": _WALK, "copy": _WALK, "__iadd__": "shape:w arg:r put", "__add__": f"{_WALK} arg:r",
     },
     "bytearray": {
-        "append": "shape:w", "extend": "shape:w arg:r", "insert": _REPLACE, "pop": "shape:w shift", "remove": _REPLACE,
-        "__iadd__": "shape:w arg:r",
-        "clear": _REPLACE, "reverse": "all:w", **dict.fromkeys(("find", "index", "count", "copy", "decode", "hex"), _WALK),
+        **_BYTES, "clear": f"{_REPLACE} gone",
+        **dict.fromkeys(("find", "rfind", "index", "rindex", "count", "copy", "decode", "hex", "split", "startswith", "endswith"), _WALK),
     },
-    "array": {
-        "append": "shape:w", "extend": "shape:w arg:r", "insert": _REPLACE, "pop": "shape:w shift", "remove": _REPLACE,
-        "__iadd__": "shape:w arg:r",
-        "reverse": "all:w", "byteswap": "all:w", **dict.fromkeys(("index", "count", "tobytes", "tolist"), _WALK),
+    "array": {**_BYTES, "byteswap": "all:w steps", **dict.fromkeys(("index", "count", "tobytes", "tolist"), _WALK)},
+    "memoryview": {},
+    # str and bytes, which have no locations of their own
+    "str": {"join": "arg:r"},
+    # Written in Python on top of dict: each is many operations.
+    "Counter": {
+        **dict.fromkeys(("update", "subtract"), f"{_REPLACE} arg:r plain"),
+        **dict.fromkeys(("__iadd__", "__isub__", "__ior__", "__iand__"), f"{_REPLACE} arg:r plain"),
+        **dict.fromkeys(("__or__", "__and__"), f"{_WALK} arg:r plain"),
+        "most_common": _WALK, "most_common(i)": f"{_WALK} plain", "total": f"{_WALK} plain", "copy": _WALK,
     },
 }  # fmt: skip
+"""By family. A name with `(i)` is the row of a call with an argument, where that does something else than one without."""
 
-_ATOMIC_WALK, _STEPS = _WALK, f"{_WALK} plain"
+_STEPS = f"{_WALK} plain"
 
-FUNCTIONS: dict[str, str] = {
-    "len": "shape:r",
-    **dict.fromkeys(("list", "tuple", "set", "frozenset", "dict", "sorted", "deque", "bytes", "bytearray"), _ATOMIC_WALK),
-    **dict.fromkeys(("sum", "any", "all", "min", "max"), _STEPS),
-    "next": "step",
-    "getattr": "getattr", "hasattr": "getattr", "setattr": "setattr", "delattr": "delattr",
+EACH, ALONE, TOGETHER = -1, -2, -3
+"""Instead of the position of an argument: every positional one; the first if it is the only one; the first three as a tuple."""
+
+FUNCTIONS: dict[str, dict[int, str]] = {
+    # builtins
+    "len": {0: "shape:r"},
+    **dict.fromkeys(("list", "tuple", "set", "frozenset", "dict", "sorted", "bytes", "bytearray"), {0: _WALK}),
+    "repr": {0: _WALK}, "print": {EACH: _WALK},
+    **dict.fromkeys(("sum", "any", "all"), {0: _STEPS}),
+    **dict.fromkeys(("min", "max"), {ALONE: _STEPS}),
+    "next": {0: "step"},
+    "getattr": {TOGETHER: "getattr"}, "hasattr": {TOGETHER: "getattr"},
+    "setattr": {TOGETHER: "setattr"}, "delattr": {TOGETHER: "delattr"},
+    # map, filter, zip, enumerate, reversed, iter and what itertools has: they read when they are asked for an item, not before.
+    "array.array": {1: _WALK},
+    **dict.fromkeys(("bisect.bisect", "bisect.bisect_left", "bisect.bisect_right"), {0: _STEPS}),
+    **dict.fromkeys(("bisect.insort", "bisect.insort_left", "bisect.insort_right"), {0: f"{_REPLACE} plain"}),
+    "collections.Counter": {0: _STEPS}, "collections.OrderedDict": {0: _STEPS},
+    "collections.defaultdict": {1: _WALK}, "collections.deque": {0: _WALK},
+    # written in Python, and not watched there
+    "copy.copy": {0: _WALK}, "copy.deepcopy": {0: f"{_STEPS} deep"},
+    "functools.reduce": {1: _STEPS},
+    **dict.fromkeys(("heapq.heapify", "heapq.heappush", "heapq.heappushpop", "heapq.heapreplace"), {0: f"{_REPLACE} plain"}),
+    "heapq.heappop": {0: f"{_REPLACE} gone plain"},
+    **dict.fromkeys(("heapq.nlargest", "heapq.nsmallest"), {1: _STEPS}),
+    # Without `indent` the encoder written in C takes the items of each dict at once.
+    "json.dumps": {0: f"{_WALK} deep"}, "json.dump": {0: f"{_STEPS} deep"},
+    **dict.fromkeys(("marshal.dumps", "marshal.dump", "pickle.dumps", "pickle.dump"), {0: f"{_STEPS} deep"}),
+    "math.fsum": {0: _STEPS}, "math.prod": {0: _STEPS},
+    **dict.fromkeys(("operator.concat", "operator.and_", "operator.or_", "operator.xor"), {0: _WALK, 1: _WALK}),
+    **dict.fromkeys(("operator.countOf", "operator.indexOf"), {0: _STEPS}),
+    "operator.iconcat": {0: "shape:w", 1: _WALK},
+    "operator.getitem": {TOGETHER: "getitem"}, "operator.setitem": {TOGETHER: "setitem"},
+    "operator.delitem": {TOGETHER: "delitem"}, "operator.contains": {TOGETHER: "contains"},
+    "random.shuffle": {0: "all:w shape:r plain"},
+    # which elements they take is not known
+    **dict.fromkeys(("random.choice", "random.choices", "random.sample"), {0: "shape:r"}),
+    "struct.pack_into": {TOGETHER: "pack"}, "struct.unpack_from": {TOGETHER: "unpack"},
+    **dict.fromkeys(("zlib.crc32", "zlib.adler32", "zlib.compress", "zlib.decompress"), {0: _WALK}),
+    **dict.fromkeys(("binascii.crc32", "binascii.hexlify", "binascii.b2a_base64"), {0: _WALK}),
+    **dict.fromkeys(("statistics.mean", "statistics.fmean", "statistics.median"), {0: _STEPS}),
 }  # fmt: skip
+"""By the name under which a program imports them; builtins by their own. What each reads and writes, by argument."""
 
 _BITS = {
     "key:r": 1, "key:w": 2, "all:r": 4, "all:w": 8, "shape:r": 16, "shape:w": 32, "plain": 64, "arg:r": 128,
     "put": 256, "get": 512, "absent": 1024, "step": 2048, "getattr": 4096, "setattr": 8192, "delattr": 16384,
-    "shift": 32768, "gone": 65536,
+    "deep": 32768, "gone": 65536, "steps": 131072, "getitem": 262144, "setitem": 524288, "delitem": 1048576,
+    "contains": 2097152, "pack": 4194304, "unpack": 8388608,
 }  # fmt: skip
 
-FAMILIES = ("list", "dict", "set", "deque", "bytearray", "array")
+FAMILIES = ("list", "dict", "set", "deque", "bytearray", "array", "memoryview", "str", "Counter")
 
 
 def bits(row: str) -> int:
@@ -82,11 +142,22 @@ def bits(row: str) -> int:
     return sum(_BITS[word] for word in row.split())
 
 
-def method_bits(name: str) -> tuple[int, ...]:
-    """Effects of the method of that name for each family of containers; 0 where the family has none."""
-    return tuple(bits(METHODS[family].get(name, "")) for family in FAMILIES)
+def method_bits(name: str, arguments: int = 0) -> tuple[int, ...]:
+    """Effects of the method of that name, called with so many positional arguments, for each family of containers.
+
+    0 where the family has none.
+
+    >>> method_bits("pop", 1)[0] == bits("all:w shape:w get gone steps")
+    True
+    """
+    return tuple(bits(_row(METHODS[family], name, arguments)) for family in FAMILIES)
 
 
-def function_bits(name: str) -> int:
-    """Effects of the built-in function of that name on its first argument; 0 when it has none."""
-    return bits(FUNCTIONS.get(name, ""))
+def _row(rows: dict[str, str], name: str, arguments: int) -> str:
+    row = rows.get(f"{name}(i)") if arguments else None
+    return rows.get(name, "") if row is None else row
+
+
+def function_bits(name: str, argument: int) -> int:
+    """Effects of the function of that name on its argument `argument` (or EACH, ALONE, TOGETHER); 0 when it has none."""
+    return bits(FUNCTIONS.get(name, {}).get(argument, ""))

@@ -14,6 +14,7 @@ METHOD, CALL = 19, 20
 CONSTRUCT, CONSTRUCT_END = 21, 22
 FINALIZE, FINALIZE_END = 23, 24
 IMPORTED, MODULE_END = 25, 26
+MATCH_CLASS = 27
 
 RMW = 1
 """Flag of a write: the value comes from an in-place operator on the same location."""
@@ -21,8 +22,11 @@ RMW = 1
 SPLIT = 2
 """Flag of an access (kinds up to CONTAINS): its function both reads and writes there, and may give a lock back in between."""
 
-FORM_FIRST, FORM_SECOND, FORM_TUPLE = 0, 1, 2
-"""What a CALL site is given besides the callable: argument 0, argument 1, or a tuple of the first three."""
+AT_ONCE = 1
+"""Flag of an UNPACK: a C function copies what it is given, in one step if that is a built-in container."""
+
+TAKEN = 256
+"""Flag of a METHOD, beside the number of positional arguments: the site is given the bound method instead of the receiver."""
 
 SYNC_ACQUIRE, SYNC_RELEASE, SYNC_RELEASE_MERGE = 1, 2, 3
 SYNC_ACQUIRE_IF_TRUE, SYNC_ACQUIRE_IF_FALSE = 4, 5

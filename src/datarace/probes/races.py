@@ -8,6 +8,7 @@ from cython.cimports.datarace.probes.threads import ThreadInfo, running
 from cython.cimports.datarace.probes.core import (
     Site,
     ALL_R,
+    ARG_R,
     ATTR_DELETE,
     CALL,
     CELL_DELETE,
@@ -21,24 +22,27 @@ from cython.cimports.datarace.probes.core import (
     HASHED,
     HASH_BITS,
     IS_DELATTR,
+    IS_DELITEM,
     IS_GETATTR,
     IS_SETATTR,
-    IS_STEP,
     ITEM_DELETE,
     ITERATE,
-    MEMORYVIEW,
     METHOD,
+    NO_CONTAINER,
     PLAIN,
+    POSITION_KEY,
     SHAPE_KEY,
-    SHAPE_W,
     SLICE_WRITE,
     STEP,
+    STEPS,
     UNPACK,
+    DICT,
+    COUNTER,
     family_of,
 )
 from cython.cimports.datarace.probes.sync import call_quietly
 from cython.cimports.datarace.runtime import core as runtime
-from cython.cimports.datarace.runtime.core import ATOMIC, RMW, SPLIT, WRITE, Race, RaceAccess, Task
+from cython.cimports.datarace.runtime.core import ATOMIC, REMOVE, RMW, SPLIT, WRITE, Race, RaceAccess, Task
 from cython.cimports.libc.stdint import uint32_t, uint64_t, uintptr_t
 
 import sys as _sys
@@ -60,7 +64,7 @@ class RawAccess:
 
     __slots__ = (
         "is_write", "is_rmw", "is_atomic", "task", "frames", "site", "locks", "task_created", "task_finished",
-        "thread_ident", "operation", "finalizing", "walk", "steps", "reshapes",
+        "thread_ident", "operation", "finalizing", "steps", "walk", "removal",
     )  # fmt: skip
 
 
@@ -127,20 +131,36 @@ def _raw_access(access: cython.pointer(RaceAccess)) -> object:
 
 
 @cython.cfunc
-def _tell_operation(raw: object, owner: cython.pointer(PyObject)) -> None:
-    """What kind of container operation an access to `owner` was."""
+def _say_how(raw: object, mode: uint32_t, owner: cython.pointer(PyObject)) -> None:
+    """Whether it is one operation in several steps, a walk over all elements, a removal: from the kind of its site and the tables."""
+    raw.steps = raw.walk = False
+    raw.removal = bool(mode & WRITE and mode & REMOVE)
     site: Site = raw.site
-    raw.walk = raw.steps = raw.reshapes = False
     if site is None:
         return
-    effects: uint32_t = 0
-    if site.kind == METHOD and owner != cython.NULL and family_of(owner) < MEMORYVIEW:
-        effects = site.effects[family_of(owner)]
-    elif site.kind == CALL:
-        effects = site.effects[0]
-    raw.walk = site.kind in (ITERATE, STEP, UNPACK) or bool(effects & (ALL_R | IS_STEP))
-    raw.steps = bool(raw.is_write) and (bool(effects & PLAIN) or site.kind == SLICE_WRITE)
-    raw.reshapes = bool(raw.is_write) and (raw.is_atomic or site.kind == ITEM_DELETE or bool(effects & (GONE | SHAPE_W)))
+    kind: cython.int = site.kind
+    effects: uint32_t = site.effects[0] if kind == CALL else 0
+    i: cython.int
+    if kind == METHOD:
+        family: cython.int = NO_CONTAINER if owner == cython.NULL else family_of(owner)
+        for i in range(COUNTER + 1):
+            # The container's own row; all rows for what was its argument, or is gone.
+            if family >= NO_CONTAINER or i == family or (family == DICT and i == COUNTER):
+                effects |= site.effects[i]
+    if mode & WRITE:
+        raw.steps = kind == SLICE_WRITE or bool(effects & (STEPS | PLAIN)) or (
+            kind == ITEM_DELETE and owner != cython.NULL and family_of(owner) != DICT
+        )
+        raw.removal = raw.removal or bool(effects & (GONE | IS_DELATTR | IS_DELITEM)) or kind in (
+            ATTR_DELETE, GLOBAL_DELETE, CELL_DELETE, ITEM_DELETE
+        )
+    else:
+        raw.walk = kind == ITERATE or kind == STEP or kind == UNPACK or bool(effects & ALL_R)
+        if kind == METHOD and not raw.walk:
+            for i in range(COUNTER + 1):
+                if site.effects[i] & ARG_R:
+                    raw.walk = True
+        raw.steps = raw.walk and not mode & ATOMIC
 
 
 @cython.cfunc
@@ -247,6 +267,8 @@ def _kind_of_key(race: cython.pointer(Race)) -> object:
         return "shape"
     if race.key == CONTENT_KEY:
         return "variable"
+    if race.key == POSITION_KEY:
+        return "position"
     if race.key & HASHED:
         return "attribute"
     if race.key & ELEMENT:
@@ -281,10 +303,10 @@ def _raw(
     if raw.current.finalizing:
         _name_addresses(raw.current, task)
     raw.previous = _raw_access(cython.address(race.previous))
+    address: cython.pointer(PyObject) = cython.cast(cython.pointer(PyObject), race.object)
+    _say_how(raw.current, race.current.mode, address)
+    _say_how(raw.previous, race.previous.mode, address)
     site: Site = raw.current.site
-    owner: cython.pointer(PyObject) = cython.cast(cython.pointer(PyObject), race.object)
-    _tell_operation(raw.current, owner)
-    _tell_operation(raw.previous, owner)
     raw.key = key
     if kind == "index":
         raw.key = race.key & ~ELEMENT

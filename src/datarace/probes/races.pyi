@@ -19,11 +19,11 @@ class RawAccess:
     task_finished: bool
     thread_ident: int | None
     operation: str
+    steps: bool
+    walk: bool
+    removal: bool
     #: (how, name, address or 0) of each object that is being finalized, outermost first; how: see `reports.raw`.
     finalizing: list[tuple[int, str, int]]
-    walk: bool
-    steps: bool
-    reshapes: bool
 
 class RawRace:
     """Two accesses to one location that nothing orders."""

@@ -150,7 +150,7 @@ def _always_read_before(scope: ast.AST, read: ast.AST, write: ast.AST) -> bool:
     path = _path(scope, read)
     for parent, child in pairwise(path):
         first = _EVALUATED_FIRST.get(type(parent))
-        if first is None or child is getattr(parent, first, None) or _contains(parent, position(write)):
+        if first is None or child is getattr(parent, first, None) or any(node is write for node in ast.walk(parent)):
             continue
         if isinstance(parent, ast.BoolOp) and child is parent.values[0]:
             continue

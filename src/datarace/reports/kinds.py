@@ -26,14 +26,13 @@ class Side:
     access: Access
     #: The read-then-write pairs that it is part of.
     compounds: tuple[Compound, ...] = ()
-    #: A walk over all items: a loop, unpacking, a function that takes an iterable.
-    walks: bool = False
-    #: An operation that takes several steps, which others can come between.
-    in_steps: bool = False
-    #: A write that adds or removes items.
-    reshapes: bool = False
     #: A constant that it stores, as text; empty when it is none.
     constant: str = ""
+
+    @property
+    def reshapes(self) -> bool:
+        """Whether items are added or removed: of the accesses to an item, only those come in one step."""
+        return self.access.is_write and (self.access.is_atomic or self.access.is_removal)
 
     def is_part_of(self, how: str) -> bool:
         """Whether it belongs to an "update" or a "check"."""
@@ -147,7 +146,9 @@ def _split_update(case: _Case) -> _Found | None:
 def _iteration(case: _Case) -> _Found | None:
     of_shape = case.location.kind == "shape"
     found = case.who(
-        lambda one, other: one.walks and not one.access.is_atomic and other.access.is_write and (of_shape or other.reshapes)
+        lambda one, other: (
+            one.access.is_walk and not one.access.is_atomic and other.access.is_write and (of_shape or other.reshapes)
+        )
     )
     if found is None:
         return None
@@ -160,7 +161,7 @@ def _iteration(case: _Case) -> _Found | None:
 
 
 def _torn(case: _Case) -> _Found | None:
-    found = case.who(lambda one, other: one.in_steps and one.access.is_write)
+    found = case.who(lambda one, other: one.access.in_steps and one.access.is_write)
     if found is None:
         return None
     one, other = found
@@ -273,6 +274,8 @@ def _what(case: _Case) -> str:
     location = case.location
     if location.kind in ("shape", "elements"):
         return f"the {_container(case)}"
+    if location.kind == "position":
+        return f"the position of the {_container(case)}"
     return f"{location.kind} {location.name or '(not known)'}"
 
 

@@ -94,6 +94,12 @@ class Access:
     is_atomic: bool = False
     #: The container operation: ``append``; empty for the rest.
     operation: str = ""
+    #: One operation that CPython does in several steps: others can see its middle.
+    in_steps: bool = False
+    #: All elements are read, one after the other: a loop, unpacking, ``sum(c)``.
+    is_walk: bool = False
+    #: Something is gone afterwards: ``del``, ``pop``, ``clear``.
+    is_removal: bool = False
     #: The objects whose end it is part of, outermost first. All uses of an object are ordered before that.
     finalizing: tuple[Finalization, ...] = ()
 
@@ -102,7 +108,8 @@ class Access:
 class Location:
     """What both sides touched."""
 
-    #: attribute, class attribute, global, key, index, shape, elements, variable; memory, of hosts that know addresses alone.
+    #: attribute, class attribute, global, key, index, shape, elements, variable, position; memory, of hosts that know addresses
+    #: alone.
     kind: str
     #: The attribute, variable, key or index as text; empty where the kind has none or it is not known.
     name: str
@@ -120,6 +127,8 @@ class Location:
             return f"shape of {self.owner}"
         if self.kind == "elements":
             return f"elements of {self.owner}"
+        if self.kind == "position":
+            return f"position of {self.owner}"
         name = self.name or "(not known)"
         return f"{self.kind} {name} of {self.owner}"
 

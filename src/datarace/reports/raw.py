@@ -30,6 +30,18 @@ class RawAccess(Protocol):
         """The container operation, if it is one."""
 
     @property
+    def steps(self) -> bool:
+        """Whether it is one operation that CPython does in several steps, so that others can see its middle."""
+
+    @property
+    def walk(self) -> bool:
+        """Whether it reads all elements one after the other: a loop, unpacking, a function that walks its argument."""
+
+    @property
+    def removal(self) -> bool:
+        """Whether what it wrote to is no longer there afterwards, or less is there."""
+
+    @property
     def task(self) -> int:
         """The number of the task; 0 is the main thread."""
 
@@ -40,18 +52,6 @@ class RawAccess(Protocol):
     @property
     def task_finished(self) -> bool:
         """Whether it had ended when the race was found."""
-
-    @property
-    def walk(self) -> bool:
-        """Whether it is a walk over all items of a container."""
-
-    @property
-    def steps(self) -> bool:
-        """Whether it is an operation of a container that others can come into the middle of."""
-
-    @property
-    def reshapes(self) -> bool:
-        """Whether it is a write that adds an item to a container or takes one out, as far as the access tells."""
 
     @property
     def frames(self) -> Sequence[RawFrame]:
@@ -86,7 +86,7 @@ class RawRace(Protocol):
 
     @property
     def key_kind(self) -> str:
-        """Attribute, global, class attribute, key, index, shape, elements or variable."""
+        """Attribute, global, class attribute, key, index, shape, elements, variable or position (of an iterator)."""
 
     @property
     def key(self) -> object:

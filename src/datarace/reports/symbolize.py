@@ -52,7 +52,9 @@ def symbolize(
     where = location(raw)
     current, previous = _access(raw.current, name_of), _access(raw.previous, name_of)
     now, before = _side(raw.current, current, where.kind), _side(raw.previous, previous, where.kind)
-    if raw.split and not any(compound.part == "write" and compound.released_between and compound.certain for compound in now.compounds):
+    if raw.split and not any(
+        compound.part == "write" and compound.released_between and compound.certain for compound in now.compounds
+    ):
         return None
     verdict = classify(where, now, before, _guard(raw, strip), raw.split, strict)
     return Race(
@@ -69,14 +71,11 @@ def symbolize(
 
 def _side(raw: RawAccess, access: Access, kind: str) -> Side:
     if not raw.frames:
-        return Side(access, walks=raw.walk, in_steps=raw.steps, reshapes=raw.reshapes)
+        return Side(access)
     code, offset = raw.frames[0]
     return Side(
         replace(access, is_update=True) if not access.is_write and _begins_update(code, offset) else access,
         compounds(code, offset, access.is_write, kind),
-        walks=raw.walk,
-        in_steps=raw.steps,
-        reshapes=raw.reshapes,
         constant=stored_constant(code, offset) if access.is_write else "",
     )
 
@@ -118,7 +117,7 @@ def location(raw: RawRace) -> Location:
         kind = "global"
     elif kind == "attribute" and _is(owner, type):
         kind = "class attribute"
-    name = "" if key is None or kind in ("shape", "elements") else _text(key)
+    name = "" if key is None or kind in ("shape", "elements", "position") else _text(key)
     return Location(kind, name, _owner(kind, owner, raw.address), raw.address)
 
 
@@ -157,6 +156,9 @@ def _access(raw: RawAccess, name_of: Callable[[RawAccess], str]) -> Access:
         is_update=bool(raw.is_rmw),
         is_atomic=bool(raw.is_atomic),
         operation=raw.operation or "",
+        in_steps=bool(raw.steps),
+        is_walk=bool(raw.walk),
+        is_removal=bool(raw.removal),
         finalizing=tuple(Finalization(_HOW[how], name, address) for how, name, address in raw.finalizing),
     )
 

@@ -1,0 +1,23 @@
+"""The union reads both dicts."""
+
+# expect: key 'b' | elements
+
+import threading
+
+defaults = {"a": 1}
+given = {"b": 2}
+
+
+def one():
+    return defaults | given
+
+
+def two():
+    given["b"] = 3
+
+
+threads = [threading.Thread(target=one), threading.Thread(target=two)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()

@@ -1,0 +1,23 @@
+"""The second write begins within the first."""
+
+# expect: index 4
+
+import struct
+import threading
+
+buffer = bytearray(16)
+
+
+def one():
+    struct.pack_into("<q", buffer, 0, 1)
+
+
+def two():
+    struct.pack_into("<q", buffer, 4, 2)
+
+
+threads = [threading.Thread(target=one), threading.Thread(target=two)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()

@@ -1,7 +1,6 @@
 """most_common(n) walks the counter in steps."""
 
-# expect: shape
-# expect: key 'd' | elements
+# expect: shape | key 'd' | elements
 
 import collections
 import threading

@@ -1,7 +1,6 @@
 """Counter.update adds key by key, and each addition is a read and a write."""
 
-# expect: elements
-# expect: shape
+# expect: elements | shape
 
 import collections
 import threading

@@ -1,7 +1,6 @@
 """deepcopy walks the dict in steps: a new key in the midst of it is an error."""
 
-# expect: elements | key 'bob'
-# expect: shape
+# expect: elements | key 'bob' | shape
 
 import copy
 import threading

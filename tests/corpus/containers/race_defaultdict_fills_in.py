@@ -1,7 +1,6 @@
 """Asking a defaultdict for a missing key inserts it: the other thread's walk meets a new key."""
 
-# expect: shape
-# expect: key 'a' | elements
+# expect: shape | key 'a' | elements
 
 import collections
 import threading

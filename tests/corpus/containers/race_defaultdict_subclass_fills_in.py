@@ -1,7 +1,6 @@
 """A subclass of defaultdict inserts missing keys as well."""
 
-# expect: shape
-# expect: key 'a' | elements
+# expect: shape | key 'a' | elements
 
 import collections
 import threading

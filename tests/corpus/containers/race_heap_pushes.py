@@ -1,7 +1,6 @@
 """heappush moves elements one by one: two of them on one heap leave it in disorder."""
 
-# expect: elements
-# expect: shape
+# expect: elements | shape
 
 import heapq
 import threading

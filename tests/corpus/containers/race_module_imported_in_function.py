@@ -1,7 +1,6 @@
 """The module is imported where it is used."""
 
-# expect: elements
-# expect: shape
+# expect: elements | shape
 
 import threading
 

@@ -1,7 +1,6 @@
 """The pickler walks the dict in steps."""
 
-# expect: shape
-# expect: key 'b' | elements
+# expect: shape | key 'b' | elements
 
 import pickle
 import threading

@@ -1,7 +1,6 @@
 """An augmented assignment changes the set while the other walks it."""
 
-# expect: shape
-# expect: elements
+# expect: shape | elements
 
 import threading
 

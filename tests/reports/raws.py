@@ -60,6 +60,7 @@ class Raw:
     spec: tuple = (0, 0, "", 0)
     guard: tuple | None = None
     split: bool = False
+    met: tuple = (0, ())
 
 
 NAMES = {1: "teller-1", 2: "teller-2", 3: "it's 3"}

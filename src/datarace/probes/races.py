@@ -71,7 +71,7 @@ class RawAccess:
 class RawRace:
     """Two accesses to one location that nothing orders. `owner` and `key` are objects of the program."""
 
-    __slots__ = ("address", "key_kind", "key", "owner", "current", "previous", "spec", "guard", "split")
+    __slots__ = ("address", "key_kind", "key", "owner", "current", "previous", "spec", "guard", "split", "met")
 
 
 @cython.cfunc
@@ -324,6 +324,9 @@ def _raw(
         else:
             kind = "attribute" if _is_attribute(race, raw.owner, key) else "key"
     raw.key_kind = kind
+    creation: uint32_t = 0
+    met: object = int(runtime.last_met(task, race.previous.epoch, cython.address(creation)))
+    raw.met = (met, _frames_of(creation))
     raw.split = bool(race.current.mode & SPLIT)
     raw.guard = None if raw.split else _guard(race, raw)
     return raw

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from datarace.reports.compound import Compound
-    from datarace.reports.model import Access, Location
+    from datarace.reports.model import Access, Location, Task
 
 ERROR, WARNING = "error", "warning"
 
@@ -261,9 +261,22 @@ def _evidence(guard: Guard, case: _Case) -> str:
     return f"{guard.held} of {guard.total} accesses to it held the {guard.lock}; {one} held {others}. Take that lock here too."
 
 
+def meeting(current: Task, previous: Task, how: int, lock: str) -> str:
+    """How the two had synchronised before, from what the runtime knows of it (`RawRace.met`)."""
+    earlier = _task(previous)
+    if how == 0:
+        return f"{_task(current, first=True)} has not synchronised with {earlier} since that was started."
+    if lock:
+        return f"They synchronised last when {earlier} gave back the {lock}; its access came after that."
+    return f"{_task(current, first=True)} has synchronised with {earlier} before, but not since that access."
+
+
 def _name(side: Side, first: bool = False) -> str:
+    return _task(side.access.task, first)
+
+
+def _task(task: Task, first: bool = False) -> str:
     """Who made an access; `first` in a sentence."""
-    task = side.access.task
     if task.is_main:
         return f"{'The' if first else 'the'} {task}"
     text = str(task)

@@ -162,6 +162,8 @@ class Race:
     level: str = "error"
     #: Why it is a race, one sentence.
     wrong: str = ""
+    #: How the two tasks had synchronised before, one sentence.
+    met: str = ""
     #: What would mend it, as far as the run tells; else empty.
     advice: str = ""
     #: How many times this pair of program points raced.

@@ -101,6 +101,10 @@ class RawRace(Protocol):
         """Whether nothing is unordered, but the current access writes what comes from a read before the previous one."""
 
     @property
+    def met(self) -> tuple[int, Sequence[RawFrame]]:
+        """How the current task had synchronised with the previous one before: 0 never, 1 somehow, 2 by a lock that was made there."""
+
+    @property
     def guard(self) -> tuple[bool, Sequence[RawFrame], int, int, int] | None:
         """The one lock that all accesses there held but for those of one of the two program points, if there is one.
 

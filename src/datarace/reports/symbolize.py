@@ -17,7 +17,7 @@ from types import CodeType, ModuleType
 from typing import Any
 
 from datarace.reports.compound import compounds, stored_constant
-from datarace.reports.kinds import Guard, Side, classify
+from datarace.reports.kinds import Guard, Side, classify, meeting
 from datarace.reports.model import Access, Finalization, Frame, Location, Lock, Process, Race, Task
 from datarace.reports.raw import RawAccess, RawFrame, RawRace
 from datarace.reports.sources import source_line
@@ -64,9 +64,14 @@ def symbolize(
         kind=verdict.kind,
         level=verdict.level,
         wrong=verdict.wrong,
+        met="" if raw.split else meeting(current.task, previous.task, raw.met[0], _lock_name(raw.met[1], strip)),
         advice=verdict.advice,
         process=process,
     )
+
+
+def _lock_name(created: Sequence[RawFrame], strip: str) -> str:
+    return f"lock created at {place(frames(_made(created))[0], strip)}" if created else ""
 
 
 def _side(raw: RawAccess, access: Access, kind: str) -> Side:
@@ -104,8 +109,7 @@ def _guard(raw: RawRace, strip: str) -> Guard | None:
     if raw.guard is None:
         return None
     lacks, created, address, held, total = raw.guard
-    lock = f"lock created at {place(frames(created)[0], strip)}" if created else f"lock at {address:#014x}"
-    return Guard(lock, held, total, lacks)
+    return Guard(_lock_name(created, strip) or f"lock at {address:#014x}", held, total, lacks)
 
 
 def location(raw: RawRace) -> Location:

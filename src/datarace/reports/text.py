@@ -60,7 +60,7 @@ def report(race: Race, strip: str = "") -> str:
         if not task.is_main:
             lines.append("")
             lines += _creation(task, strip)
-    for sentence in (race.wrong, race.advice):
+    for sentence in (race.wrong, race.met, race.advice):
         if sentence:
             lines += ["", *_wrapped(sentence)]
     lines.append(RULER)

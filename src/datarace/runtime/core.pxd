@@ -16,7 +16,7 @@ from datarace.runtime.traces cimport (
     Held, LOCKSETS, STACKS, TABLES, TRACES, close_traces, fork_traces, give_numbers, held_of, interned_bytes, interned_count, lockset, lockset_parts,
     last_trace, open_traces, stack_node, stack_parts, trace, trace_parts, trace_uses)
 from datarace.runtime.tasks cimport (
-    acquire_all_finished, acquire_task, close_tasks, fork_tasks, open_tasks, task_end, task_join, task_of, task_release,
+    MET, MET_BY_LOCK, NEVER_MET, acquire_all_finished, acquire_task, close_tasks, last_met, fork_tasks, open_tasks, task_end, task_join, task_of, task_release,
     task_retain, task_start)
 from datarace.runtime.shadow cimport access, last_write, split_update
 from datarace.runtime.sync cimport (

@@ -151,6 +151,14 @@ cdef enum:
     SLOT_LIMIT = 1 << 24
 
 
+# That a task gave back a lock, for reports: its clock then, and where the lock was made.
+ctypedef struct Release:
+    uint32_t clock
+    uint32_t creation
+
+cdef enum:
+    RELEASES = 3            # that a task remembers
+
 # One flow of execution. Fields are written by its own thread only, except where said.
 ctypedef struct Task:
     uint64_t epoch          # slot << 32 | clock. First: the fast path. Written under `lock`
@@ -176,7 +184,7 @@ ctypedef struct Task:
     uint32_t next           # list of live tasks, under state.tasks_lock
     uint32_t previous
     uint32_t races          # found by its accesses
-    uint32_t padding[6]     # to 128 bytes
+    Release releases[3]     # RELEASES latest of locks, each of another clock; read by who reports a race with it
 
 # One location of one object, 32 bytes. Changed under the lock of its object.
 ctypedef struct Cell:

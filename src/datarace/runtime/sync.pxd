@@ -4,9 +4,9 @@ from libc.string cimport memcpy, memset
 
 from datarace.runtime.clock cimport clock_drop, clock_join, clock_retain
 from datarace.runtime.layout cimport (
-    LOCK_INTERNAL, STACK_NOW, Processor, Shadow, State, Task, add32, add64, block, find_shadow, get_state, heap, load32, load64,
+    LOCK_INTERNAL, RELEASES, STACK_NOW, Processor, Shadow, State, Task, add32, add64, block, find_shadow, get_state, heap, load32, load64,
     spin_lock,
-    spin_unlock, state_address, sub32, top, unit_of)
+    spin_unlock, state_address, store32, sub32, top, unit_of)
 from datarace.runtime.memory cimport (
     HELD_LEVELS, KIND_CLOCK, KIND_HELD, KIND_PENDING, KIND_SYNC, allocate, attach, enter, leave, release_block, safepoint)
 from datarace.runtime.shadow cimport Pending, Sync, free_pending, locked_shadow, pending_at, sync_at
@@ -46,6 +46,7 @@ cdef uint64_t number_of(uint64_t addr, uint32_t pre, uint32_t which, uint32_t ma
 
 # For the other modules of the runtime; the caller has the processor.
 cdef bint push_held(Processor *, Task *, Held *) noexcept nogil
+cdef void note_release(Task *, uint32_t creation) noexcept nogil
 cdef void remove_held(Processor *, Task *, uint32_t index) noexcept nogil
 
 # Private to sync.py.

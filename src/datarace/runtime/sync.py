@@ -230,6 +230,7 @@ def lock_released_at(task, addr, pre):
     if shadow != cython.NULL:
         sync = sync_for(processor, shadow, LOCK_VARIABLE)
         if sync != cython.NULL:
+            note_release(task, sync.creation)
             old: uint32_t = sync.value
             sync.value = value
             value = old
@@ -247,6 +248,14 @@ def lock_released_at(task, addr, pre):
             remove_held(processor, task, i)
             break
     leave(processor)
+
+
+def note_release(task, creation):
+    """Remember which lock handed out what the task has done so far."""
+    latest = cython.address(task.releases[task.published % RELEASES])
+    if latest.clock != task.published:
+        store32(cython.address(latest.creation), creation)
+        store32(cython.address(latest.clock), task.published)
 
 
 def lock_reset(addr):

@@ -5,7 +5,8 @@ from libc.string cimport memset
 from datarace.runtime.clock cimport (
     clock_at, clock_copy, clock_drop, clock_get, clock_join, clock_of_epoch, clock_own, clock_retain, clock_set, covers)
 from datarace.runtime.layout cimport (
-    SLOT_LIMIT, STACK_NOW, Processor, State, Task, add32, add64, block, get_state, heap, load32, peek8, peek64, set8, spin_lock, spin_unlock, state_address,
+    RELEASES, SLOT_LIMIT, STACK_NOW, Processor, Release, State, Task, add32, add64, block, get_state, heap, load32, peek8, peek64,
+    set8, spin_lock, spin_unlock, state_address,
     store32, store64, sub32, top, unit_of)
 from datarace.runtime.memory cimport (
     KIND_HELD, KIND_TASK, account, allocate, attach, enter, forget, leave, release_block, reserve, safepoint)
@@ -35,6 +36,7 @@ ctypedef struct Death:
     uint32_t number
     uint32_t creation
     uint32_t previous       # number of the one before in this slot
+    Release release         # the last lock that it gave back
 
 cdef enum:
     DEATHS = 1 << 18
@@ -68,6 +70,13 @@ cdef void task_retain(Task *) noexcept nogil
 cdef void task_release(Task *) noexcept nogil
 cdef void acquire_all_finished(Task *) noexcept nogil
 cdef void acquire_task(Task *, Task *other) noexcept nogil
+# How a task had met another one.
+cdef enum Meeting:
+    NEVER_MET               # it is ordered after nothing that the other did
+    MET                     # it is, by whatever way
+    MET_BY_LOCK             # the other gave back a lock, which it took, or which led to what it took
+
+cdef Meeting last_met(Task *, uint64_t epoch, uint32_t *creation) noexcept nogil
 # Whose epoch this is. False when it was too long ago.
 cdef bint task_of(uint64_t epoch, uint32_t *number, uint32_t *creation, bint *finished) noexcept nogil
 

@@ -243,6 +243,11 @@ def bury(slot, task):
     it.creation = task.creation
     it.previous = slots[slot].death
     slots[slot].death = death_count
+    i: uint32_t
+    it.release = task.releases[0]
+    for i in range(1, RELEASES):
+        if task.releases[i].clock > it.release.clock:
+            it.release = task.releases[i]
 
 
 def task_end(task):
@@ -643,6 +648,37 @@ def value_at(processor, epoch):
         value = clock_join(processor, value, only, cython.NULL)
         clock_drop(processor, only)
     return value
+
+
+def last_met(task, epoch, creation):
+    """How a task has met who did something in this epoch, by then: a Meeting; `creation` says where a lock was made."""
+    state = get_state()
+    known: uint32_t = clock_get(task.clock, slot_of(epoch))
+    start: uint32_t = 0
+    slot: uint32_t = slot_of(epoch)
+    own: uint32_t = cython.cast(uint32_t, epoch)
+    met: Meeting = MET
+    spin_lock(cython.address(state.tasks_lock))
+    it = cython.address(slots[slot])
+    if it.state == SLOT_LIVE and own >= task_at(it.task).start:
+        other = task_at(it.task)
+        start = other.start
+        release = cython.address(other.releases[known % RELEASES])
+        if known >= start and load32(cython.address(release.clock)) == known and release.creation:
+            creation[0] = load32(cython.address(release.creation))
+            met = MET_BY_LOCK
+    else:
+        i: uint32_t = it.death
+        while i and death_count - i < DEATHS - 1:
+            if deaths[i % DEATHS].start <= own:
+                start = deaths[i % DEATHS].start
+                if deaths[i % DEATHS].release.clock == known and deaths[i % DEATHS].release.creation:
+                    creation[0] = deaths[i % DEATHS].release.creation
+                    met = MET_BY_LOCK
+                break
+            i = deaths[i % DEATHS].previous
+    spin_unlock(cython.address(state.tasks_lock))
+    return met if known >= start and known else NEVER_MET
 
 
 def task_of(epoch, number, creation, finished):

@@ -46,7 +46,7 @@ if not sysconfig.get_config_var("Py_GIL_DISABLED") or sys.version_info >= (3, 14
     IMMORTAL = []
 
 #: What has no attributes or elements.
-NO_LOCATIONS = {"lock", "RLock", "SimpleQueue", "Thread", "generator"}
+NO_LOCATIONS = {"lock", "RLock", "SimpleQueue", "Thread"}
 if sys.version_info < (3, 13):
     NO_LOCATIONS.add("namespace")  # has a `__setattr__` of its own, which is a call
 

@@ -231,7 +231,7 @@ class _Planner:
         return variable(self.code, arg) if op == op_.LOAD_DEREF else None
 
     def named_calls(self) -> None:
-        """Calls of a variable that is bound to a function of the tables, or to a method of a container, somewhere in this tree."""
+        """Calls of a variable that is somewhere in this tree bound to a function of the tables, or to a method of a container."""
         facts = self.facts
         known = facts.origins.keys() | facts.taken_methods.keys()
         code = self.code
@@ -367,10 +367,9 @@ class _Planner:
         name = _IN_PLACE.get(arg) or _OPERATORS.get(arg)
         if name is None:
             return
-        if not self.literal_before(i):
-            if arg in _OF_NUMBERS or self.plain_before(i) or (arg in _IN_PLACE and self.is_plain_target(i)):
-                return
-        self.before(i, self.emit.two(kinds.METHOD, 2, 1, name, 1))
+        plain = arg in _OF_NUMBERS or self.plain_before(i) or (arg in _IN_PLACE and self.is_plain_target(i))
+        if not plain or self.literal_before(i):
+            self.before(i, self.emit.two(kinds.METHOD, 2, 1, name, 1))
 
     def plain_before(self, i: int) -> bool:
         """Whether what is on top before instruction `i` is a number, a text or a truth value, as the code says."""

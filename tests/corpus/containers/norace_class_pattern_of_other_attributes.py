@@ -2,6 +2,7 @@
 
 import threading
 
+
 class Point:
     def __init__(self):
         self.x = 0

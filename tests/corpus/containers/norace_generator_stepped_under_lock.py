@@ -2,6 +2,7 @@
 
 import threading
 
+
 def numbers():
     yield from range(100)
 

@@ -4,6 +4,7 @@
 
 import threading
 
+
 def run():
     items = [1]
     add = items.append

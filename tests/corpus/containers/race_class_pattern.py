@@ -5,6 +5,7 @@
 
 import threading
 
+
 class Point:
     __match_args__ = ("x",)
 

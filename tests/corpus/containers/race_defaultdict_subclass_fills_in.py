@@ -6,6 +6,7 @@
 import collections
 import threading
 
+
 class Groups(collections.defaultdict):
     pass
 

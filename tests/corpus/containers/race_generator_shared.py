@@ -4,6 +4,7 @@
 
 import threading
 
+
 def numbers():
     yield from range(100)
 

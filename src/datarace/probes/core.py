@@ -1701,7 +1701,10 @@ def _call(
 ) -> cython.void:
     """A call of a function by its name; whether it is the one of the table is seen at the object."""
     effects: uint32_t = site.effects[0]
-    if effects == 0 or not is_named(function, site):
+    if effects == 0:
+        _count_unlisted(site, function, args)
+        return
+    if not is_named(function, site):
         return
     if site.flags == TOGETHER:
         _call_with(site, me, args, effects)
@@ -1727,6 +1730,31 @@ def _call(
     family: cython.int = family_of(args)
     if family < MEMORYVIEW:
         _apply(site, me, args, Py_None, effects, family)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _count_unlisted(site: Site, function: cython.pointer(PyObject), argument: cython.pointer(PyObject)) -> cython.void:
+    """A function that is in no table: how often it is one written in C and given a container is kept in the site."""
+    kind: cython.pointer(PyTypeObject) = Py_TYPE(function)
+    if kind == cython.address(PyCFunction_Type) or (
+        PyType_HasFeature(kind, Py_TPFLAGS_TYPE_SUBCLASS)
+        and cython.cast(cython.pointer(PyTypeObject), function).tp_dealloc != _subtype_dealloc
+    ):
+        if family_of(behind_view(argument)) != NO_CONTAINER:
+            runtime.add64(cython.address(site.cache), 1)
+
+
+def unlisted_calls() -> dict:
+    """By name: how often a function written in C that is in no table was given a container, where that was asked for."""
+    counts: dict = {}
+    site: Site
+    for known in list(sites):
+        if known is not None:
+            site = known
+            if site.kind == CALL and site.effects[0] == 0 and load64(cython.address(site.cache)):
+                counts[site.name] = counts.get(site.name, 0) + load64(cython.address(site.cache))
+    return counts
 
 
 @cython.cfunc

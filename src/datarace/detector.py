@@ -45,6 +45,9 @@ _LATE = (
 #: How many child processes the last line names, and how many reasons that some were not watched.
 _SHOWN = 5
 
+#: How many functions that are in no table it names.
+_SHOWN_CALLS = 20
+
 
 class _Run:
     """One time from start to stop."""
@@ -246,7 +249,13 @@ def _start(options: Options, family: Family | None = None, shadowed: Collection[
     ledger = Ledger(sink, tasknames.name_of, options.strip_path_prefix, _found, lambda: _process(family), options.strict)
     from datarace import instrument, interpose, probes
 
-    instrument.configure(include=options.include, exclude=options.exclude, stdlib=options.stdlib, cache=options.cache)
+    instrument.configure(
+        include=options.include,
+        exclude=options.exclude,
+        stdlib=options.stdlib,
+        cache=options.cache,
+        survey=options.verbose,
+    )
     _run = _Run(options, sink, ledger, family)
     try:
         probes.start(ledger.record, options.processors, options.memory_limit << 20, options.strict)
@@ -382,6 +391,11 @@ def _tell(run: _Run) -> None:
         from datarace.figures import Stats
 
         figures = str(Stats.of(counts))
+        if unlisted := probes.unlisted_calls():
+            names = sorted(unlisted, key=lambda name: (-unlisted[name], name))
+            calls = ", ".join(f"{name} ({unlisted[name]})" for name in names[:_SHOWN_CALLS])
+            more = f" and {len(names) - _SHOWN_CALLS} more" if len(names) > _SHOWN_CALLS else ""
+            figures += f"; functions written in C that were given a container and are in no table: {calls}{more}"
     line = run.ledger.summary(left_out, lost, run.options.verbose, number, figures)
     if line != run.last:
         run.last = line

@@ -129,3 +129,25 @@ def test_calls_that_do_not_fit(runner, code, error, words):
     last = done.err.splitlines()[-1]
     assert last.startswith(f"datarace.errors.{error.__name__}: ")
     assert words in last
+
+
+UNLISTED = """\
+import threading, binascii, math as m
+from binascii import crc_hqx as check
+data = bytearray(b"abc")
+def work():
+    check(data, 0)
+    binascii.crc_hqx(data, 0)
+    m.isqrt(4)
+    len(data)
+threads = [threading.Thread(target=work) for _ in range(2)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+"""
+
+
+def test_functions_in_no_table_are_named_when_asked(runner):
+    runner.write("program.py", UNLISTED)
+    told = runner.datarace("--verbose", "program.py").err
+    assert "functions written in C that were given a container and are in no table: binascii.crc_hqx (4)\n" in told
+    assert runner.datarace("program.py").err == ""

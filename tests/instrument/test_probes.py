@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import bisect
+import functools
+import heapq
 import sys
 import textwrap
 from types import CellType
@@ -11,6 +14,8 @@ import pytest
 from recording import RMW, recorded
 
 from datarace.instrument.body import Body
+from datarace.probes.effects import ALONE, TOGETHER
+from datarace.probes.kinds import AT_ONCE, TAKEN
 
 
 class Any_:
@@ -57,11 +62,15 @@ STATEMENTS: list[tuple[str, list[tuple[Any, ...]]]] = [
     ("l[n:3] = p", [("SLICE_WRITE", "l", (slice(1, 3), "p"))]),
     ("l[0:2] = p", [("SLICE_WRITE", "l", (slice(0, 2), "p"))]),
     ("l[0:3:2] = p", [("ITEM_WRITE", "l", slice(0, 3, 2))]),
-    ("l[n:3] += p", [("ITEM_READ", "l", slice(1, 3)), UPDATED_SLICE]),
+    ("l[n:3] += p", [("ITEM_READ", "l", slice(1, 3)), ("METHOD", "__iadd__", 1, "l", "p"), UPDATED_SLICE]),
     ("l += [n]", [("METHOD", "__iadd__", 1, "l", "l")]),
     ("l += [7, 8, 9]", [("METHOD", "__iadd__", 1, "l", "l")]),
     ("d |= {'a': n}", [("METHOD", "__ior__", 1, "d", "d")]),
-    ("n += 1; l += p", []),
+    ("l += p", [("METHOD", "__iadd__", 1, "l", "p")]),
+    ("n += 1; n -= 2 ** n; t = 0; t += n", []),
+    ("t = n; t |= n", [("METHOD", "__ior__", 1, 1, 1)]),
+    ("d | d, n + n, n - n, n * n", [("METHOD", "__or__", 1, "d", "d")]),
+    ("l + [n]", [("METHOD", "__add__", 1, "l", "l")]),
     ("match d:\n        case {'a': 1}: pass", [("MATCH_KEYS", "d", ("a",)), ("UNPACK", (1,))]),
     ("del l[n:3]", [("ITEM_DELETE", "l", slice(1, 3))]),
     ("n in l", [("CONTAINS", "l", 1)]),
@@ -69,11 +78,11 @@ STATEMENTS: list[tuple[str, list[tuple[Any, ...]]]] = [
     ("n in (1, 2)", []),
     ("x, y = p", [("UNPACK", "p")]),
     ("x, *y = l", [("UNPACK", "l")]),
-    ("[*l]", [("UNPACK", "l")]),
-    ("{*l}", [("UNPACK", "l")]),
-    ("{**d}", [("UNPACK", "d")]),
-    ("f(*l)", [("UNPACK", "l")]),
-    ("f(*l, **d)", [("UNPACK", "d"), ("UNPACK", "l")]),
+    ("[*l]", [("UNPACK", AT_ONCE, "l")]),
+    ("{*l}", [("UNPACK", AT_ONCE, "l")]),
+    ("{**d}", [("UNPACK", AT_ONCE, "d")]),
+    ("f(*l)", [("UNPACK", AT_ONCE, "l")]),
+    ("f(*l, **d)", [("UNPACK", AT_ONCE, "d"), ("UNPACK", AT_ONCE, "l")]),
     ("for x in l: pass", [("ITERATE", "l"), *[("STEP", Any_(object))] * 4]),
     ("for x in range(3): pass", []),
     ("for x in (1, 2): pass", []),
@@ -90,17 +99,30 @@ STATEMENTS: list[tuple[str, list[tuple[Any, ...]]]] = [
     ("l.append(l.pop())", [("METHOD", "pop", "l", None), ("METHOD", "append", 1, "l", 3)]),
     ("d.get('a').real", [("METHOD", "get", 1, "d", "a"), ("ATTR_READ", "real", 1)]),
     ("o.add(n)", [("METHOD", "add", 1, "o", 1)]),
-    ("len(l)", [("CALL", "len", 1, len, "l")]),
-    ("sorted(l, key=abs)", [("CALL", "sorted", 1, sorted, "l")]),
-    ("list(l)", [("CALL", "list", 1, list, "l")]),
+    ("len(l)", [("CALL", "len", len, "l")]),
+    ("sorted(l, key=abs)", [("CALL", "sorted", sorted, "l")]),
+    ("list(l)", [("CALL", "list", list, "l")]),
     ("list()", []),
-    ("max(l)", [("CALL", "max", 1 | 2 << 8, max, ("l",))]),
+    ("max(l)", [("CALL", "max", ALONE, max, "l")]),
     ("max(n, 2)", []),
-    ("getattr(o, 'attribute')", [("CALL", "getattr", 2 | 2 << 8, getattr, ("o", "attribute"))]),
-    ("setattr(o, 'z', n)", [("CALL", "setattr", 3 | 2 << 8, setattr, ("o", "z", 1))]),
-    ("setattr(o, 'a', 'b', 1)", [("CALL", "setattr", 4 | 2 << 8, setattr, ("o", "a", "b"))]),
+    ("getattr(o, 'attribute')", [("CALL", "getattr", TOGETHER, getattr, ("o", "attribute"))]),
+    ("setattr(o, 'z', n)", [("CALL", "setattr", TOGETHER, setattr, ("o", "z", 1))]),
+    ("setattr(o, 'a', 'b', 1)", [("CALL", "setattr", TOGETHER, setattr, ("o", "a", "b"))]),
     ("'a b'.split()", []),
     ("isinstance(n, list)", []),
+    ("', '.join(l)", [("METHOD", "join", 1, ", ", "l")]),
+    ("print(l, n, file=None, end='', sep='')", [("CALL", "print", print, "l"), ("CALL", "print", 1, print, 1)]),
+    ("push(l, n)", [("CALL", "heapq.heappush", heapq.heappush, "l")]),
+    ("heapq.heappush(l, n)", [("CALL", "heapq.heappush", heapq.heappush, "l")]),
+    ("heapq.merge(l, l)", []),
+    ("import bisect as b; b.insort(l, n)", [("ATTR_READ", "insort", bisect), ("CALL", "bisect.insort", bisect.insort, "l")]),
+    (
+        "from functools import reduce; reduce(f, l)",
+        [("ATTR_READ", "reduce", functools), ("CALL", "functools.reduce", 1, functools.reduce, "l")],
+    ),
+    ("add = l.append; add(n)", [("ATTR_READ", "append", "l"), ("METHOD", "append", TAKEN | 1, Any_(object), 1)]),
+    ("f(n, (add := l.append)(n))", [("ATTR_READ", "append", "l")]),
+    ("match o:\n        case Thing(attribute=5): pass", [("MATCH_CLASS", "o", (Any_(type), ("attribute",))), ("UNPACK", (5,))]),
     ("import time\n    time.sleep(0)", [("ATTR_READ", "sleep", Any_(object))]),
     ("with o.attribute: pass", [("ATTR_READ", "attribute", "o")]),
 ]
@@ -109,6 +131,8 @@ STATEMENTS: list[tuple[str, list[tuple[Any, ...]]]] = [
 @pytest.mark.parametrize(("statement", "expected"), STATEMENTS, ids=[statement for statement, _ in STATEMENTS])
 def test_statement(statement: str, expected: list[tuple[Any, ...]]) -> None:
     source = textwrap.dedent("""\
+        import heapq
+        from heapq import heappush as push
         class Manager:
             def __enter__(self): return self
             def __exit__(self, *a): return None

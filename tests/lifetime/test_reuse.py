@@ -46,7 +46,7 @@ if not sysconfig.get_config_var("Py_GIL_DISABLED") or sys.version_info >= (3, 14
     IMMORTAL = []
 
 #: What has no attributes or elements of its own.
-NO_LOCATIONS = {"lock", "RLock", "SimpleQueue", "Thread", "generator", "dict that its instance gave up"}
+NO_LOCATIONS = {"lock", "RLock", "SimpleQueue", "Thread", "dict that its instance gave up"}
 if sys.version_info < (3, 13):
     NO_LOCATIONS.add("namespace")  # has a `__setattr__` of its own, which is a call
 

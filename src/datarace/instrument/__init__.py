@@ -33,7 +33,14 @@ __all__ = [
 _instrumenter = Instrumenter()
 
 
-def configure(*, include: Iterable[str] = (), exclude: Iterable[str] = (), stdlib: bool = False, cache: str = "") -> None:
+def configure(
+    *,
+    include: Iterable[str] = (),
+    exclude: Iterable[str] = (),
+    stdlib: bool = False,
+    cache: str = "",
+    survey: bool = False,
+) -> None:
     """Set what is instrumented from here on; forget what was known.
 
     Args:
@@ -41,10 +48,11 @@ def configure(*, include: Iterable[str] = (), exclude: Iterable[str] = (), stdli
         exclude: patterns of modules that are not instrumented
         stdlib: instrument the standard library too
         cache: folder of the disk cache; "off": none; "": what DATARACE_CACHE or XDG_CACHE_HOME says
+        survey: count functions written in C that are in no table and are given a container
     """
     global _instrumenter
     disk = DiskCache.from_environment({"DATARACE_CACHE": cache} if cache else None)
-    _instrumenter = Instrumenter(Filter(include, exclude, stdlib), disk, version=__version__)
+    _instrumenter = Instrumenter(Filter(include, exclude, stdlib), disk, version=__version__, survey=survey)
 
 
 def disk_cache() -> DiskCache | None:

@@ -14,6 +14,7 @@ from datarace.instrument.listing import Listing
 
 METHOD, FUNCTION, RANGE = "method", "function", "range"
 ATTRIBUTE = "attribute"  # a function, loaded from its module as a method would be
+UNLISTED = "unlisted"  # a function of a module that is in no table, to be counted
 TAKEN = "taken"  # a method, loaded from the variable to which it was bound
 
 
@@ -62,7 +63,7 @@ def find_call(listing: Listing, depths: list[int], candidate: Candidate) -> Call
         base += 1  # the second of two locals
     elif op == _STORE_LOAD:
         base -= 1
-    if candidate.form in (METHOD, ATTRIBUTE):
+    if candidate.form in (METHOD, ATTRIBUTE) or (candidate.form == UNLISTED and op in _ATTRIBUTES):
         base -= 1
         if _is_plain_load(op, args[i]):  # of an imported name: NULL is pushed by another instruction, after or before
             if op_.SELF_MAY_BE_NULL:
@@ -96,6 +97,7 @@ def find_call(listing: Listing, depths: list[int], candidate: Candidate) -> Call
 
 PUSH_NULL = op_.number("PUSH_NULL")
 _LOADS_TWO = op_.numbers("LOAD_FAST_LOAD_FAST", "LOAD_FAST_BORROW_LOAD_FAST_BORROW")
+_ATTRIBUTES = op_.numbers("LOAD_ATTR", "LOAD_METHOD")
 _STORE_LOAD = op_.number("STORE_FAST_LOAD_FAST")
 _CALL = op_.PRECALL if op_.PRECALL >= 0 else op_.CALL
 

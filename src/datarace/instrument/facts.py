@@ -71,8 +71,11 @@ class Listings:
 class Facts:
     """Facts about one tree of code: `root` and all that is nested in it."""
 
-    def __init__(self, root: CodeType, listings: Listings, globals_names: Iterable[str] | None = None) -> None:
+    def __init__(
+        self, root: CodeType, listings: Listings, globals_names: Iterable[str] | None = None, survey: bool = False
+    ) -> None:
         self.listings = listings
+        self.survey = survey  # whether calls of functions that are in no table get a probe too, which counts them
         self.changing_globals: set[str] = set(globals_names or ())
         self.stored_attributes: set[str] = set()
         self.methods: set[str] = set()

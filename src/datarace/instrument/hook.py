@@ -28,6 +28,7 @@ class Instrumenter:
         disk: where rewritten code is kept between runs; None: nowhere
         make_site: makes sites; by default the compiled ones
         version: of datarace, for the disk cache
+        survey: whether functions that are in no table are counted when they are given a container
     """
 
     def __init__(
@@ -36,11 +37,13 @@ class Instrumenter:
         disk: DiskCache | None = None,
         make_site: SiteFactory | None = None,
         version: str = "",
+        survey: bool = False,
     ) -> None:
         self.filter = watched or Filter()
         self.memory = MemoryCache()
         self.disk = disk
-        self.version = version
+        self.version = f"{version} with survey" if survey else version
+        self.survey = survey
         self.left_out: dict[str, int] = {}
         self.modules_left_out: dict[str, Verdict] = {}
         self.failures: dict[str, str] = {}
@@ -90,7 +93,7 @@ class Instrumenter:
         disk_key = key_of(code, body.name, names, self.version) if self.disk is not None else ""
         entry = self.disk.get(disk_key) if self.disk is not None else None
         if entry is None:
-            frozen, left_out = rewrite_frozen(code, body, names)
+            frozen, left_out = rewrite_frozen(code, body, names, self.survey)
             if self.disk is not None:
                 self.disk.put(disk_key, left_out, frozen)
         else:

@@ -21,6 +21,7 @@ from datarace.instrument.calls import (
     PUSH_NULL,
     RANGE,
     TAKEN,
+    UNLISTED,
     Call,
     Candidate,
     deepen_handlers,
@@ -192,8 +193,8 @@ class _Planner:
         owner = self.global_before(i)
         if method or (owner is not None and self.is_imported_call(i)):
             is_module = owner in facts.modules
-            if name in FUNCTIONS_BY_NAME:
-                self.candidates += [Candidate(i, row, ATTRIBUTE) for row in self.functions_of_module(i, owner, name)]
+            if name in FUNCTIONS_BY_NAME or facts.survey:
+                self.candidates += self.functions_of_module(i, owner, name)
             if name in CONTAINER_METHODS and not is_module:
                 self.candidates.append(Candidate(i, name, METHOD))
             if name in facts.methods or facts.is_settled_method(name, owner):
@@ -213,7 +214,7 @@ class _Planner:
             return bool(self.listing.args[i - 1] & 1)
         return ops[i - 2] == PUSH_NULL
 
-    def functions_of_module(self, i: int, owner: str | None, name: str) -> list[str]:
+    def functions_of_module(self, i: int, owner: str | None, name: str) -> list[Candidate]:
         """The rows of the function `name` of what is on top before instruction `i`: the global `owner`, or a variable."""
         facts = self.facts
         if owner is None:
@@ -221,9 +222,11 @@ class _Planner:
             if owner not in facts.origins:
                 return []
         elif not facts.knows_all_names and owner not in facts.origins:
-            return [row for row in FUNCTIONS_BY_NAME[name] if "." in row]
+            return [Candidate(i, row, ATTRIBUTE) for row in FUNCTIONS_BY_NAME.get(name, ()) if "." in row]
         rows = [f"{module}.{name}" for module in facts.origins.get(owner, ())]
-        return [row for row in rows if row in FUNCTIONS]
+        return [
+            Candidate(i, row, ATTRIBUTE if row in FUNCTIONS else UNLISTED) for row in rows if row in FUNCTIONS or facts.survey
+        ]
 
     def variable_at(self, i: int) -> str | None:
         """The local or closure variable that instruction `i` loads (the second, if it loads two)."""
@@ -233,7 +236,7 @@ class _Planner:
         return variable(self.code, arg) if op == op_.LOAD_DEREF else None
 
     def named_calls(self) -> None:
-        """Calls of a variable that is bound to a function of the tables, or to a method of a container, somewhere in this tree."""
+        """Calls of a variable that is somewhere in this tree bound to a function of the tables, or to a method of a container."""
         facts = self.facts
         known = facts.origins.keys() | facts.taken_methods.keys()
         code = self.code
@@ -251,6 +254,8 @@ class _Planner:
         for origin in self.facts.origins.get(name, ()):
             if origin in FUNCTIONS:
                 self.candidates.append(Candidate(i, origin, FUNCTION))
+            elif self.facts.survey and "." in origin:
+                self.candidates.append(Candidate(i, origin, UNLISTED))
         for method in self.facts.taken_methods.get(name, ()):
             self.candidates.append(Candidate(i, method, TAKEN))
 
@@ -373,10 +378,9 @@ class _Planner:
         name = _IN_PLACE.get(arg) or _OPERATORS.get(arg)
         if name is None:
             return
-        if not self.literal_before(i):
-            if arg in _OF_NUMBERS or self.plain_before(i) or (arg in _IN_PLACE and self.is_plain_target(i)):
-                return
-        self.before(i, self.emit.two(kinds.METHOD, 2, 1, name, 1))
+        plain = arg in _OF_NUMBERS or self.plain_before(i) or (arg in _IN_PLACE and self.is_plain_target(i))
+        if not plain or self.literal_before(i):
+            self.before(i, self.emit.two(kinds.METHOD, 2, 1, name, 1))
 
     def plain_before(self, i: int) -> bool:
         """Whether what is on top before instruction `i` is a number, a text or a truth value, as the code says."""
@@ -491,12 +495,15 @@ class _Planner:
         for candidate in self.candidates:
             call = find_call(self.listing, depths, candidate)
             if call is None:
-                if candidate.form != RANGE:
+                if candidate.form not in (RANGE, UNLISTED):
                     self.plan.counts["unmatched calls"] += 1
             elif candidate.form == RANGE:
                 self.range_calls.add(call.at)
             elif candidate.form in (FUNCTION, ATTRIBUTE):
                 self.function_call(candidate, call)
+            elif candidate.form == UNLISTED:
+                for k in range(min(call.positional, 4)):
+                    self.before(call.probe_at, self.emit.two(kinds.CALL, call.callable, call.argument(k), candidate.name, k))
             elif candidate.form == TAKEN:
                 key = call.argument(0) if call.positional else 0
                 flags = call.positional | kinds.TAKEN

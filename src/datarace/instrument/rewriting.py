@@ -45,9 +45,13 @@ def rewrite(
     return thaw(rewrite_frozen(code, body, globals_names).code, make_site or compiled_factory())
 
 
-def rewrite_frozen(code: CodeType, body: Body, globals_names: Iterable[str] | None = None) -> Rewritten:
-    """`rewrite`, but without sites: a result that depends on nothing but the arguments and can be marshalled."""
-    facts = Facts(code, Listings(), globals_names)
+def rewrite_frozen(code: CodeType, body: Body, globals_names: Iterable[str] | None = None, survey: bool = False) -> Rewritten:
+    """`rewrite`, but without sites: a result that depends on nothing but the arguments and can be marshalled.
+
+    Args:
+        survey: count calls of functions that are in no table as well
+    """
+    facts = Facts(code, Listings(), globals_names, survey)
     left_out: Counter[str] = Counter()
     result = _rewrite(code, facts, _NO_NAMES, body if is_body(code) else None, left_out)
     return Rewritten(result, dict(left_out))

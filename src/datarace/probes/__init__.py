@@ -24,7 +24,7 @@ try:
 except ImportError as error:
     raise ImportError(f"datarace's compiled part is missing or was built for another interpreter: {error}") from error
 
-from datarace.probes.core import make_site, replace_constant, site_spec
+from datarace.probes.core import make_site, replace_constant, site_spec, unlisted_calls
 from datarace.probes.hooks import hook, hook_new, install_main_hook, set_exit_status, unhook_all
 from datarace.probes.races import RawRace, race_counts
 from datarace.probes.run import VERSION, after_fork, set_processors, stats
@@ -50,7 +50,7 @@ __all__ = [
     "channel_get", "channel_put", "enter_ignore", "hook", "hook_new", "install_main_hook", "kinds",
     "leave_ignore", "make_site", "make_sync", "race_counts", "release", "release_merge", "replace_constant",
     "run_code", "set_code_filter", "set_exit_status", "set_lock_roles", "set_processors", "site_spec", "start", "stats", "stop",
-    "task_number", "unhook_all",
+    "task_number", "unhook_all", "unlisted_calls",
 ]  # fmt: skip
 
 CodeFilter = Callable[[CodeType, dict[str, object], "bool | None"], CodeType]

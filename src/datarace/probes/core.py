@@ -17,6 +17,7 @@ or one of the constants for a container's shape and a closure cell's content.
 
 import cython
 from cython.cimports.datarace.probes.cpython import (
+    BORROWS,
     GIL_DISABLED,
     GenericGetAttr,
     Inner,
@@ -131,7 +132,7 @@ from cython.cimports.datarace.runtime import core as runtime
 from cython.cimports.datarace.runtime.core import ATOMIC, POINT, RANGE, READ, REMOVE, RMW, WRITE, Shadow
 from cython.cimports.libc.stdint import int64_t, uint8_t, uint32_t, uint64_t, uintptr_t
 from cython.cimports.libc.stdlib import free
-from cython.cimports.libc.string import memcpy, strcmp, strncmp
+from cython.cimports.libc.string import memcpy, strcmp, strncmp, strstr
 
 import opcode as _opcode
 import os as _os
@@ -1709,17 +1710,25 @@ def _advance(site: Site, me: cython.pointer(ThreadInfo), iterator: cython.pointe
     A generator that is asked while it runs raises ValueError, on every build. Iterators written in C are indivisible with the
     GIL; without it nothing is promised of them (glossary, "iterator") but for `itertools.count`, on which much code relies.
     """
-    kind: cython.pointer(PyTypeObject) = Py_TYPE(iterator)
-    mode: uint32_t = WRITE
-    if kind == cython.address(PyGen_Type):
-        pass
-    elif PyType_HasFeature(kind, Py_TPFLAGS_HEAPTYPE) and kind.tp_dealloc == _subtype_dealloc:
-        return  # a class of the program: a call
-    elif kind.tp_iternext == cython.NULL:
+    if Py_TYPE(iterator) != cython.address(PyGen_Type) and (not GIL_DISABLED or not _is_divisible(Py_TYPE(iterator))):
         return
-    elif not GIL_DISABLED or strcmp(kind.tp_name, b"itertools.count") == 0:
-        mode = WRITE | ATOMIC
-    _touch(site, me, iterator, POSITION_KEY, mode, iterator)
+    _touch(site, me, iterator, POSITION_KEY, WRITE, iterator)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _is_divisible(kind: cython.pointer(PyTypeObject)) -> cython.bint:
+    """Whether it is a type of iterators that two threads must not share without the GIL. A file, say, is none of these."""
+    return (
+        kind == cython.address(PyListIter_Type)
+        or kind == cython.address(PyZip_Type)
+        or kind == cython.address(PyMap_Type)
+        or kind == cython.address(PyFilter_Type)
+        or kind == cython.address(PyEnum_Type)
+        or kind == cython.address(PyReversed_Type)
+        or (not PyType_HasFeature(kind, Py_TPFLAGS_HEAPTYPE) and strstr(kind.tp_name, b"iterator") != cython.NULL)
+        or (strncmp(kind.tp_name, b"itertools.", 10) == 0 and strcmp(kind.tp_name, b"itertools.count") != 0)
+    )
 
 
 @cython.cfunc
@@ -1832,7 +1841,10 @@ def _call(
 ) -> cython.void:
     """A call of a function by its name; whether it is the one of the table is seen at the object."""
     effects: uint32_t = site.effects[0]
-    if effects == 0 or not is_named(function, site):
+    if effects == 0:
+        _count_unlisted(site, function, args)
+        return
+    if not is_named(function, site):
         return
     if site.flags == TOGETHER:
         _call_with(site, me, args, effects)
@@ -1842,7 +1854,8 @@ def _call(
             use_generator(me, args)
         else:
             _step(site, me, args, 0)
-        if Py_REFCNT(args) > 2:
+        # A local variable's reference, the argument's, ours; where arguments may be borrowed the first of these alone.
+        if Py_REFCNT(args) > (1 if BORROWS else 2):
             _advance(site, me, args)
         return
     atomic: uint32_t = 0 if effects & PLAIN else ATOMIC
@@ -1857,6 +1870,31 @@ def _call(
     family: cython.int = family_of(args)
     if family < MEMORYVIEW:
         _apply(site, me, args, Py_None, effects, family)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _count_unlisted(site: Site, function: cython.pointer(PyObject), argument: cython.pointer(PyObject)) -> cython.void:
+    """A function that is in no table: how often it is one written in C and given a container is kept in the site."""
+    kind: cython.pointer(PyTypeObject) = Py_TYPE(function)
+    if kind == cython.address(PyCFunction_Type) or (
+        PyType_HasFeature(kind, Py_TPFLAGS_TYPE_SUBCLASS)
+        and cython.cast(cython.pointer(PyTypeObject), function).tp_dealloc != _subtype_dealloc
+    ):
+        if family_of(behind_view(argument)) != NO_CONTAINER:
+            runtime.add64(cython.address(site.cache), 1)
+
+
+def unlisted_calls() -> dict:
+    """By name: how often a function written in C that is in no table was given a container, where that was asked for."""
+    counts: dict = {}
+    site: Site
+    for known in list(sites):
+        if known is not None:
+            site = known
+            if site.kind == CALL and site.effects[0] == 0 and load64(cython.address(site.cache)):
+                counts[site.name] = counts.get(site.name, 0) + load64(cython.address(site.cache))
+    return counts
 
 
 @cython.cfunc

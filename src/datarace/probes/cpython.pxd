@@ -184,8 +184,11 @@ cdef extern from *:
     #else
     #  define DR_GIL_DISABLED 0
     #endif
+    /* From 3.14 on a local variable can lie on the stack without a reference of its own. */
+    #define DR_BORROWS (PY_VERSION_HEX >= 0x030e0000)
     """
     const bint GIL_DISABLED "DR_GIL_DISABLED"
+    const bint BORROWS "DR_BORROWS"
 
 cdef extern from "Python.h":
     int Py_TPFLAGS_VALID_VERSION_TAG

@@ -1,6 +1,7 @@
 """What the methods of built-in containers, and functions that are given one, read and write.
 
-Data, to be checked row by row against "Thread Safety Guarantees" in CPython's documentation (library/threadsafety). Words of a row:
+Data, to be checked row by row against "Thread Safety Guarantees" in CPython's documentation (library/threadsafety).
+Words of a row:
 
 `key`       the element that the first argument names        `shape`  length, key set and order
 `all`       all elements                                       `arg`    all elements and the shape of each argument
@@ -61,7 +62,7 @@ METHODS: dict[str, dict[str, str]] = {
     },
     "bytearray": {
         **_BYTES, "clear": f"{_REPLACE} gone",
-        **dict.fromkeys(("find", "rfind", "index", "rindex", "count", "copy", "decode", "hex", "split", "startswith", "endswith"), _WALK),
+        **dict.fromkeys(("find", "index", "count", "copy", "decode", "hex"), _WALK),
     },
     "array": {**_BYTES, "byteswap": "all:w steps", **dict.fromkeys(("index", "count", "tobytes", "tolist"), _WALK)},
     "memoryview": {},
@@ -85,41 +86,41 @@ EACH, ALONE, TOGETHER = -1, -2, -3
 FUNCTIONS: dict[str, dict[int, str]] = {
     # builtins
     "len": {0: "shape:r"},
-    **dict.fromkeys(("list", "tuple", "set", "frozenset", "dict", "sorted", "bytes", "bytearray"), {0: _WALK}),
+    **{name: {0: _WALK} for name in ("list", "tuple", "set", "frozenset", "dict", "sorted", "bytes", "bytearray")},
     "repr": {0: _WALK}, "print": {EACH: _WALK},
-    **dict.fromkeys(("sum", "any", "all"), {0: _STEPS}),
-    **dict.fromkeys(("min", "max"), {ALONE: _STEPS}),
+    **{name: {0: _STEPS} for name in ("sum", "any", "all")},
+    **{name: {ALONE: _STEPS} for name in ("min", "max")},
     "next": {0: "step"},
     "getattr": {TOGETHER: "getattr"}, "hasattr": {TOGETHER: "getattr"},
     "setattr": {TOGETHER: "setattr"}, "delattr": {TOGETHER: "delattr"},
     # map, filter, zip, enumerate, reversed, iter and what itertools has: they read when they are asked for an item, not before.
     "array.array": {1: _WALK},
-    **dict.fromkeys(("bisect.bisect", "bisect.bisect_left", "bisect.bisect_right"), {0: _STEPS}),
-    **dict.fromkeys(("bisect.insort", "bisect.insort_left", "bisect.insort_right"), {0: f"{_REPLACE} plain"}),
+    **{name: {0: _STEPS} for name in ("bisect.bisect", "bisect.bisect_left", "bisect.bisect_right")},
+    **{name: {0: f"{_REPLACE} plain"} for name in ("bisect.insort", "bisect.insort_left", "bisect.insort_right")},
     "collections.Counter": {0: _STEPS}, "collections.OrderedDict": {0: _STEPS},
     "collections.defaultdict": {1: _WALK}, "collections.deque": {0: _WALK},
     # written in Python, and not watched there
     "copy.copy": {0: _WALK}, "copy.deepcopy": {0: f"{_STEPS} deep"},
     "functools.reduce": {1: _STEPS},
-    **dict.fromkeys(("heapq.heapify", "heapq.heappush", "heapq.heappushpop", "heapq.heapreplace"), {0: f"{_REPLACE} plain"}),
+    **{name: {0: f"{_REPLACE} plain"} for name in ("heapq.heapify", "heapq.heappush", "heapq.heappushpop", "heapq.heapreplace")},
     "heapq.heappop": {0: f"{_REPLACE} gone plain"},
-    **dict.fromkeys(("heapq.nlargest", "heapq.nsmallest"), {1: _STEPS}),
+    **{name: {1: _STEPS} for name in ("heapq.nlargest", "heapq.nsmallest")},
     # Without `indent` the encoder written in C takes the items of each dict at once.
     "json.dumps": {0: f"{_WALK} deep"}, "json.dump": {0: f"{_STEPS} deep"},
-    **dict.fromkeys(("marshal.dumps", "marshal.dump", "pickle.dumps", "pickle.dump"), {0: f"{_STEPS} deep"}),
+    **{name: {0: f"{_STEPS} deep"} for name in ("marshal.dumps", "marshal.dump", "pickle.dumps", "pickle.dump")},
     "math.fsum": {0: _STEPS}, "math.prod": {0: _STEPS},
-    **dict.fromkeys(("operator.concat", "operator.and_", "operator.or_", "operator.xor"), {0: _WALK, 1: _WALK}),
-    **dict.fromkeys(("operator.countOf", "operator.indexOf"), {0: _STEPS}),
+    **{name: {0: _WALK, 1: _WALK} for name in ("operator.concat", "operator.and_", "operator.or_", "operator.xor")},
+    **{name: {0: _STEPS} for name in ("operator.countOf", "operator.indexOf")},
     "operator.iconcat": {0: "shape:w", 1: _WALK},
     "operator.getitem": {TOGETHER: "getitem"}, "operator.setitem": {TOGETHER: "setitem"},
     "operator.delitem": {TOGETHER: "delitem"}, "operator.contains": {TOGETHER: "contains"},
     "random.shuffle": {0: "all:w shape:r plain"},
     # which elements they take is not known
-    **dict.fromkeys(("random.choice", "random.choices", "random.sample"), {0: "shape:r"}),
+    **{name: {0: "shape:r"} for name in ("random.choice", "random.choices", "random.sample")},
     "struct.pack_into": {TOGETHER: "pack"}, "struct.unpack_from": {TOGETHER: "unpack"},
-    **dict.fromkeys(("zlib.crc32", "zlib.adler32", "zlib.compress", "zlib.decompress"), {0: _WALK}),
-    **dict.fromkeys(("binascii.crc32", "binascii.hexlify", "binascii.b2a_base64"), {0: _WALK}),
-    **dict.fromkeys(("statistics.mean", "statistics.fmean", "statistics.median"), {0: _STEPS}),
+    **{name: {0: _WALK} for name in ("zlib.crc32", "zlib.adler32", "zlib.compress", "zlib.decompress")},
+    **{name: {0: _WALK} for name in ("binascii.crc32", "binascii.hexlify", "binascii.b2a_base64")},
+    **{name: {0: _STEPS} for name in ("statistics.mean", "statistics.fmean", "statistics.median")},
 }  # fmt: skip
 """By the name under which a program imports them; builtins by their own. What each reads and writes, by argument."""
 

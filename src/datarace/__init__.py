@@ -17,7 +17,8 @@ __version__ = "0.1.0"
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from datarace.detector import acquire, release, release_merge, set_processors, start, stats, stop
+    from datarace.annotations import acquire, atomic, benign, ignore, release, release_merge
+    from datarace.detector import set_processors, start, stats, stop
     from datarace.errors import DataraceError, InstallationError, StateError, UsageError
     from datarace.figures import Stats
     from datarace.reports.model import Access, Finalization, Frame, Location, Lock, Process, Race, Task
@@ -37,6 +38,9 @@ __all__ = [
     "Task",
     "UsageError",
     "acquire",
+    "atomic",
+    "benign",
+    "ignore",
     "release",
     "release_merge",
     "set_processors",
@@ -49,7 +53,8 @@ __all__ = [
 _homes = {
     **dict.fromkeys(("Access", "Finalization", "Frame", "Location", "Lock", "Process", "Race", "Task"), "datarace.reports.model"),
     **dict.fromkeys(("DataraceError", "InstallationError", "StateError", "UsageError"), "datarace.errors"),
-    **dict.fromkeys(("acquire", "release", "release_merge", "set_processors", "start", "stats", "stop"), "datarace.detector"),
+    **dict.fromkeys(("acquire", "atomic", "benign", "ignore", "release", "release_merge"), "datarace.annotations"),
+    **dict.fromkeys(("set_processors", "start", "stats", "stop"), "datarace.detector"),
     "Stats": "datarace.figures",
 }
 

@@ -177,34 +177,6 @@ def set_processors(count: int) -> None:
     probes.set_processors(count or os.cpu_count() or 1)
 
 
-def acquire(thing: object) -> None:
-    """What comes after is ordered after every `release` of ``thing`` so far.
-
-    For synchronisation that the detector cannot see, in extension modules for example. Does nothing while it is not
-    running.
-    """
-    if _run is not None:
-        from datarace import probes
-
-        probes.acquire(thing)
-
-
-def release(thing: object) -> None:
-    """What came before is ordered before the next `acquire` of ``thing``; earlier releases are replaced."""
-    if _run is not None:
-        from datarace import probes
-
-        probes.release(thing)
-
-
-def release_merge(thing: object) -> None:
-    """As `release`, but earlier releases stay: for many that arrive and one that waits for all of them."""
-    if _run is not None:
-        from datarace import probes
-
-        probes.release_merge(thing)
-
-
 def check_interpreter() -> None:
     """Make sure that this interpreter can be watched.
 
@@ -386,6 +358,9 @@ def _tell(run: _Run) -> None:
             lost = []  # the launched process runs most of the same code and tells it
     counts = probes.stats()
     lost += _losses(counts, run.lost_before)
+    benign = probes.benign_races()
+    if benign:
+        lost.append(f"{benign} {'race' if benign == 1 else 'races'} suppressed at locations that the program calls benign")
     figures = ""
     if run.options.verbose:
         from datarace.figures import Stats

@@ -20,7 +20,8 @@ NAMES = [node.name for node in ast.parse(PROGRAM.read_text()).body if isinstance
 @pytest.mark.parametrize("name", [name for name in NAMES if name.startswith("race_")])
 def test_what_is_no_edge_orders_nothing(name: str, datarace_run: Run) -> None:
     outcome = datarace_run(PROGRAM, name)
-    assert outcome.status == 66, str(outcome)
+    assert outcome.reports, str(outcome)
+    assert outcome.status == (66 if any(level == "error" for _, level in outcome.kinds) else 0), str(outcome)
     assert all("attribute 'x'" in location for location in outcome.locations), str(outcome)
 
 

@@ -3,8 +3,9 @@
 `core` holds sites, the extension objects in `co_consts` that instrumented code runs into: the hot path. `threads` is
 what each thread carries, with its call stack; `sync` what synchronisation tells the runtime; `hooks` replaces C functions
 of locks, queues, threads and `exec` in place; `lifetime` sees objects die; `finalizers` orders what runs then; `namespaces`
-knows whose `__dict__` a dict is; `races` turns what the runtime found into Python objects; `run` begins and ends. `kinds` and
-`effects` are data: what a site can say, what a container's method reads and writes.
+knows whose `__dict__` a dict is; `annotations` what the program says of its accesses; `races` turns what the runtime found
+into Python objects; `run` begins and ends. `kinds` and `effects` are data: what a site can say, what a container's method
+reads and writes.
 """
 
 from __future__ import annotations
@@ -24,9 +25,10 @@ try:
 except ImportError as error:
     raise ImportError(f"datarace's compiled part is missing or was built for another interpreter: {error}") from error
 
+from datarace.probes.annotations import annotate, begin_ignore, end_ignore
 from datarace.probes.core import make_site, replace_constant, site_spec, unlisted_calls
 from datarace.probes.hooks import hook, hook_new, install_main_hook, set_exit_status, unhook_all
-from datarace.probes.races import RawRace, race_counts
+from datarace.probes.races import RawRace, benign_races, race_counts
 from datarace.probes.run import VERSION, after_fork, set_processors, stats
 from datarace.probes.sync import (
     acquire,
@@ -45,9 +47,9 @@ from datarace.probes.sync import (
 )
 
 __all__ = [
-    "VERSION", "RawRace", "acquire", "acquire_all_finished", "after_fork",
+    "VERSION", "RawRace", "acquire", "acquire_all_finished", "after_fork", "annotate", "begin_ignore", "benign_races",
     "channel_clear", "channel_fill",
-    "channel_get", "channel_put", "enter_ignore", "hook", "hook_new", "install_main_hook", "kinds",
+    "channel_get", "channel_put", "end_ignore", "enter_ignore", "hook", "hook_new", "install_main_hook", "kinds",
     "leave_ignore", "make_site", "make_sync", "race_counts", "release", "release_merge", "replace_constant",
     "run_code", "set_code_filter", "set_exit_status", "set_lock_roles", "set_processors", "site_spec", "start", "stats", "stop",
     "task_number", "unhook_all", "unlisted_calls",

@@ -144,6 +144,7 @@ cdef enum:
     SYNC_THREAD = 102
     SYNC_NUMBER = 105       # 103, 104: namespaces.pxd
     SPLIT = 2          # of a site: kinds.SPLIT
+    ACQUIRES_AGAIN = 1 << 31 # in Task.ignore, with the count: an acquire is to be made once more (core._acquire_again)
     MOST_ELEMENTS = 32      # of a frozenset that is a key
 
 cdef class Site:
@@ -165,7 +166,14 @@ cdef ThreadInfo *current_thread() noexcept
 cdef ThreadInfo *watched_thread() noexcept
 cdef bint begin_finalizer(ThreadInfo *me, PyObject *o, int how) noexcept
 cdef void end_finalizer(ThreadInfo *me) noexcept
+cdef void acquire_again(ThreadInfo *me) noexcept
 cdef void use_generator(ThreadInfo *me, PyObject *o) noexcept
 cdef void bind_thread(ThreadInfo *info) noexcept
 cdef ThreadInfo *begin_thread(Task *task) noexcept
 cdef int family_of(PyObject *o) noexcept
+cdef PyObject *holder_of(PyTypeObject *kind, PyObject *name) noexcept
+# What was said of accesses and locations (annotations.py): anything at all; the keys by which they are found.
+cdef bint annotated() noexcept
+cdef void set_annotated() noexcept
+cdef uint64_t key_of_name(PyObject *name) noexcept
+cdef uint64_t element_key(PyObject *o, PyObject *key) noexcept

@@ -126,6 +126,7 @@ from cython.cimports.datarace.probes.cpython import (
     unlock,
     wraps,
 )
+from cython.cimports.datarace.probes.annotations import ATOMIC_LOCATION, annotation_of
 from cython.cimports.datarace.probes.namespaces import is_namespace, is_namespace_of, owner_of
 from cython.cimports.datarace.probes.threads import DEEPEST_CONSTRUCTION, SPLIT_READS, SplitRead, ThreadInfo, new_thread, running, take_task, thread_gone
 from cython.cimports.datarace.runtime import core as runtime
@@ -232,7 +233,17 @@ def _watched_thread() -> cython.pointer(ThreadInfo):
             return cython.NULL
         me = current_thread()
     if not runtime.peek8(cython.address(runtime.get_state().armed)) or me.task.ignore:
+        return _unwatched(me) if GIL_DISABLED else cython.cast(cython.pointer(ThreadInfo), cython.NULL)
+    return me
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _unwatched(me: cython.pointer(ThreadInfo)) -> cython.pointer(ThreadInfo):
+    """NULL, unless all that looks like ignored accesses is an acquire that was to be made again."""
+    if me.task.ignore != ACQUIRES_AGAIN or not runtime.peek8(cython.address(runtime.get_state().armed)):
         return cython.NULL
+    acquire_again(me)
     return me
 
 
@@ -752,12 +763,93 @@ def _record(
     if me.constructing_count and _under_construction(me, o) and not _has_cells(o):
         # Whoever gets the object later gets it through a publication, so construction comes before.
         return
+    if _annotated and _annotated_access(me, o, key, mode):
+        return
     about: uintptr_t = cython.cast(uintptr_t, Py_TYPE(owner))
     if site.about != about:
         site.about = about if site.about == 0 else 1
     Py_INCREF(owner)  # several races may come of one access
     runtime.access(me.task, address, pre_header(o), key, mode, site.id, owner)
     Py_DECREF(owner)
+
+
+# --- what the program said (annotations.py) ---------------------------------------------------------------------------
+
+_annotated = cython.declare(cython.bint, False)  # something was, since the program began. Only ever set
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def annotated() -> cython.bint:
+    return _annotated
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def set_annotated() -> cython.void:
+    global _annotated
+    _annotated = True
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def key_of_name(name: cython.pointer(PyObject)) -> uint64_t:
+    """The key of an attribute."""
+    return _hash_of_name(name)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def element_key(o: cython.pointer(PyObject), key: cython.pointer(PyObject)) -> uint64_t:
+    """The key of an item of a dict; 0 when accesses to it are not told from others."""
+    found: uint64_t = _element_of(o, key)
+    return found if found else _private_element_of(o, key)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _annotated_access(me: cython.pointer(ThreadInfo), o: cython.pointer(PyObject), key: uint64_t, mode: uint32_t) -> cython.bint:
+    """Whether this access is not to be recorded: the task ignores it, or its location is atomic, and then it synchronises.
+
+    A write releases, and what others had released stays where their write may come after ours though they released before:
+    without the GIL, and for items, whose keys can run code of the program. What reads and writes in one acquires too.
+    """
+    address: uint64_t = cython.cast(uintptr_t, o)
+    which: uint32_t = 0 if mode & RANGE else annotation_of(address, key, ATOMIC_LOCATION)
+    if which == 0:
+        return me.ignoring != 0
+    if not mode & WRITE or mode & (RMW | ATOMIC):
+        runtime.acquire(me.task, address, which)
+        if GIL_DISABLED:
+            _acquire_again(me, address, which)
+    if mode & WRITE:
+        if GIL_DISABLED or mode & POINT:
+            runtime.release_merge(me.task, address, pre_header(o), which)
+        else:
+            runtime.release(me.task, address, pre_header(o), which)
+    return True
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _acquire_again(me: cython.pointer(ThreadInfo), address: uint64_t, which: uint32_t) -> cython.void:
+    """What is read comes after our probe, and without the GIL another thread may release and write in between.
+
+    So the task acquires once more when it is next seen to do anything. Until then it is taken for one that ignores accesses,
+    which makes the next probe look twice (`_unwatched`): the fast path stays what it is.
+    """
+    me.again_address = address
+    me.again_which = which
+    me.task.ignore |= ACQUIRES_AGAIN
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def acquire_again(me: cython.pointer(ThreadInfo)) -> cython.void:
+    """The acquire that `_acquire_again` left for later, if there is one."""
+    if me.task.ignore & ACQUIRES_AGAIN:
+        me.task.ignore &= ~cython.cast(uint32_t, ACQUIRES_AGAIN)
+        runtime.acquire(me.task, me.again_address, me.again_which)
 
 
 @cython.cfunc
@@ -776,7 +868,7 @@ def _split(
     lock, and somebody else was the last to write by then, that write is lost. Whether the value written comes from the read only
     the code says: who makes the report asks it.
     """
-    if site.kind > CONTAINS:
+    if site.kind > CONTAINS or me.ignoring:
         return
     address: uint64_t = cython.cast(uintptr_t, o)
     frame: cython.p_void = cython.cast(cython.p_void, current_frame())
@@ -977,7 +1069,10 @@ def _other_attribute(
 @cython.inline
 @cython.exceptval(check=False)
 def _known(o: cython.pointer(PyObject), key: uint64_t) -> cython.bint:
-    return runtime.find_cell(cython.cast(uintptr_t, o), key) != cython.NULL
+    """Whether there were accesses to that location that count, or synchronisation through it."""
+    if runtime.find_cell(cython.cast(uintptr_t, o), key) != cython.NULL:
+        return True
+    return _annotated and annotation_of(cython.cast(uintptr_t, o), key, ATOMIC_LOCATION) != 0
 
 
 @cython.cfunc
@@ -2125,6 +2220,8 @@ def begin_finalizer(
     A task whose accesses are not recorded needs none (one that has ended and runs the finalizers of its thread-locals is of
     that kind), nor does a generator of which no step was.
     """
+    if GIL_DISABLED:
+        acquire_again(me)
     if me.task.ignore or not runtime.get_state().armed or (how == CLOSING and not _has_cells(o)):
         return False
     return runtime.finalizer_begin(me.task, cython.cast(uintptr_t, o), _finalizer_site(o, how), how == CLOSING)

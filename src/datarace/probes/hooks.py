@@ -12,13 +12,16 @@ while a hook is set and only read afterwards; `ml_meth` is one word, so a thread
 
 import cython
 from cython.cimports.datarace.probes.core import (
+    ACQUIRES_AGAIN,
     SYNC_THREAD,
+    acquire_again,
     bind_thread,
     current_thread,
     use_generator,
     watched_thread,
 )
 from cython.cimports.datarace.probes.cpython import (
+    GIL_DISABLED,
     Py_DECREF,
     Py_False,
     Py_INCREF,
@@ -232,11 +235,15 @@ def _enter(call: cython.pointer(HookCall)) -> cython.pointer(PyObject):
         return result
     if action == LOCK_RELEASE or action == RELEASE_SAVE:
         if not unseen_use(action == LOCK_RELEASE):
+            if GIL_DISABLED:
+                acquire_again(current_thread())
             runtime.lock_released_at(current_thread().task, address, pre_header(call.self))
         return call_original(original, call)
     if action == QUEUE_PUT:
         item: cython.pointer(PyObject) = _first_argument(call)
         if item != cython.NULL:
+            if GIL_DISABLED:
+                acquire_again(current_thread())
             runtime.channel_put(
                 current_thread().task, address, pre_header(call.self), 0, cython.cast(uintptr_t, item)
             )
@@ -328,6 +335,8 @@ def _end_thread(me: cython.pointer(ThreadInfo), thread: cython.pointer(PyObject)
     if me.unrecorded:
         PyErr_Restore(kind, value, trace)
         return
+    if GIL_DISABLED:
+        acquire_again(me)
     if thread != cython.NULL:
         runtime.release(me.task, cython.cast(uintptr_t, thread), pre_header(thread), SYNC_THREAD)
     me.task.ignore += 1
@@ -366,6 +375,8 @@ def _prepared(function: object) -> object:
     """A callable that runs `function` as a new task of the calling one."""
     bury_gone_threads()
     me: cython.pointer(ThreadInfo) = current_thread()
+    if GIL_DISABLED:
+        acquire_again(me)
     start: ThreadStart = ThreadStart()
     start.function = function
     task: cython.pointer(Task) = cython.NULL
@@ -444,7 +455,7 @@ def _run_code(
     it inherits the caller's `from __future__` imports as it would."""
     source: cython.pointer(PyObject) = _first_argument(call)
     space: cython.pointer(PyObject) = _globals_of(call)
-    if source == cython.NULL or space == cython.NULL or current_thread().task.ignore:
+    if source == cython.NULL or space == cython.NULL or current_thread().task.ignore & ~cython.cast(uint32_t, ACQUIRES_AGAIN):
         return call_original(original, call)
     new: object = None
     try:

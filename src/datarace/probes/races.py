@@ -4,6 +4,7 @@
 
 import cython
 from cython.cimports.datarace.probes.cpython import PyObject, Py_TYPE, element_index
+from cython.cimports.datarace.probes.annotations import BENIGN_LOCATION, annotation_of
 from cython.cimports.datarace.probes.threads import ThreadInfo, running
 from cython.cimports.datarace.probes.core import (
     Site,
@@ -38,6 +39,7 @@ from cython.cimports.datarace.probes.core import (
     UNPACK,
     DICT,
     COUNTER,
+    annotated,
     family_of,
 )
 from cython.cimports.datarace.probes.sync import call_quietly
@@ -211,11 +213,22 @@ def _holds(trace: uint32_t) -> cython.int:
     return locks != 0
 
 
+_benign = cython.declare(uint64_t, 0)  # races that were not told because the program said that they are benign
+
+
+def benign_races() -> int:
+    """How many races there were at locations that `datarace.benign` named."""
+    return runtime.load64(cython.address(_benign))
+
+
 @cython.cfunc
 @cython.exceptval(check=False)
 def _deliver(task: cython.pointer(Task), race: cython.pointer(Race)) -> cython.void:
     """Hands a race to Python: once for each pair of program points, in either order, and part of an object."""
     me: cython.pointer(ThreadInfo) = cython.cast(cython.pointer(ThreadInfo), task.host)
+    if annotated() and annotation_of(race.addr, race.key, BENIGN_LOCATION):
+        runtime.add64(cython.address(_benign), 1)
+        return
     a: uint64_t = 0
     b: uint64_t = 0
     _point(race.current.trace, cython.address(a))
@@ -438,11 +451,13 @@ def watch(on_race: object) -> None:
     if on_race is not None:
         _seen_races.clear()
         _idents.clear()
+        runtime.store64(cython.address(_benign), 0)
 
 
 def forget_seen() -> None:
     """In the child of a fork: what the parent found is the parent's, and the child's own is new to it."""
     _seen_races.clear()
+    runtime.store64(cython.address(_benign), 0)
 
 
 def idents() -> dict:

@@ -4,6 +4,7 @@
 
 import cython
 from cython.cimports.datarace.probes.cpython import (
+    GIL_DISABLED,
     Frame,
     PyCodeObject,
     PyErr_Fetch,
@@ -21,7 +22,7 @@ from cython.cimports.datarace.probes.cpython import (
     store64,
 )
 from cython.cimports.datarace.probes.threads import ThreadInfo, running
-from cython.cimports.datarace.probes.core import SYNC_THREAD, current_thread
+from cython.cimports.datarace.probes.core import SYNC_THREAD, acquire_again, current_thread
 from cython.cimports.datarace.runtime import core as runtime
 from cython.cimports.datarace.runtime.core import Task
 from cython.cimports.libc.stdint import uint32_t, uint64_t, uintptr_t
@@ -103,6 +104,8 @@ def _synchronise(
     task: cython.pointer(Task) = me.task
     which: uint32_t = site.which
     action: cython.int = site.action
+    if GIL_DISABLED:
+        acquire_again(me)
     if action == SYNC_ACQUIRE:
         runtime.acquire(task, address, which)
     elif action == SYNC_RELEASE:
@@ -347,6 +350,8 @@ def release(thing: object, which: int = 0) -> None:
     if not running():
         return
     o: cython.pointer(PyObject) = cython.cast(cython.pointer(PyObject), thing)
+    if GIL_DISABLED:
+        acquire_again(current_thread())
     runtime.release(current_thread().task, cython.cast(uintptr_t, o), pre_header(o), which)
 
 
@@ -354,6 +359,8 @@ def release_merge(thing: object, which: int = 0) -> None:
     if not running():
         return
     o: cython.pointer(PyObject) = cython.cast(cython.pointer(PyObject), thing)
+    if GIL_DISABLED:
+        acquire_again(current_thread())
     runtime.release_merge(current_thread().task, cython.cast(uintptr_t, o), pre_header(o), which)
 
 

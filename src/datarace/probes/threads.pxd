@@ -28,6 +28,7 @@ ctypedef struct ThreadInfo:
     Task *task
     PyObject *key               # key of the access under way, for the report
     uint32_t constructing_count
+    uint32_t ignoring           # datarace.ignore() blocks that it is in (annotations.py)
     uint32_t finalizer_count
     uint64_t finalizer_scopes   # bit i: the i-th nested finalizer opened a scope in the runtime
     Line *lines                 # the last stack that was interned, outermost first
@@ -40,6 +41,8 @@ ctypedef struct ThreadInfo:
     ThreadInfo *preceding
     uint8_t foreign             # not started by a hooked function
     uint8_t unrecorded          # its task is a stand-in that ignores everything
+    uint64_t again_address      # of the sync variable that is to be acquired once more, without the GIL (core._acquire_again)
+    uint32_t again_which
     uint32_t split_next         # the one of split_reads that is the oldest
     SplitRead split_reads[SPLIT_READS]
     PyObject *constructing[DEEPEST_CONSTRUCTION]

@@ -61,6 +61,7 @@ def take_task(me: cython.pointer(ThreadInfo), task: cython.pointer(Task)) -> cyt
     me.task = task
     task.host = me
     me.constructing_count = 0
+    me.ignoring = 0
     me.finalizer_count = 0
     me.line_count = 0
 

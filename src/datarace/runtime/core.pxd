@@ -18,7 +18,7 @@ from datarace.runtime.traces cimport (
 from datarace.runtime.tasks cimport (
     MET, MET_BY_LOCK, NEVER_MET, acquire_all_finished, acquire_task, close_tasks, last_met, fork_tasks, open_tasks, task_end, task_join, task_of, task_release,
     task_retain, task_start)
-from datarace.runtime.shadow cimport access, last_write, split_update
+from datarace.runtime.shadow cimport access, forget_location, last_write, split_update
 from datarace.runtime.sync cimport (
     acquire, channel_clear, channel_fill, channel_get, channel_put, has_sync, lock_acquired, lock_created, lock_flags,
     lock_released, lock_released_at, lock_reset, number_of, release, release_acquire, release_merge, set_word, word_of)

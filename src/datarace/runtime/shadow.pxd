@@ -87,6 +87,7 @@ cdef inline bint settled(Task *task, uint64_t epoch) noexcept nogil:
 
 
 cdef void access(Task *, uint64_t addr, uint32_t pre, uint64_t key, uint32_t mode, uint32_t site, void *object) noexcept nogil
+cdef void forget_location(uint64_t addr, uint64_t key) noexcept nogil
 cdef uint64_t last_write(uint64_t addr, uint64_t key) noexcept nogil
 cdef void split_update(Task *, uint64_t addr, uint64_t key, uint64_t read, uint32_t site, void *object) noexcept nogil
 

@@ -547,6 +547,32 @@ def tell(task, race, addr):
         state.host.race(task, race)
 
 
+def forget_location(addr, key):
+    """Nothing was done to this location so far, by anybody: neither in its main cell nor in its companion."""
+    if find_shadow(addr) == cython.NULL:
+        return
+    processor = enter()
+    shadow = find_shadow(addr)
+    if shadow != cython.NULL:
+        spin_lock(cython.address(shadow.lock))
+        i: uint32_t
+        for i in range(2):
+            cell = cell_in(shadow.table, key)
+            if cell != cython.NULL:
+                # The cell stays for those who search past it without the lock.
+                write: uint64_t = cell.write
+                read: uint64_t = cell.read
+                store64(cython.address(cell.write), 0)
+                store64(cython.address(cell.read), 0)
+                if write & SET:
+                    free_set(processor, write)
+                if read & SET:
+                    free_set(processor, read)
+            key ^= ATOMIC_KEY
+        spin_unlock(cython.address(shadow.lock))
+    leave(processor)
+
+
 def last_write(addr, key):
     """The epoch of the last write to a location; 0: none is known."""
     shadow = find_shadow(addr)

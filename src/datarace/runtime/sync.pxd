@@ -14,7 +14,7 @@ from datarace.runtime.tasks cimport acquire_scoped, acquire_value, end_scope, pu
 from datarace.runtime.traces cimport Held, held_of
 
 cdef enum:
-    WORD = 1 << 15                  # among the flags of a sync variable: it holds a word of the host's and nothing else
+    WORD = 1 << 15                  # among the flags of a sync variable: it holds a word of the host's
     LOCK_VARIABLE = 0xffffffff      # `which` of the sync variable of a lock; callers use others
 
 # Several sync variables of one object are told apart by `which`.

@@ -627,6 +627,7 @@ class Site:
         self.id = len(sites)
         sites.append(self)
         unlock(cython.address(_sites_busy))
+        runtime.order_before(cython.cast(uintptr_t, cython.cast(cython.p_void, self)))
 
     def __reduce__(self) -> tuple:
         return (make_site, site_spec(self))
@@ -641,6 +642,7 @@ class Site:
         return f"<datarace site {self.kind} {self.name or ''} in {self.where[1]}>"
 
     def __delitem__(self, thing: object) -> None:
+        runtime.order_after(cython.cast(uintptr_t, cython.cast(cython.p_void, self)))
         me: cython.pointer(ThreadInfo) = _watched_thread()
         if me == cython.NULL:
             if self.kind >= CONSTRUCT and running():
@@ -675,6 +677,7 @@ class Site:
             _bracket(self, me, o)
 
     def __setitem__(self, key: object, thing: object) -> None:
+        runtime.order_after(cython.cast(uintptr_t, cython.cast(cython.p_void, self)))
         me: cython.pointer(ThreadInfo) = _watched_thread()
         if me == cython.NULL:
             return
@@ -752,8 +755,10 @@ def _record(
         # Whoever gets the object later gets it through a publication, so construction comes before.
         return
     about: uintptr_t = cython.cast(uintptr_t, Py_TYPE(owner))
-    if site.about != about:
-        site.about = about if site.about == 0 else 1
+    # Two threads that are here at once with different types may leave the one or the other: a hint for reports.
+    known: uint64_t = load64(cython.address(site.about))
+    if known != about:
+        store64(cython.address(site.about), about if known == 0 else 1)
     Py_INCREF(owner)  # several races may come of one access
     runtime.access(me.task, address, pre_header(o), key, mode, site.id, owner)
     Py_DECREF(owner)
@@ -819,7 +824,7 @@ def _split(
 @cython.exceptval(check=False)
 def _has_cells(o: cython.pointer(PyObject)) -> cython.bint:
     shadow: cython.pointer(Shadow) = runtime.find_shadow(cython.cast(uintptr_t, o))
-    return shadow != cython.NULL and shadow.table != 0
+    return shadow != cython.NULL and runtime.load64(cython.address(shadow.table)) != 0
 
 
 @cython.cfunc
@@ -1817,7 +1822,7 @@ def _apply(
         _touch(site, me, o, SHAPE_KEY, READ | atomic, o)
     if effects & ARG_R and first != Py_None:
         _read_all(site, me, first, atomic)
-    if runtime.get_state().strict:
+    if runtime.peek8(cython.address(runtime.get_state().strict)):
         return
     if effects & PUT:
         runtime.release_merge(me.task, cython.cast(uintptr_t, o), pre_header(o), SYNC_HANDOVER)
@@ -2029,7 +2034,9 @@ def _bracket(site: Site, me: cython.pointer(ThreadInfo), o: cython.pointer(PyObj
     elif kind == CONSTRUCT_END:
         if me.constructing_count:
             me.constructing_count -= 1
-            if me.constructing_count < DEEPEST_CONSTRUCTION and not me.task.ignore and runtime.get_state().armed:
+            if me.constructing_count < DEEPEST_CONSTRUCTION and not me.task.ignore and runtime.peek8(
+                cython.address(runtime.get_state().armed)
+            ):
                 # Construction is a use of the object, though none that could race: `__del__` comes after it.
                 o = me.constructing[me.constructing_count]
                 if o == frame_self(current_frame()) and Py_TYPE(o).tp_finalize != cython.NULL:  # it may have deleted `self`
@@ -2087,7 +2094,7 @@ def begin_finalizer(
     A task whose accesses are not recorded needs none (one that has ended and runs the finalizers of its thread-locals is of
     that kind), nor does a generator of which no step was.
     """
-    if me.task.ignore or not runtime.get_state().armed or (how == CLOSING and not _has_cells(o)):
+    if me.task.ignore or not runtime.peek8(cython.address(runtime.get_state().armed)) or (how == CLOSING and not _has_cells(o)):
         return False
     return runtime.finalizer_begin(me.task, cython.cast(uintptr_t, o), _finalizer_site(o, how), how == CLOSING)
 
@@ -2116,6 +2123,7 @@ def _finalizer_site(o: cython.pointer(PyObject), how: cython.int) -> uint32_t:
 @cython.exceptval(check=False)
 def _new_finalizer_site(o: cython.pointer(PyObject), how: cython.int) -> uint32_t:
     site: Site = make_site(FINALIZE, finalized_name(o, how == CLOSING), ("", "", 0), how)
+    runtime.order_after(cython.cast(uintptr_t, cython.cast(cython.p_void, site)))
     return site.id
 
 

@@ -39,21 +39,21 @@ def test_clean_program_under_load(path: Path, datarace_run: Run) -> None:
 
 @pytest.mark.parametrize("path", RACY, ids=lambda path: path.stem)
 def test_race_under_load_is_found(path: Path, datarace_run: Run) -> None:
-    expect_race(path, datarace_run(path))
+    expect_race(path, datarace_run("--fail-on", "warning", path))
 
 
 @pytest.mark.parametrize("name", ["race_needle_in_haystack", "race_threads_made_in_c"])
 def test_race_is_found_every_time(name: str, datarace_run: Run) -> None:
     path = HERE / f"{name}.py"
     for _ in range(TIMES):
-        expect_race(path, datarace_run(path))
+        expect_race(path, datarace_run("--fail-on", "warning", path))
 
 
 @pytest.mark.parametrize("name", ["norace_daemon_threads_at_exit", "race_daemon_threads_at_exit"])
 def test_exit_under_running_daemons_is_a_clean_one(name: str, datarace_run: Run) -> None:
     path = HERE / f"{name}.py"
     for _ in range(TIMES):
-        outcome = datarace_run(path)
+        outcome = datarace_run("--fail-on", "warning", path)
         assert outcome.status == (66 if name.startswith("race_") else 0), str(outcome)
         assert "Fatal Python error" not in outcome.err, str(outcome)
         assert "Traceback" not in outcome.err, str(outcome)
@@ -78,7 +78,7 @@ def test_both_stacks_are_complete(datarace_run: Run) -> None:
 def test_race_far_back_is_found_with_both_stacks(shape: str, count: int, datarace_run: Run) -> None:
     """Whatever happened since the earlier access: a history of events would not reach back to it."""
     path = HERE / "race_far_back.py"
-    outcome = datarace_run(path, shape, str(count))
+    outcome = datarace_run("--fail-on", "warning", path, shape, str(count))
     expect_race(path, outcome)
     assert outcome.found == (1, 1), str(outcome)
     current, previous = re.findall(r"^(?:Previous )?(?:write|read) at .*?(?=\n\n)", outcome.reports[0], re.M | re.S | re.I)
@@ -99,7 +99,7 @@ def test_switching_all_the_time_changes_nothing(datarace_run: Run, tmp_path: Pat
         code = f"import runpy, sys; sys.setswitchinterval(1e-6); runpy.run_path({str(path)!r}, run_name='__main__')"
         script = tmp_path / f"{name}.py"
         script.write_text(code)
-        outcome = datarace_run(script)
+        outcome = datarace_run("--fail-on", "warning", script)
         if name.startswith("race_"):
             expect_race(path, outcome)
         else:

@@ -160,7 +160,7 @@ cdef class Site:
     cdef object module
     cdef uint64_t class_tag     # the type object and version for which class_holder holds (GIL builds)
     cdef PyObject *class_holder
-    cdef uintptr_t about        # address of the type of what it was recorded for; 0: nothing yet, 1: of several. Only compared
+    cdef uint64_t about         # address of the type of what it was recorded for; 0: nothing yet, 1: of several. Only compared; one word
 
 cdef ThreadInfo *current_thread() noexcept
 cdef ThreadInfo *watched_thread() noexcept

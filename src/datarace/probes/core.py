@@ -639,6 +639,7 @@ class Site:
         self.id = len(sites)
         sites.append(self)
         unlock(cython.address(_sites_busy))
+        runtime.order_before(cython.cast(uintptr_t, cython.cast(cython.p_void, self)))
 
     def __reduce__(self) -> tuple:
         return (make_site, site_spec(self))
@@ -653,6 +654,7 @@ class Site:
         return f"<datarace site {self.kind} {self.name or ''} in {self.where[1]}>"
 
     def __delitem__(self, thing: object) -> None:
+        runtime.order_after(cython.cast(uintptr_t, cython.cast(cython.p_void, self)))
         me: cython.pointer(ThreadInfo) = _watched_thread()
         if me == cython.NULL:
             if self.kind >= CONSTRUCT and running():
@@ -687,6 +689,7 @@ class Site:
             _bracket(self, me, o)
 
     def __setitem__(self, key: object, thing: object) -> None:
+        runtime.order_after(cython.cast(uintptr_t, cython.cast(cython.p_void, self)))
         me: cython.pointer(ThreadInfo) = _watched_thread()
         if me == cython.NULL:
             return
@@ -766,8 +769,10 @@ def _record(
     if _annotated and _annotated_access(me, o, key, mode):
         return
     about: uintptr_t = cython.cast(uintptr_t, Py_TYPE(owner))
-    if site.about != about:
-        site.about = about if site.about == 0 else 1
+    # Two threads that are here at once with different types may leave the one or the other: a hint for reports.
+    known: uint64_t = load64(cython.address(site.about))
+    if known != about:
+        store64(cython.address(site.about), about if known == 0 else 1)
     Py_INCREF(owner)  # several races may come of one access
     runtime.access(me.task, address, pre_header(o), key, mode, site.id, owner)
     Py_DECREF(owner)
@@ -912,7 +917,7 @@ def _split(
 @cython.exceptval(check=False)
 def _has_cells(o: cython.pointer(PyObject)) -> cython.bint:
     shadow: cython.pointer(Shadow) = runtime.find_shadow(cython.cast(uintptr_t, o))
-    return shadow != cython.NULL and shadow.table != 0
+    return shadow != cython.NULL and runtime.load64(cython.address(shadow.table)) != 0
 
 
 @cython.cfunc
@@ -1921,7 +1926,7 @@ def _apply(
         _touch(site, me, o, SHAPE_KEY, READ | atomic, o)
     if effects & ARG_R and first != Py_None:
         _read_all(site, me, first, atomic)
-    if runtime.get_state().strict:
+    if runtime.peek8(cython.address(runtime.get_state().strict)):
         return
     if effects & PUT:
         runtime.release_merge(me.task, cython.cast(uintptr_t, o), pre_header(o), SYNC_HANDOVER)
@@ -2162,7 +2167,9 @@ def _bracket(site: Site, me: cython.pointer(ThreadInfo), o: cython.pointer(PyObj
     elif kind == CONSTRUCT_END:
         if me.constructing_count:
             me.constructing_count -= 1
-            if me.constructing_count < DEEPEST_CONSTRUCTION and not me.task.ignore and runtime.get_state().armed:
+            if me.constructing_count < DEEPEST_CONSTRUCTION and not me.task.ignore and runtime.peek8(
+                cython.address(runtime.get_state().armed)
+            ):
                 # Construction is a use of the object, though none that could race: `__del__` comes after it.
                 o = me.constructing[me.constructing_count]
                 if o == frame_self(current_frame()) and Py_TYPE(o).tp_finalize != cython.NULL:  # it may have deleted `self`
@@ -2222,7 +2229,7 @@ def begin_finalizer(
     """
     if GIL_DISABLED:
         acquire_again(me)
-    if me.task.ignore or not runtime.get_state().armed or (how == CLOSING and not _has_cells(o)):
+    if me.task.ignore or not runtime.peek8(cython.address(runtime.get_state().armed)) or (how == CLOSING and not _has_cells(o)):
         return False
     return runtime.finalizer_begin(me.task, cython.cast(uintptr_t, o), _finalizer_site(o, how), how == CLOSING)
 
@@ -2251,6 +2258,7 @@ def _finalizer_site(o: cython.pointer(PyObject), how: cython.int) -> uint32_t:
 @cython.exceptval(check=False)
 def _new_finalizer_site(o: cython.pointer(PyObject), how: cython.int) -> uint32_t:
     site: Site = make_site(FINALIZE, finalized_name(o, how == CLOSING), ("", "", 0), how)
+    runtime.order_after(cython.cast(uintptr_t, cython.cast(cython.p_void, site)))
     return site.id
 
 

@@ -92,6 +92,7 @@ cdef extern from *:
     #include <unistd.h>
     #include <pthread.h>
     #include <signal.h>
+    /* Set by any thread, read at exit: single words. */
     static int dr_exit_status = 0;
     static pid_t dr_exit_pid = 0;
     static pid_t dr_interrupted = 0;
@@ -104,24 +105,26 @@ cdef extern from *:
             signal(SIGINT, SIG_DFL);
             kill(getpid(), SIGINT);
         }
-        if (status == 0 && dr_exit_status != 0 && getpid() == dr_exit_pid) { fflush(NULL); _exit(dr_exit_status); }
+        int ours = __atomic_load_n(&dr_exit_status, __ATOMIC_RELAXED);
+        if (status == 0 && ours != 0 && getpid() == __atomic_load_n(&dr_exit_pid, __ATOMIC_RELAXED)) { fflush(NULL); _exit(ours); }
     }
     #else
     static void dr_at_exit(void) {
-        if (dr_exit_status != 0 && getpid() == dr_exit_pid) { fflush(NULL); _exit(dr_exit_status); }
+        int ours = __atomic_load_n(&dr_exit_status, __ATOMIC_RELAXED);
+        if (ours != 0 && getpid() == __atomic_load_n(&dr_exit_pid, __ATOMIC_RELAXED)) { fflush(NULL); _exit(ours); }
     }
     #endif
     static int dr_watch_exit(void) {
         static int done = 0;
-        dr_exit_pid = getpid();
-        if (done) return 0;
-        done = 1;
+        __atomic_store_n(&dr_exit_pid, getpid(), __ATOMIC_RELAXED);
+        if (__atomic_exchange_n(&done, 1, __ATOMIC_RELAXED)) return 0;
     #ifdef __GLIBC__
         return on_exit(dr_on_exit, NULL);
     #else
         return atexit(dr_at_exit);
     #endif
     }
+    static void dr_set_exit_status(int status) { __atomic_store_n(&dr_exit_status, status, __ATOMIC_RELAXED); }
     /* The main script's exception. CPython notes an interrupt only where it runs the script itself. */
     static void dr_note_interrupt(void) {
         if (PyErr_Occurred() != PyExc_KeyboardInterrupt) return;
@@ -173,7 +176,7 @@ cdef extern from *:
     void make_code_return "dr_make_code_return"(PyCodeObject *) noexcept
     PyObject *module_dict "dr_module_dict"(PyObject *) noexcept nogil
     uint32_t type_version "dr_type_version"(PyTypeObject *) noexcept nogil
-    int exit_status "dr_exit_status"
+    void change_exit_status "dr_set_exit_status"(int) noexcept nogil
     int watch_exit "dr_watch_exit"() noexcept
     void note_interrupt "dr_note_interrupt"() noexcept
 

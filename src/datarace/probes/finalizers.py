@@ -67,6 +67,8 @@ from cython.cimports.datarace.probes.cpython import (
     wrapped,
 )
 from cython.cimports.datarace.probes.threads import ThreadInfo, running
+from cython.cimports.datarace.runtime import core as runtime
+from cython.cimports.libc.stdint import uintptr_t
 
 # --- weak references ---------------------------------------------------------------------------------------------------
 
@@ -77,7 +79,11 @@ class Callback:
     """Calls the program's callback as what it is: code that runs after every use of the referent."""
 
     def __dealloc__(self) -> None:
+        here: uintptr_t = cython.cast(uintptr_t, cython.cast(cython.p_void, self))
+        runtime.order_after(here)
+        runtime.order_after(here + 1)
         Py_XDECREF(self.function)
+        runtime.order_before(here)
 
 
 _callback_type = cython.declare(cython.pointer(PyTypeObject), cython.cast(cython.pointer(PyTypeObject), Callback))
@@ -89,7 +95,10 @@ _callback_type = cython.declare(cython.pointer(PyTypeObject), cython.cast(cython
 def _behind(callback: cython.pointer(PyObject)) -> cython.pointer(PyObject):
     """The program's callback, whether one of ours stands for it or not."""
     if callback != cython.NULL and Py_TYPE(callback) == _callback_type:
-        return cython.cast(Callback, callback).function
+        runtime.order_after(cython.cast(uintptr_t, callback))
+        function: cython.pointer(PyObject) = cython.cast(Callback, callback).function
+        runtime.order_before(cython.cast(uintptr_t, callback) + 1)
+        return function
     return callback
 
 
@@ -99,10 +108,12 @@ def _call(
     self: cython.pointer(PyObject), args: cython.pointer(PyObject), kwargs: cython.pointer(PyObject)
 ) -> cython.pointer(PyObject):
     """tp_call of `Callback`: the referent is dying, its memory and its history are still there."""
+    runtime.order_after(cython.cast(uintptr_t, self))
     mine: Callback = cython.cast(Callback, self)
     function: cython.pointer(PyObject) = mine.function
     me: cython.pointer(ThreadInfo) = watched_thread()
     opened: cython.bint = me != cython.NULL and begin_finalizer(me, mine.referent, CALLBACK)
+    runtime.order_before(cython.cast(uintptr_t, self) + 1)
     result: cython.pointer(PyObject) = PyObject_Call(function, args, kwargs)
     if opened:
         end_finalizer(me)
@@ -118,7 +129,7 @@ def _call(
 @cython.exceptval(check=False)
 def _repr(self: cython.pointer(PyObject)) -> cython.pointer(PyObject):
     """tp_repr of `Callback`: what the interpreter says of an exception in a callback (from 3.14 on)."""
-    return PyObject_Repr(cython.cast(Callback, self).function)
+    return PyObject_Repr(_behind(self))
 
 
 @cython.cfunc
@@ -129,6 +140,7 @@ def wrap_callback(reference: cython.pointer(PyObject)) -> cython.void:
     Callbacks written in C run no code of the program. A type of an extension that has a copy of the original traverse function
     would hide the program's callback from the collector: such references are left alone.
     """
+    runtime.order_after(cython.cast(uintptr_t, reference) + 1)  # what was at this address is dead
     function: cython.pointer(PyObject) = weak_callback(reference)
     if function == cython.NULL or Py_TYPE(function) == cython.address(PyCFunction_Type) or not running():
         return
@@ -138,10 +150,16 @@ def wrap_callback(reference: cython.pointer(PyObject)) -> cython.void:
         mine: Callback = Callback.__new__(Callback)
     except MemoryError:  # called back as ever, unordered
         return
+    here: uintptr_t = cython.cast(uintptr_t, cython.cast(cython.p_void, mine))
+    runtime.order_after(here)  # the same
     mine.function = function  # the reference's own reference to it
     mine.referent = weak_referent(reference)
     Py_INCREF(cython.cast(cython.pointer(PyObject), mine))
+    runtime.order_before(here)
+    lock_weak(reference)  # others may ask the referent for its references, and those for their callbacks
     set_weak_callback(reference, cython.cast(cython.pointer(PyObject), mine))
+    unlock_weak(reference)
+    runtime.order_before(cython.cast(uintptr_t, reference))
 
 
 _new_original = cython.declare(cython.p_void, cython.NULL)
@@ -164,7 +182,9 @@ def _new_reference(
 @cython.exceptval(check=False)
 def _traverse(self: cython.pointer(PyObject), visit: visitproc, arg: cython.p_void) -> cython.int:
     """tp_traverse of weak references: the collector counts the program's callback as held by the reference itself."""
+    runtime.order_after(cython.cast(uintptr_t, self))  # all threads stand still
     function: cython.pointer(PyObject) = weak_callback(self)
+    runtime.order_before(cython.cast(uintptr_t, self) + 1)
     if function != cython.NULL and Py_TYPE(function) == _callback_type:
         return visit(_behind(function), arg)
     return call_traverse(_traverse_original, self, visit, arg)
@@ -174,7 +194,9 @@ def _traverse(self: cython.pointer(PyObject), visit: visitproc, arg: cython.p_vo
 @cython.exceptval(check=False)
 def _get_callback(self: cython.pointer(PyObject), closure: cython.p_void) -> cython.pointer(PyObject):
     lock_weak(self)
+    runtime.order_after(cython.cast(uintptr_t, self))
     function: cython.pointer(PyObject) = _behind(weak_callback(self))
+    runtime.order_before(cython.cast(uintptr_t, self) + 1)
     if function == cython.NULL:
         function = Py_None
     Py_INCREF(function)

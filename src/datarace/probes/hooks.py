@@ -46,7 +46,6 @@ from cython.cimports.datarace.probes.cpython import (
     PyType_Modified,
     PyUnicode_Type,
     current_frame,
-    exit_status,
     frame_globals,
     is_callable,
     is_subtype,
@@ -57,6 +56,7 @@ from cython.cimports.datarace.probes.cpython import (
     raise_again,
     report_thread_error,
     call_new,
+    change_exit_status,
     note_interrupt,
     watch_exit,
 )
@@ -292,6 +292,9 @@ class ThreadStart:
     """Carries a new thread's context from the parent to the thread's first instruction."""
 
     def __dealloc__(self) -> None:
+        here: uintptr_t = cython.cast(uintptr_t, cython.cast(cython.p_void, self))
+        runtime.order_after(here)
+        runtime.order_after(here + 1)
         if self.info != cython.NULL:
             # The thread was never started.
             if self.info.unrecorded:
@@ -300,6 +303,7 @@ class ThreadStart:
                 runtime.task_end(self.info.task)
                 runtime.task_release(self.info.task)
             free_thread(self.info)
+        runtime.order_before(here)
 
 
 @cython.cfunc
@@ -308,6 +312,7 @@ def _run_thread(
     start_: cython.pointer(PyObject), args: cython.pointer(PyObject), kwargs: cython.pointer(PyObject)
 ) -> cython.pointer(PyObject):
     """What the new thread runs: binds the context, runs the program's function, ends the task."""
+    runtime.order_after(cython.cast(uintptr_t, start_))
     start: ThreadStart = cython.cast(ThreadStart, start_)
     me: cython.pointer(ThreadInfo) = start.info
     start.info = cython.NULL
@@ -316,6 +321,7 @@ def _run_thread(
     _note_ident(me)
     result: cython.pointer(PyObject) = PyObject_Call(function, args, kwargs)
     _end_thread(me, start.thread)
+    runtime.order_before(cython.cast(uintptr_t, start_) + 1)
     if result == cython.NULL and not PyErr_ExceptionMatches(PyExc_SystemExit):
         # The interpreter would name our starter in its message; it names what it is given.
         report_thread_error(function)
@@ -378,6 +384,8 @@ def _prepared(function: object) -> object:
     if GIL_DISABLED:
         acquire_again(me)
     start: ThreadStart = ThreadStart()
+    here: uintptr_t = cython.cast(uintptr_t, cython.cast(cython.p_void, start))
+    runtime.order_after(here)  # what was at this address is dead
     start.function = function
     task: cython.pointer(Task) = cython.NULL
     if not me.unrecorded:
@@ -386,6 +394,7 @@ def _prepared(function: object) -> object:
     if type(function) is _method_type and task != cython.NULL:
         start.thread = method_self(cython.cast(cython.pointer(PyObject), function))
         remember_task(start.thread, task)
+    runtime.order_before(here)
     return PyCFunction_NewEx(cython.address(_starter), start, None)
 
 
@@ -559,8 +568,7 @@ def _run_main(args: cython.pointer(PyObject)) -> cython.int:
 
 def set_exit_status(status: int) -> None:
     """The status with which this process ends if it would end with 0; 0 leaves it alone. Not inherited by forks."""
-    global exit_status
-    exit_status = status
+    change_exit_status(status)
     watch_exit()
 
 

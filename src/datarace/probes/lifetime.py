@@ -82,10 +82,11 @@ def _forget(pointer: cython.p_void) -> cython.void:
     """The allocator's block at `pointer` is no more."""
     shadow: cython.pointer(Shadow) = runtime.find_block(cython.cast(uintptr_t, pointer))
     if cython.unlikely(shadow != cython.NULL):
-        if shadow.marks & HAS_NAMESPACE:
-            owner_gone(shadow.addr)
+        address: uint64_t = runtime.glance64(cython.address(shadow.addr))
+        if runtime.glance16(cython.address(shadow.marks)) & HAS_NAMESPACE:
+            owner_gone(address)
         else:
-            runtime.free_object(shadow.addr)
+            runtime.free_object(address)
 
 
 @cython.cfunc

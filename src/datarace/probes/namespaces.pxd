@@ -1,7 +1,7 @@
 # Types of namespaces.py, and the inlined question whether a dict is the dict of an instance.
 from libc.stdint cimport uint32_t, uint64_t, uintptr_t
 from datarace.probes.cpython cimport GetSet, PyObject
-from datarace.runtime.core cimport Shadow, find_shadow
+from datarace.runtime.core cimport Shadow, find_shadow, glance16
 
 # Words that are kept with an object (the runtime's `which`), and the marks that go with them.
 cdef enum:
@@ -13,7 +13,7 @@ cdef enum:
 cdef inline bint is_namespace(PyObject *o) noexcept nogil:
     """Whether the object, which the caller keeps alive, was seen as the dict of an instance."""
     cdef Shadow *shadow = find_shadow(<uintptr_t>o)
-    return shadow != NULL and shadow.marks & IS_NAMESPACE != 0
+    return shadow != NULL and glance16(&shadow.marks) & IS_NAMESPACE != 0
 
 # A new reference to the instance that this is the dict of; NULL when there is none any more.
 cdef PyObject *owner_of(PyObject *namespace) noexcept

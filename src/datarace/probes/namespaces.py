@@ -57,7 +57,7 @@ def owner_of(namespace: cython.pointer(PyObject)) -> cython.pointer(PyObject):
     runtime.spin_lock(cython.address(_lock))
     shadow: cython.pointer(Shadow) = runtime.find_shadow(address)
     # With the mark it is the header of an object that cannot go while we have the lock.
-    if shadow != cython.NULL and shadow.marks & HAS_NAMESPACE and shadow.addr == address:
+    if shadow != cython.NULL and runtime.glance16(cython.address(shadow.marks)) & HAS_NAMESPACE and runtime.glance64(cython.address(shadow.addr)) == address:
         if runtime.word_of(address, SYNC_NAMESPACE) == cython.cast(uintptr_t, namespace):
             owner = cython.cast(cython.pointer(PyObject), cython.cast(uintptr_t, address))
             if not try_incref(owner):
@@ -130,7 +130,7 @@ def _handed_out(owner: cython.pointer(PyObject), namespace: cython.pointer(PyObj
 def _replaces(owner: cython.pointer(PyObject)) -> cython.void:
     """The owner is about to get another dict: what the old one holds is no attribute any more."""
     shadow: cython.pointer(Shadow) = runtime.find_shadow(cython.cast(uintptr_t, owner))
-    if shadow != cython.NULL and shadow.marks & HAS_NAMESPACE:
+    if shadow != cython.NULL and runtime.glance16(cython.address(shadow.marks)) & HAS_NAMESPACE:
         runtime.set_word(cython.cast(uintptr_t, owner), pre_header(owner), SYNC_NAMESPACE, 0, 0)
 
 

@@ -92,6 +92,16 @@ def _frames_of(node: uint32_t) -> list:
 
 
 @cython.cfunc
+def _site_at(number: uint32_t) -> object:
+    """The site of that number, or None."""
+    if number >= len(sites):
+        return None
+    site: object = sites[number]
+    runtime.order_after(cython.cast(uintptr_t, cython.cast(cython.p_void, site)))
+    return site
+
+
+@cython.cfunc
 def _raw_access(access: cython.pointer(RaceAccess)) -> object:
     raw = RawAccess()
     stack: uint32_t = 0
@@ -103,7 +113,7 @@ def _raw_access(access: cython.pointer(RaceAccess)) -> object:
     raw.is_atomic = bool(access.mode & ATOMIC)
     raw.task = access.task_number
     raw.frames = _frames_of(stack)
-    raw.site = sites[site_id] if site_id < len(sites) else None
+    raw.site = _site_at(site_id)
     raw.operation = raw.site.name if raw.site is not None and raw.site.kind in (METHOD, CALL) else ""
     raw.locks = []
     raw.finalizing = []
@@ -116,7 +126,7 @@ def _raw_access(access: cython.pointer(RaceAccess)) -> object:
         if creation & runtime.FINALIZING:
             site_id = creation & ~runtime.FINALIZING
             if 0 < site_id < len(sites):
-                raw.finalizing.append((sites[site_id].flags, sites[site_id].name, 0))
+                raw.finalizing.append((_site_at(site_id).flags, _site_at(site_id).name, 0))
         else:
             raw.locks.append((address, _frames_of(creation)))
         locks = parent
@@ -346,12 +356,20 @@ def _raw(
 
 
 @cython.cfunc
+@cython.exceptval(check=False)
+def _about(site: Site, owner: uintptr_t) -> cython.bint:
+    """Whether it was recorded for objects of that type, or of several."""
+    about: uint64_t = runtime.peek64(cython.address(site.about))
+    return about == owner or about == 1
+
+
+@cython.cfunc
 def _is_about(site: Site, other: Site, owner: uintptr_t) -> cython.bint:
     """Whether two program points touch the same location, as far as names and types tell."""
     if site is other:
         return True
     if site.kind <= ATTR_DELETE and other.kind <= ATTR_DELETE:
-        return site.name == other.name and (site.about == owner or site.about == 1)
+        return site.name == other.name and _about(site, owner)
     if (GLOBAL_READ <= site.kind <= GLOBAL_DELETE and GLOBAL_READ <= other.kind <= GLOBAL_DELETE) or (
         CELL_READ <= site.kind <= CELL_DELETE and CELL_READ <= other.kind <= CELL_DELETE
     ):
@@ -404,13 +422,14 @@ def _guard(race: cython.pointer(Race), raw: object) -> object:
     number: uint32_t
     about: dict = {}
     for number in range(1, runtime.last_trace() + 1):
-        if not runtime.trace_parts(number, cython.address(stack), cython.address(site_id), cython.address(lockset)):
+        if runtime.trace_uses(number) == 0:  # not, or not yet
             continue
+        runtime.trace_parts(number, cython.address(stack), cython.address(site_id), cython.address(lockset))
         if site_id == 0 or site_id >= len(sites):
             continue
         related: object = about.get(site_id)
         if related is None:
-            site: Site = sites[site_id]
+            site: Site = _site_at(site_id)
             related = about[site_id] = _is_about(site, current, owner) or _is_about(site, previous, owner)
         if related:
             accesses.append((number, site_id, _locks_of(lockset, known), runtime.trace_uses(number)))

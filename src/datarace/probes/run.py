@@ -67,7 +67,7 @@ def start(on_race: object, processors: int, memory_limit: int, strict: bool = Fa
         raise MemoryError("the runtime was refused its address space")
     set_processors(processors)
     runtime.set_limit(memory_limit)
-    runtime.get_state().strict = strict
+    runtime.set8(cython.address(runtime.get_state().strict), strict)
     watch(on_race)
     me: cython.pointer(ThreadInfo) = begin_thread(task)
     idents()[0] = me.ident
@@ -113,7 +113,7 @@ def stats() -> dict:
     now: Stats
     runtime.get_stats(cython.address(now))
     return {
-        "armed": bool(state.armed),
+        "armed": bool(runtime.peek8(cython.address(state.armed))),
         "tasks_live": now.tasks_live,
         "tasks_ever": now.tasks_ever,
         "slots": now.slots,
@@ -127,9 +127,9 @@ def stats() -> dict:
         "stack_nodes": now.interned[runtime.STACKS],
         "traces": now.interned[runtime.TRACES],
         "lock_sets": now.interned[runtime.LOCKSETS],
-        "checkpoints": state.checkpoints,
+        "checkpoints": now.checkpoints,
         "accesses": now.accesses,
-        "races": state.races,
+        "races": now.races,
         "bytes": {
             "tasks": now.bytes_of_tasks,
             "slots": now.bytes_of_slots,
@@ -145,13 +145,13 @@ def stats() -> dict:
             "index": now.bytes_of_index,
             "free": now.bytes_free,
             "total": now.bytes_total,
-            "limit": state.limit,
+            "limit": now.limit,
         },
-        "out_of_memory": bool(state.open and not state.running),
-        "removed_locations": state.removed_cells,
-        "lost_tasks": state.lost_tasks,
-        "lost_traces": state.lost_traces,
-        "lost_cells": state.lost_cells,
+        "out_of_memory": bool(state.open and not runtime.peek8(cython.address(state.running))),
+        "removed_locations": now.removed_locations,
+        "lost_tasks": now.lost_tasks,
+        "lost_traces": now.lost_traces,
+        "lost_cells": now.lost_cells,
     }
 
 

@@ -50,6 +50,7 @@ class SyncSite:
             self.function = action
         self.which = which
         self.arg = arg
+        runtime.order_before(cython.cast(uintptr_t, cython.cast(cython.p_void, self)))
 
     def __repr__(self) -> str:
         return f"<datarace sync site {self.function or self.action}>"
@@ -57,6 +58,7 @@ class SyncSite:
     def __delitem__(self, thing: object) -> None:
         if not running():
             return
+        runtime.order_after(cython.cast(uintptr_t, cython.cast(cython.p_void, self)))
         me: cython.pointer(ThreadInfo) = current_thread()
         if self.function is not None:
             call_quietly(me, self.function, (thing,))
@@ -66,6 +68,7 @@ class SyncSite:
     def __setitem__(self, key: object, thing: object) -> None:
         if not running():
             return
+        runtime.order_after(cython.cast(uintptr_t, cython.cast(cython.p_void, self)))
         me: cython.pointer(ThreadInfo) = current_thread()
         if self.function is not None:
             call_quietly(me, self.function, (key, thing))

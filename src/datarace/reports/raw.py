@@ -102,7 +102,7 @@ class RawRace(Protocol):
 
     @property
     def met(self) -> tuple[int, Sequence[RawFrame]]:
-        """How the current task had synchronised with the previous one before: 0 never, 1 somehow, 2 by a lock that was made there."""
+        """How the current task had synchronised with the previous one before: 0 never, 1 somehow, 2 by a lock made there."""
 
     @property
     def guard(self) -> tuple[bool, Sequence[RawFrame], int, int, int] | None:

@@ -49,7 +49,7 @@ def keep_tasks(kept, finished):
 
 def keep_object(kept, shadow):
     """What stays of an object: its locks, the host's words, what is in its channels. False when that is nothing."""
-    shadow.table = 0
+    store64(cython.address(shadow.table), 0)
     shadow.used = 0
     shadow.features = 0
     unit: uint32_t = shadow.sync
@@ -103,7 +103,7 @@ def keep_objects(kept):
                     left = True
                 else:
                     store32(cython.address(entries[k]), 0)
-                    shadow_at(unit).addr = 0
+                    store64(cython.address(shadow_at(unit).addr), 0)
                     release_block(processor, KIND_SHADOW, unit)
             if not left:
                 word[0] &= ~bit
@@ -127,7 +127,7 @@ def set_threshold():
 def checkpoint():
     """See budget.pxd."""
     state = get_state()
-    if not state.running and state.lost_tasks:
+    if not peek8(cython.address(state.running)) and state.lost_tasks:
         set8(cython.address(state.due), 0)  # Memory was out and a task refused: the order that goes through that one would be missed, so this is the end.
         return
     if load32(cython.address(state.pins)) or not try_lock(cython.address(busy)):
@@ -138,7 +138,7 @@ def checkpoint():
         kept: Kept
         i: uint32_t
         memset(cython.address(kept), 0, cython.sizeof(Kept))
-        kept.missed = not state.running
+        kept.missed = not peek8(cython.address(state.running))
         kept.units = begin_marks()
         kept.stacks = begin_stack_marks()
         keep_tasks(cython.address(kept), False)
@@ -153,7 +153,7 @@ def checkpoint():
         sweep_table(LOCKSETS, cython.NULL)
         state.checkpoints += 1
         if kept.missed:
-            state.running = 1
+            set8(cython.address(state.running), 1)
             set8(cython.address(state.armed), state.live > 1)
         set_threshold()
         made = True
@@ -166,9 +166,10 @@ def checkpoint():
 def set_limit(limit):
     """See budget.pxd."""
     state = get_state()
-    state.limit = limit
-    state.checkpoint = checkpoint
+    if state.checkpoint == cython.NULL:  # the first time: no other thread is here yet
+        state.checkpoint = checkpoint
     stop_world()
+    state.limit = limit
     set_threshold()
     start_world()
 

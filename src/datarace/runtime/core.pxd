@@ -4,10 +4,11 @@ from libc.stdint cimport uint8_t, uint32_t, uint64_t, uintptr_t
 from libc.string cimport memset
 
 from datarace.runtime.layout cimport (
-    ATOMIC, ATOMIC_KEY, FINALIZING, LOCK_INTERNAL, PARALLEL, POINT, POINTS_KEY, RANGE, RANGE_KEY, READ, REMOVE, RMW, SPLIT, STACK_NOW, WRITE, Cell, Host,
-    Numbers, Processor, Race, RaceAccess, Shadow, State, Task, add32, add64, block, find_block, find_cell, find_shadow, get_state, heap, load32,
-    load64, peek8, peek64, seen_read, seen_removal, seen_update, seen_write, set8, spin_lock,
-    spin_unlock, state_address, store32, store64, sub32, top, try_lock)
+    ATOMIC, ATOMIC_KEY, FINALIZING, LOCK_INTERNAL, PARALLEL, POINT, POINTS_KEY, RANGE, RANGE_KEY, READ, REMOVE, RMW, SPLIT,
+    STACK_NOW, WRITE, Cell, Host, Numbers, Processor, Race, RaceAccess, Shadow, State, Task, add32, add64, block, find_block,
+    find_cell, find_shadow, get_state, glance16, glance32, glance64, glance8, heap, load32, load64, order_after, order_before,
+    peek64, peek8, seen_read, seen_removal, seen_update, seen_write, set8, spin_lock, spin_unlock, state_address, store32,
+    store64, sub32, top, try_lock)
 from datarace.runtime.memory cimport (
     KIND_CLOCK, KIND_ENTRIES, KIND_HELD, KIND_NODE, KIND_PENDING, KIND_SHADOW, KIND_SYNC, KIND_TABLE, KIND_TASK, KINDS, accesses_made,
     attach, blocks_in_use, cells_in_use, close_memory, enter, first_processor, fork_memory, hold_world, index_bytes, leave, let_world_go,
@@ -51,7 +52,9 @@ ctypedef struct Stats:
     uint64_t bytes_of_tasks, bytes_of_slots, bytes_of_objects, bytes_of_locations, bytes_of_sync_variables, bytes_of_read_sets
     uint64_t bytes_of_clock_values, bytes_of_clock_nodes, bytes_of_index, bytes_of_heap, bytes_free, bytes_total
     uint64_t bytes_interned[3]
-    uint64_t accesses
+    uint64_t accesses, slots_pending, limit, checkpoints
+    # These grow also where the world is not stopped.
+    uint64_t races, removed_locations, lost_tasks, lost_traces, lost_cells
 
 cdef void get_stats(Stats *) noexcept nogil
 

@@ -42,13 +42,13 @@ def init(host, processor):
     if first == cython.NULL:
         return cython.NULL
     state.host = host[0]
-    state.strict = 0
+    set8(cython.address(state.strict), 0)
     state.races = state.lost_tasks = state.lost_traces = state.lost_cells = state.checkpoints = state.removed_cells = 0
     state.pins = 0
-    state.running = 1
+    set8(cython.address(state.running), 1)
     task = open_tasks(first)
     if task == cython.NULL:
-        state.running = 0
+        set8(cython.address(state.running), 0)
         close_memory()
         return cython.NULL
     state.open = 1
@@ -67,7 +67,7 @@ def fini():
     if not state.open:
         return
     set8(cython.address(state.armed), 0)
-    state.running = 0
+    set8(cython.address(state.running), 0)
     state.open = 0
     set8(cython.address(state.due), 0)
     pool_count = 0
@@ -204,4 +204,12 @@ def get_stats(stats):
         stats.bytes_of_heap -= stats.bytes_interned[i]
     stats.bytes_free = stats.bytes_of_heap - bytes_in_use(KIND_SHADOW, KINDS)
     stats.accesses = accesses_made()
+    stats.slots_pending = state.pending
+    stats.limit = state.limit
+    stats.checkpoints = state.checkpoints
     start_world()
+    stats.races = peek64(cython.address(state.races))
+    stats.removed_locations = peek64(cython.address(state.removed_cells))
+    stats.lost_tasks = peek64(cython.address(state.lost_tasks))
+    stats.lost_traces = peek64(cython.address(state.lost_traces))
+    stats.lost_cells = peek64(cython.address(state.lost_cells))

@@ -2,7 +2,7 @@
 from libc.stdint cimport uint32_t, uint64_t, uintptr_t
 
 from datarace.runtime.core cimport (
-    Cell, Processor, Race, Shadow, Task, block, heap, state_address, top)
+    Cell, Processor, Race, Shadow, Task, block, heap, peek8, state_address, top)
 
 cdef extern from *:
     """

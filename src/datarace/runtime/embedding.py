@@ -750,12 +750,12 @@ def stats():
         "sync variables": now.sync_variables, "channel entries": now.channel_entries, "tasks": now.tasks,
         "clock values": now.clock_values, "clock nodes": now.clock_nodes, "held lists": now.held_lists,
         "processors": now.processors, "bytes": now.bytes_total, "heap bytes": now.bytes_of_heap, "free bytes": now.bytes_free,
-        "index bytes": now.bytes_of_index, "memory limit": state.limit, "checkpoints": state.checkpoints,
+        "index bytes": now.bytes_of_index, "memory limit": now.limit, "checkpoints": now.checkpoints,
         "stack nodes": now.interned[STACKS], "traces": now.interned[TRACES], "lock sets": now.interned[LOCKSETS],
-        "live tasks": now.tasks_live, "tasks ever": now.tasks_ever, "pending slots": state.pending, "slots": now.slots,
-        "armed": bool(state.armed), "slow accesses": now.accesses, "races": state.races,
-        "removed locations": state.removed_cells, "lost tasks": state.lost_tasks, "lost traces": state.lost_traces,
-        "lost cells": state.lost_cells, "parallel": bool(PARALLEL)}
+        "live tasks": now.tasks_live, "tasks ever": now.tasks_ever, "pending slots": now.slots_pending, "slots": now.slots,
+        "armed": bool(peek8(cython.address(state.armed))), "slow accesses": now.accesses, "races": now.races,
+        "removed locations": now.removed_locations, "lost tasks": now.lost_tasks, "lost traces": now.lost_traces,
+        "lost cells": now.lost_cells, "parallel": bool(PARALLEL)}
 
 
 # For tests and benchmarks.

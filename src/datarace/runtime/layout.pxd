@@ -39,6 +39,7 @@ cdef extern from *:
       static inline uint64_t dr_peek64(const uint64_t *p) { return __atomic_load_n(p, __ATOMIC_RELAXED); }
       static inline uint8_t dr_peek8(const uint8_t *p) { return __atomic_load_n(p, __ATOMIC_RELAXED); }
       static inline void dr_set8(uint8_t *p, uint8_t v) { __atomic_store_n(p, v, __ATOMIC_RELAXED); }
+      static inline void dr_set16(uint16_t *p, uint16_t v) { __atomic_store_n(p, v, __ATOMIC_RELAXED); }
       static inline void dr_store32(uint32_t *p, uint32_t v) { __atomic_store_n(p, v, __ATOMIC_RELEASE); }
       static inline void dr_store64(uint64_t *p, uint64_t v) { __atomic_store_n(p, v, __ATOMIC_RELEASE); }
       static inline uint32_t dr_add32(uint32_t *p, uint32_t v) { return __atomic_add_fetch(p, v, __ATOMIC_RELAXED); }
@@ -65,6 +66,7 @@ cdef extern from *:
       static inline uint64_t dr_peek64(const uint64_t *p) { return *p; }
       static inline uint8_t dr_peek8(const uint8_t *p) { return *p; }
       static inline void dr_set8(uint8_t *p, uint8_t v) { *p = v; }
+      static inline void dr_set16(uint16_t *p, uint16_t v) { *p = v; }
       static inline void dr_store32(uint32_t *p, uint32_t v) { *p = v; }
       static inline void dr_store64(uint64_t *p, uint64_t v) { *p = v; }
       static inline uint32_t dr_add32(uint32_t *p, uint32_t v) { return *p += v; }
@@ -78,6 +80,34 @@ cdef extern from *:
       static inline void dr_unlock(uint32_t *p) { (void)p; }
       static inline void dr_lock(uint32_t *p) { (void)p; }
     #endif
+
+    /* What ThreadSanitizer has to be told (.ci/sanitize thread); in any other build it is nothing.
+
+       dr_glance: a word that another thread may write meanwhile, of which one aligned load is enough. A plain load, since
+       compilers fold those, but not atomic ones, into a comparison with memory. For the sanitizer it is the atomic one.
+       dr_look64: the loads of a reader without a lock from blocks that may be free by then, and that it believes only after a
+       second look at the word that led there (below): they race, harmlessly. Words of headers are never read with it.
+       dr_order_before, dr_order_after: all before the one is ordered before all after the other at the same address. Order
+       that the interpreter makes, which is not built with the sanitizer: by reference counts, by stopping all threads. Of an
+       object's own address: made is before used. Of the next one: used is before dead. */
+    #if defined(__SANITIZE_THREAD__) && defined(Py_GIL_DISABLED)
+      #include <sanitizer/tsan_interface.h>
+      #define DR_GLANCE(type, name) \
+          static inline type name(const type *p) { return __atomic_load_n(p, __ATOMIC_RELAXED); }
+      __attribute__((no_sanitize("thread"), noinline)) static uint64_t dr_look64(const uint64_t *p)
+      { return __atomic_load_n(p, __ATOMIC_ACQUIRE); }
+      static inline void dr_order_before(uintptr_t address) { __tsan_release((void *)address); }
+      static inline void dr_order_after(uintptr_t address) { __tsan_acquire((void *)address); }
+    #else
+      #define DR_GLANCE(type, name) static inline type name(const type *p) { return *p; }
+      static inline uint64_t dr_look64(const uint64_t *p) { return dr_load64(p); }
+      static inline void dr_order_before(uintptr_t address) { (void)address; }
+      static inline void dr_order_after(uintptr_t address) { (void)address; }
+    #endif
+    DR_GLANCE(uint64_t, dr_glance64)
+    DR_GLANCE(uint32_t, dr_glance32)
+    DR_GLANCE(uint16_t, dr_glance16)
+    DR_GLANCE(uint8_t, dr_glance8)
 
     static uint8_t *dr_heap;
     static uint32_t **dr_top;
@@ -100,7 +130,15 @@ cdef extern from *:
     uint64_t load64 "dr_load64"(const uint64_t *) noexcept nogil
     uint64_t peek64 "dr_peek64"(const uint64_t *) noexcept nogil
     uint8_t peek8 "dr_peek8"(const uint8_t *) noexcept nogil
+    uint64_t glance64 "dr_glance64"(const uint64_t *) noexcept nogil
+    uint32_t glance32 "dr_glance32"(const uint32_t *) noexcept nogil
+    uint16_t glance16 "dr_glance16"(const uint16_t *) noexcept nogil
+    uint8_t glance8 "dr_glance8"(const uint8_t *) noexcept nogil
+    uint64_t look64 "dr_look64"(const uint64_t *) noexcept nogil
+    void order_before "dr_order_before"(uintptr_t) noexcept nogil
+    void order_after "dr_order_after"(uintptr_t) noexcept nogil
     void set8 "dr_set8"(uint8_t *, uint8_t) noexcept nogil
+    void set16 "dr_set16"(uint16_t *, uint16_t) noexcept nogil
     void store32 "dr_store32"(uint32_t *, uint32_t) noexcept nogil
     void store64 "dr_store64"(uint64_t *, uint64_t) noexcept nogil
     uint32_t add32 "dr_add32"(uint32_t *, uint32_t) noexcept nogil
@@ -200,7 +238,8 @@ ctypedef struct Entry:
     uint32_t trace
     uint32_t used           # in the header: entries in use
 
-# One object that was accessed or synchronised on, 32 bytes. Lives until free_object.
+# One object that was accessed or synchronised on, 32 bytes. Lives until free_object. `addr`, `table`, `pre` and `marks` are
+# read without the lock (glance, load64) and therefore written as one word each.
 ctypedef struct Shadow:
     uint64_t addr
     uint64_t table          # table word. Published with release; the old table is recycled
@@ -280,10 +319,10 @@ ctypedef struct Host:
 # What all modules share. One for the process, at an address that never changes.
 ctypedef struct State:
     uint8_t armed           # more than one task, or a finished one that is not covered. Read anywhere: peek8
-    uint8_t running         # between init and fini, unless memory ran out
+    uint8_t running         # between init and fini, unless memory ran out. Read anywhere: peek8, set8
     uint8_t open            # between init and fini
     uint8_t due             # a checkpoint is due: some table or the budget is full. Read and set anywhere: peek8, set8
-    uint8_t strict          # no access is atomic: each conflicts with each. Set before the first task starts
+    uint8_t strict          # no access is atomic: each conflicts with each. Set before the first task starts; peek8, set8
     uint32_t pins           # threads that read traces without a processor: no checkpoint meanwhile
     uint8_t *heap
     uint32_t **top
@@ -328,7 +367,7 @@ cdef inline Shadow *find_shadow(uint64_t addr) noexcept nogil:
     if unit == 0:
         return NULL
     cdef Shadow *shadow = <Shadow *>block(unit)
-    return shadow if shadow.addr == addr else NULL
+    return shadow if glance64(&shadow.addr) == addr else NULL
 
 
 cdef inline Shadow *find_block(uint64_t start) noexcept nogil:
@@ -342,12 +381,13 @@ cdef inline Shadow *find_block(uint64_t start) noexcept nogil:
     cdef uint64_t entry = (start >> 4) & ((1 << LEAF_BITS) - 1)
     if leaf == NULL:
         return NULL
-    if entry + 2 < (1 << LEAF_BITS) and not (leaf[entry] | leaf[entry + 1] | leaf[entry + 2]):
+    if entry + 2 < (1 << LEAF_BITS) and not (
+            glance32(&leaf[entry]) | glance32(&leaf[entry + 1]) | glance32(&leaf[entry + 2])):
         return NULL
     cdef uint64_t pre
     for pre in range(0, 48, 16):
         shadow = find_shadow(start + pre)
-        if shadow != NULL and shadow.pre == pre:
+        if shadow != NULL and glance8(&shadow.pre) == pre:
             return shadow
     return NULL
 
@@ -369,7 +409,7 @@ cdef inline Cell *cell_in(uint64_t table, uint64_t key) noexcept nogil:
     cdef uint64_t left = count
     cdef uint64_t found
     while left:
-        found = load64(&cells[place].key)
+        found = look64(&cells[place].key)
         if found == key:
             return &cells[place]
         if found == 0:
@@ -405,7 +445,7 @@ cdef inline bint in_set(Shadow *shadow, uint64_t table, uint64_t *word, uint64_t
 
     That a location was removed is said by the word, not by entries.
     """
-    cdef uint64_t content = load64(word)
+    cdef uint64_t content = look64(word)
     if not content & SET or (content ^ epoch) & mask & REMOVE_FLAG or not still(shadow, table):
         return False
     epoch &= ~REMOVE_FLAG
@@ -416,11 +456,11 @@ cdef inline bint in_set(Shadow *shadow, uint64_t table, uint64_t *word, uint64_t
     cdef uint64_t left = last + 1
     cdef uint64_t found
     while left:
-        found = load64(&entries[place].epoch)
+        found = look64(&entries[place].epoch)
         if (found & mask) == epoch:
             # The block may have been given to another cell meanwhile, together with a copy of an entry of
             # mine; then the word, whose tag changes with each new block, is another too.
-            return not PARALLEL or (peek64(word) == content and still(shadow, table))
+            return not PARALLEL or (look64(word) == content and still(shadow, table))
         if found == 0:
             return False
         place = (place + 1) & last
@@ -438,8 +478,8 @@ cdef inline bint seen_read(uint64_t addr, uint64_t key, Task *task) noexcept nog
     if cell == NULL:
         return False
     cdef uint64_t epoch = peek64(&task.epoch)
-    cdef uint64_t read = load64(&cell.read)
-    cdef uint64_t write = load64(&cell.write)
+    cdef uint64_t read = look64(&cell.read)
+    cdef uint64_t write = look64(&cell.write)
     if (read & WORD_MASK) == epoch or (write & WORD_MASK) == epoch:
         return still(shadow, table)
     if not (read | write) & SET:
@@ -456,7 +496,7 @@ cdef inline bint written(uint64_t addr, uint64_t key, uint64_t epoch, uint64_t m
     cdef Cell *cell = cell_in(table, key)
     if cell == NULL:
         return False
-    if (load64(&cell.write) & mask) == epoch:
+    if (look64(&cell.write) & mask) == epoch:
         return still(shadow, table)
     return in_set(shadow, table, &cell.write, epoch, mask)
 
@@ -471,7 +511,7 @@ cdef inline bint seen_write(uint64_t addr, uint64_t key, Task *task) noexcept no
     if cell == NULL:
         return False
     cdef uint64_t epoch = peek64(&task.epoch)
-    cdef uint64_t write = load64(&cell.write)
+    cdef uint64_t write = look64(&cell.write)
     if (write & (WORD_MASK | REMOVE_FLAG)) == epoch:
         return still(shadow, table)
     return write & SET and in_set(shadow, table, &cell.write, epoch, WORD_MASK | REMOVE_FLAG)

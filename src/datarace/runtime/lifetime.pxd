@@ -3,8 +3,8 @@ from libc.stdint cimport uint16_t, uint32_t, uint64_t
 
 from datarace.runtime.clock cimport clock_drop, clock_get, covers
 from datarace.runtime.layout cimport (
-    FINALIZING, LEAF_BITS, SET, TOP_BITS, Cell, Entry, Processor, Shadow, State, Task, add32, block, cas32, find_shadow, get_state,
-    heap, load32, load64, peek64, spin_lock, spin_unlock, state_address, sub32, top)
+    FINALIZING, LEAF_BITS, SET, TOP_BITS, Cell, Entry, Processor, Shadow, State, Task, add32, block, cas32, find_shadow,
+    get_state, glance64, heap, load32, load64, peek64, peek8, spin_lock, spin_unlock, state_address, sub32, top)
 from datarace.runtime.memory cimport KIND_CLOCK, PAGE_ENTRIES, allocate, attach, enter, leave, map_leaf, release_block, touched_pages
 from datarace.runtime.shadow cimport entries_at, free_shadow, level_of_set, ordered, shadow_at
 from datarace.runtime.sync cimport push_held, remove_held

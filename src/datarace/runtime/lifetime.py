@@ -19,13 +19,13 @@ attach()
 
 def free_object(addr):
     """The object at this address is no more."""
-    if not get_state().running or find_shadow(addr) == cython.NULL:
+    if not peek8(cython.address(get_state().running)) or find_shadow(addr) == cython.NULL:
         return
     leaf = map_leaf(addr)
     place = cython.address(leaf[(addr >> 4) & ((1 << LEAF_BITS) - 1)])
     processor = enter()
     unit: uint32_t = load32(place)
-    if unit and shadow_at(unit).addr == addr and cas32(place, unit, 0):
+    if unit and glance64(cython.address(shadow_at(unit).addr)) == addr and cas32(place, unit, 0):
         free_shadow(processor, shadow_at(unit))
     leave(processor)
 
@@ -33,7 +33,7 @@ def free_object(addr):
 def free_range(addr, size):
     """No object that begins in this range is left."""
     state = get_state()
-    if not state.running or size == 0:
+    if not peek8(cython.address(state.running)) or size == 0:
         return
     processor = enter()
     size = min(size, (cython.cast(uint64_t, 1) << (TOP_BITS + 24)) - addr)
@@ -54,7 +54,7 @@ def free_range(addr, size):
             continue
         place = cython.address(leaf[entry & ((1 << LEAF_BITS) - 1)])
         unit: uint32_t = load32(place)
-        if unit and addr <= shadow_at(unit).addr < addr + size and cas32(place, unit, 0):
+        if unit and addr <= glance64(cython.address(shadow_at(unit).addr)) < addr + size and cas32(place, unit, 0):
             free_shadow(processor, shadow_at(unit))
         entry += 1
     leave(processor)
@@ -103,7 +103,7 @@ def finalizer_begin(task, addr, site, to_date):
     now, for objects of which not every use is recorded. `site` says in reports what is being finalized.
     """
     state = get_state()
-    if not state.running:
+    if not peek8(cython.address(state.running)):
         return False
     processor = enter()
     held: Held
@@ -144,7 +144,7 @@ def finalizer_begin(task, addr, site, to_date):
             one: uint32_t = value_at(processor, users.epochs[i])
             join_scope(processor, task, one)
             clock_drop(processor, one)
-        more = users.full and state.running  # without memory nothing is covered
+        more = users.full and peek8(cython.address(state.running))  # without memory nothing is covered
         users.to_date = False
     leave(processor)
     return True
@@ -153,14 +153,14 @@ def finalizer_begin(task, addr, site, to_date):
 def finalizer_end(task):
     """The latest finalizer that the task runs is done."""
     state = get_state()
-    if not state.running:
+    if not peek8(cython.address(state.running)):
         return
     processor = enter()
     i: uint32_t = task.held_count
     while i:
         i -= 1
         if held_of(task)[i].sync == 0:
-            if held_of(task)[i].scope and task.recorded == task.epoch:
+            if held_of(task)[i].scope and task.recorded == peek64(cython.address(task.epoch)):
                 # What the task does from here on is not ordered by the scope: not a repetition of what it did within.
                 clock_drop(processor, publish_own(processor, task))
             remove_held(processor, task, i)

@@ -2,8 +2,8 @@
 from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t, uint64_t, uintptr_t
 
 from datarace.runtime.layout cimport (
-    KINDS, LEAF_BITS, PARALLEL, TOP_BITS, Cell, Entry, Magazine, Processor, Shadow, State, Task, add64, block, get_state, heap, load64,
-    or64, peek8, peek64, set8, spin_lock, spin_unlock, state_address, store32, store64, top, unit_of)
+    KINDS, LEAF_BITS, PARALLEL, TOP_BITS, Cell, Entry, Magazine, Processor, Shadow, State, Task, add64, block, get_state,
+    heap, load64, or64, peek64, peek8, set8, spin_lock, spin_unlock, state_address, store32, store64, top, unit_of)
 from libc.stdlib cimport calloc
 from libc.string cimport memset
 
@@ -231,7 +231,7 @@ cdef inline void release_block(Processor *processor, uint32_t kind, uint32_t uni
     cdef Magazine *magazine = &processor.magazines[kind]
     if magazine.current_count >= limit_of_kind(kind):
         drain(processor, kind)
-    (<uint32_t *>block(unit))[0] = magazine.current
+    store32(<uint32_t *>block(unit), magazine.current)  # of a header: others may look at it
     magazine.current = unit
     magazine.current_count += 1
     magazine.balance -= 1

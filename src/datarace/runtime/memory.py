@@ -255,7 +255,7 @@ def carve(kind, count):
         unit: uint32_t = first + units * i
         if POISONING:
             unpoison(block(unit), LINK)
-        cython.cast(cython.pointer(uint32_t), block(unit))[0] = unit + units if i + 1 < wanted else 0
+        store32(cython.cast(cython.pointer(uint32_t), block(unit)), unit + units if i + 1 < wanted else 0)
         if POISONING:
             poison(block(unit), units << 5)
     count[0] = wanted
@@ -268,8 +268,8 @@ def give(kind, batch, count):
     spin_lock(cython.address(lock))
     if POISONING:
         unpoison(words, LINK)
-    words[1] = batches[kind]
-    words[2] = count
+    store32(cython.address(words[1]), batches[kind])
+    store32(cython.address(words[2]), count)
     if POISONING:
         poison(words, LINK)
     batches[kind] = batch
@@ -301,7 +301,7 @@ def refill(processor, kind):
     if batch == 0:
         batch = carve(kind, cython.address(count))
         if batch == 0:  # whoever asked gets the scratch block, and nobody asks again before the next checkpoint
-            get_state().running = 0
+            set8(cython.address(get_state().running), 0)
             set8(cython.address(get_state().armed), 0)
             set8(cython.address(get_state().due), 1)
     magazine.current = batch

@@ -5,8 +5,8 @@ from libc.string cimport memchr, memcmp, memcpy, memset
 
 from datarace.runtime.core cimport acquire, acquire_task, fini, init, release, task_end, task_join, task_of, task_release, task_start
 from datarace.runtime.layout cimport (
-    HASH, SET, WORD_MASK, Cell, Entry, Host, Processor, Shadow, State, Task, find_cell, get_state, heap,
-    spin_unlock, state_address, store64, top)
+    HASH, SET, WORD_MASK, Cell, Entry, Host, Processor, Shadow, State, Task, find_cell, get_state, heap, peek8, spin_unlock,
+    state_address, store64, top)
 from datarace.runtime.memory cimport attach
 from datarace.runtime.shadow cimport cell_for, entries_at, free_set, level_of_set, locked_shadow, ordered, set_add
 

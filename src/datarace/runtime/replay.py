@@ -617,7 +617,7 @@ class Replay:
         used: uint64_t = read_lines(run, data, size) if size > MARGIN else 0
         state = get_state()
         # A checkpoint forgets, and then the counts are too low: no answer is better.
-        if run.problem == NO_MEMORY or not state.running or state.checkpoints or state.lost_cells or state.lost_tasks:
+        if run.problem == NO_MEMORY or not peek8(cython.address(state.running)) or state.checkpoints or state.lost_cells or state.lost_tasks:
             raise MemoryError(f"memory ran out at line {run.line}")
         rest: bytes = data[used:]
         end: cython.Py_ssize_t = rest.find(b"\n")

@@ -4,10 +4,10 @@ from libc.string cimport memcpy, memset
 
 from datarace.runtime.clock cimport clock_drop, clock_get, covers
 from datarace.runtime.layout cimport (
-    ATOMIC, ATOMIC_FLAG, ATOMIC_KEY, EPOCH_MASK, LEAF_BITS, POINT, POINTS_KEY, RANGE, RANGE_KEY, REMOVE, REMOVE_FLAG, RMW, RMW_FLAG,
-    SET, SPLIT, WORD_MASK, WRITE, Cell, Entry, Processor, Race, Shadow, State, Task, add32, add64, block, bucket, cas32, cell_in, fence,
-    find_shadow, get_state, heap, load32, load64, peek64, spin_lock, spin_unlock, state_address, store32, store64, sub32,
-    top, unit_of)
+    ATOMIC, ATOMIC_FLAG, ATOMIC_KEY, EPOCH_MASK, LEAF_BITS, POINT, POINTS_KEY, RANGE, RANGE_KEY, REMOVE, REMOVE_FLAG, RMW,
+    RMW_FLAG, SET, SPLIT, WORD_MASK, WRITE, Cell, Entry, Processor, Race, Shadow, State, Task, add32, add64, block, bucket,
+    cas32, cell_in, fence, find_shadow, get_state, glance64, heap, load32, load64, order_after, peek64, peek8, set16, set8,
+    spin_lock, spin_unlock, state_address, store32, store64, sub32, top, unit_of)
 from datarace.runtime.memory cimport (
     BIG, ENTRIES_LEVELS, KIND_CLOCK, KIND_ENTRIES, KIND_PENDING, KIND_SHADOW, KIND_SYNC, KIND_TABLE, TABLE_LEVELS, allocate,
     account, attach, cells_of_level, enter, forget, leave, map_leaf, release_block, safepoint, touch_index)

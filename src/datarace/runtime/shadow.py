@@ -49,7 +49,7 @@ def locked_shadow(processor, addr, pre):
     if shadow != cython.NULL:
         spin_lock(cython.address(shadow.lock))
         if pre:
-            shadow.pre = pre
+            set8(cython.address(shadow.pre), pre)
         return shadow
     leaf = map_leaf(addr)
     if leaf == cython.NULL:
@@ -62,16 +62,22 @@ def locked_shadow(processor, addr, pre):
     if unit == 0:
         return cython.NULL
     shadow = shadow_at(unit)
-    memset(shadow, 0, cython.sizeof(Shadow))
-    shadow.addr = addr
-    shadow.pre = pre
+    # Word by word: who looked at what this block was before may still be looking.
+    store64(cython.address(shadow.addr), addr)
+    store64(cython.address(shadow.table), 0)
+    shadow.used = 0
+    shadow.sync = 0
+    shadow.lock = 0
+    set8(cython.address(shadow.pre), pre)
+    shadow.features = 0
+    set16(cython.address(shadow.marks), 0)
     spin_lock(cython.address(shadow.lock))
     while True:
         found: uint32_t = load32(place)
         if found == 0:
             if cas32(place, 0, unit):
                 return shadow
-        elif shadow_at(found).addr == addr:  # another thread was faster
+        elif glance64(cython.address(shadow_at(found).addr)) == addr:  # another thread was faster
             shadow.lock = 0
             release_block(processor, KIND_SHADOW, unit)
             shadow = shadow_at(found)
@@ -83,6 +89,8 @@ def locked_shadow(processor, addr, pre):
 
 def free_shadow(processor, shadow):
     """Give back everything that hangs on a header that the index has no more."""
+    # The object is dead: who used it last let go of the lock long ago, and its reference count or the collector put that before this.
+    order_after(cython.cast(uintptr_t, cython.address(shadow.lock)))
     table: uint64_t = shadow.table
     i: uint64_t
     if table:
@@ -100,8 +108,8 @@ def free_shadow(processor, shadow):
         sync.owner = 0
         release_block(processor, KIND_SYNC, unit)
         unit = following
-    shadow.addr = 0
-    shadow.table = 0
+    store64(cython.address(shadow.addr), 0)
+    store64(cython.address(shadow.table), 0)
     release_block(processor, KIND_SHADOW, unit_of(shadow))
 
 
@@ -466,9 +474,9 @@ def access(task, addr, pre, key, mode, site, object):
     """
     state = get_state()
     safepoint()
-    if not state.running:
+    if not peek8(cython.address(state.running)):
         return
-    if state.strict:
+    if peek8(cython.address(state.strict)):
         mode &= ~cython.cast(uint32_t, ATOMIC)
     result: Found
     result.count = 0
@@ -592,7 +600,7 @@ def split_update(task, addr, key, read, site, object):
     """
     state = get_state()
     safepoint()
-    if not state.running:
+    if not peek8(cython.address(state.running)):
         return
     processor = enter()
     race: Race

@@ -4,9 +4,8 @@ from libc.string cimport memcpy, memset
 
 from datarace.runtime.clock cimport clock_drop, clock_join, clock_retain
 from datarace.runtime.layout cimport (
-    LOCK_INTERNAL, RELEASES, STACK_NOW, Processor, Shadow, State, Task, add32, add64, block, find_shadow, get_state, heap, load32, load64,
-    spin_lock,
-    spin_unlock, state_address, store32, sub32, top, unit_of)
+    LOCK_INTERNAL, RELEASES, STACK_NOW, Processor, Shadow, State, Task, add32, add64, block, find_shadow, get_state, heap, load32,
+    load64, peek8, set16, spin_lock, spin_unlock, state_address, store32, sub32, top, unit_of)
 from datarace.runtime.memory cimport (
     HELD_LEVELS, KIND_CLOCK, KIND_HELD, KIND_PENDING, KIND_SYNC, allocate, attach, enter, leave, release_block, safepoint)
 from datarace.runtime.shadow cimport Pending, Sync, free_pending, locked_shadow, pending_at, sync_at

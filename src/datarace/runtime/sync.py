@@ -61,7 +61,7 @@ def has_sync(addr, which):
 def acquire(task, addr, which):
     """The task is ordered after the latest release of this sync variable."""
     state = get_state()
-    if task.ignore_sync or not state.running or find_shadow(addr) == cython.NULL:
+    if task.ignore_sync or not peek8(cython.address(state.running)) or find_shadow(addr) == cython.NULL:
         return
     processor = enter()
     shadow = find_shadow(addr)  # again: a checkpoint may have come first
@@ -82,7 +82,7 @@ def release(task, addr, pre, which):
     if task.ignore_sync:
         return
     safepoint()
-    if not state.running:
+    if not peek8(cython.address(state.running)):
         return
     processor = enter()
     value: uint32_t = publish_own(processor, task)
@@ -104,7 +104,7 @@ def release_merge(task, addr, pre, which):
     if task.ignore_sync:
         return
     safepoint()
-    if not state.running:
+    if not peek8(cython.address(state.running)):
         return
     processor = enter()
     value: uint32_t = publish_own(processor, task)
@@ -127,7 +127,7 @@ def release_acquire(task, addr, pre, which):
 def lock_created(addr, pre, creation, flags):
     """A new lock at this address. Says where it was made; a lock that was made unseen works as well."""
     state = get_state()
-    if not state.running:
+    if not peek8(cython.address(state.running)):
         return
     processor = enter()
     if creation == STACK_NOW:
@@ -168,7 +168,7 @@ def lock_acquired(task, addr, pre, scoped):
     if task.ignore_sync:
         return
     safepoint()
-    if not state.running:
+    if not peek8(cython.address(state.running)):
         return
     processor = enter()
     shadow = locked_shadow(processor, addr, pre)
@@ -222,7 +222,7 @@ def lock_released(task, addr):
 def lock_released_at(task, addr, pre):
     """As lock_released; `pre` is for a lock that is released before it was ever seen."""
     state = get_state()
-    if task.ignore_sync or not state.running:
+    if task.ignore_sync or not peek8(cython.address(state.running)):
         return
     processor = enter()
     value: uint32_t = publish(processor, task)
@@ -261,7 +261,7 @@ def note_release(task, creation):
 def lock_reset(addr):
     """The lock starts anew: free, and nothing happened before it."""
     state = get_state()
-    if not state.running or find_shadow(addr) == cython.NULL:
+    if not peek8(cython.address(state.running)) or find_shadow(addr) == cython.NULL:
         return
     processor = enter()
     shadow = find_shadow(addr)
@@ -362,7 +362,7 @@ def channel_put(task, addr, pre, which, item):
     if task.ignore_sync:
         return
     safepoint()
-    if not state.running:
+    if not peek8(cython.address(state.running)):
         return
     processor = enter()
     value: uint32_t = publish_own(processor, task)
@@ -383,7 +383,7 @@ def channel_get(task, addr, which, item):
     When no put of it was seen, it may be any: the task is ordered after all that are in, and they stay.
     """
     state = get_state()
-    if task.ignore_sync or not state.running or find_shadow(addr) == cython.NULL:
+    if task.ignore_sync or not peek8(cython.address(state.running)) or find_shadow(addr) == cython.NULL:
         return
     processor = enter()
     shadow = find_shadow(addr)
@@ -414,7 +414,7 @@ def channel_get(task, addr, which, item):
 def channel_fill(addr, pre, which, count):
     """Permits that carry nothing: a semaphore's initial ones."""
     state = get_state()
-    if not state.running or count == 0:
+    if not peek8(cython.address(state.running)) or count == 0:
         return
     processor = enter()
     shadow = locked_shadow(processor, addr, pre)
@@ -429,7 +429,7 @@ def channel_fill(addr, pre, which, count):
 def channel_clear(addr, which):
     """Nothing is in the channel any more."""
     state = get_state()
-    if not state.running or find_shadow(addr) == cython.NULL:
+    if not peek8(cython.address(state.running)) or find_shadow(addr) == cython.NULL:
         return
     processor = enter()
     shadow = find_shadow(addr)
@@ -464,7 +464,7 @@ def word_of(addr, which):
 def set_word(addr, pre, which, word, marks):
     """Keep a word with an object, and set marks in its header, which say without a search that there is one."""
     state = get_state()
-    if not state.running:
+    if not peek8(cython.address(state.running)):
         return
     processor = enter()
     shadow = locked_shadow(processor, addr, pre)
@@ -474,7 +474,7 @@ def set_word(addr, pre, which, word, marks):
             sync.creation = cython.cast(uint32_t, word)
             sync.owner = word >> 32
             sync.flags = WORD
-            shadow.marks |= marks
+            set16(cython.address(shadow.marks), shadow.marks | marks)
         spin_unlock(cython.address(shadow.lock))
     leave(processor)
 
@@ -483,7 +483,7 @@ def number_of(addr, pre, which, marks):
     """The number of an object: a word that no other object has or ever had, given when it is first asked for."""
     word: uint64_t = word_of(addr, which)
     state = get_state()
-    if word or not state.running:
+    if word or not peek8(cython.address(state.running)):
         return word
     processor = enter()
     shadow = locked_shadow(processor, addr, pre)
@@ -496,7 +496,7 @@ def number_of(addr, pre, which, marks):
                 sync.creation = cython.cast(uint32_t, word)
                 sync.owner = word >> 32
                 sync.flags = WORD
-                shadow.marks |= marks
+                set16(cython.address(shadow.marks), shadow.marks | marks)
         spin_unlock(cython.address(shadow.lock))
     leave(processor)
     return word

@@ -131,7 +131,7 @@ def task_start(parent, creation):
     state = get_state()
     if creation == STACK_NOW or creation == 0:  # else a checkpoint could drop that
         safepoint()
-    if not state.running:
+    if not peek8(cython.address(state.running)):
         if state.open:
             add64(cython.address(state.lost_tasks), 1)
         return cython.NULL
@@ -255,7 +255,7 @@ def task_end(task):
     global finished_value
     state = get_state()
     safepoint()
-    if not state.running or task.finished:
+    if not peek8(cython.address(state.running)) or task.finished:
         return
     processor = enter()
     slot: uint32_t = slot_of(peek64(cython.address(task.epoch)))
@@ -323,7 +323,7 @@ def task_retain(task):
 def task_release(task):
     """One handle less; with the last one the struct of a finished task goes."""
     state = get_state()
-    if not state.running:
+    if not peek8(cython.address(state.running)):
         return
     processor = enter()
     drop_task(processor, task)
@@ -585,7 +585,7 @@ def fork_tasks(task):
 def task_join(task, child):
     """The task has seen the end of `child`. Nothing happens when that has not ended."""
     state = get_state()
-    if not state.running or not load32(cython.address(child.finished)):
+    if not peek8(cython.address(state.running)) or not load32(cython.address(child.finished)):
         return
     processor = enter()
     acquire_value(processor, task, child.last)
@@ -602,7 +602,7 @@ def task_join(task, child):
 def acquire_all_finished(task):
     """The task is ordered after all tasks that have finished."""
     state = get_state()
-    if not state.running:
+    if not peek8(cython.address(state.running)):
         return
     processor = enter()
     spin_lock(cython.address(state.tasks_lock))
@@ -616,7 +616,7 @@ def acquire_all_finished(task):
 def acquire_task(task, other):
     """The task is ordered after all that `other` did so far, whether it has finished or not."""
     state = get_state()
-    if not state.running or task == other:
+    if not peek8(cython.address(state.running)) or task == other:
         return
     processor = enter()
     spin_lock(cython.address(state.tasks_lock))

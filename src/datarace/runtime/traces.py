@@ -158,7 +158,6 @@ def intern(processor, which, a, b, c, fresh):
     entry.a = a
     entry.b = b
     entry.c = c
-    entry.uses = 0
     while True:
         entry.next = first
         if cas32(head, first, number):
@@ -184,7 +183,7 @@ def stack_node(processor, parent, code, pc, fresh):
 
 def stack_parts(node, parent, code, pc):
     """What a stack node stands for; False for 0 and numbers never given out."""
-    if node == 0 or node > tables[STACKS].used:
+    if node == 0 or node > load32(cython.address(tables[STACKS].used)):
         return False
     entry = cython.address(tables[STACKS].entries[node])
     parent[0] = entry.b
@@ -203,7 +202,7 @@ def trace(processor, stack, site, lockset):
 
 def trace_parts(trace, stack, site, lockset):
     """What a trace stands for; False for 0 and numbers never given out."""
-    if trace == 0 or trace > tables[TRACES].used:
+    if trace == 0 or trace > load32(cython.address(tables[TRACES].used)):
         return False
     entry = cython.address(tables[TRACES].entries[trace])
     stack[0] = entry.a >> 32
@@ -219,7 +218,7 @@ def last_trace():
 
 def trace_uses(trace):
     """How many accesses were recorded with a trace; 0 for numbers that stand for none."""
-    return load32(cython.address(tables[TRACES].entries[trace].uses)) if 0 < trace <= tables[TRACES].used else 0
+    return load32(cython.address(tables[TRACES].entries[trace].uses)) if 0 < trace <= load32(cython.address(tables[TRACES].used)) else 0
 
 
 def lockset(processor, task):
@@ -243,7 +242,7 @@ def lockset(processor, task):
 
 def lockset_parts(lockset, parent, addr, creation):
     """The newest lock of a lock set and the rest of it; False for the empty one."""
-    if lockset == 0 or lockset > tables[LOCKSETS].used:
+    if lockset == 0 or lockset > load32(cython.address(tables[LOCKSETS].used)):
         return False
     entry = cython.address(tables[LOCKSETS].entries[lockset])
     parent[0] = entry.b
@@ -305,6 +304,7 @@ def sweep_table(which, marks):
             if which == STACKS and entry.a and state.host.code_forgotten != cython.NULL:
                 state.host.code_forgotten(entry.a)
             entry.a = 0
+            entry.uses = 0
     for number in range(1, last + 1):
         if not marked(marks, number):
             table.entries[number].next = table.recycled

@@ -54,6 +54,7 @@ class Recorder:
         self.said: list[Said] = []
         self.hooked: list[tuple[object, str]] = []
         self.new_hooked: list[type] = []
+        self.call_hooked: list[type] = []
         self.listening = True
         for i, name in enumerate(HOOK_ACTIONS, 1):
             setattr(self, name, i)
@@ -78,6 +79,9 @@ class Recorder:
 
     def hook_new(self, target: type) -> None:
         self.new_hooked.append(target)
+
+    def hook_call(self, target: type) -> None:
+        self.call_hooked.append(target)
 
     def unhook_all(self) -> None:
         self.hooked.clear()

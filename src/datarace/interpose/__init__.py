@@ -4,7 +4,7 @@ Synchronisation that is written in C (locks, SimpleQueue, the start of threads, 
 What is written in Python (Event, Semaphore, Barrier, Queue, Future, asyncio's handles) gets probes woven into its code,
 at the points where the state changes or is seen. Both are tables, one small file for each family::
 
-    locks  threads  semaphores  events  queues  futures  loops  imports
+    locks  threads  semaphores  events  queues  futures  caches  loops  imports
 
 `table` has the words they are written in, `weaving` puts probes into code, `store` keeps woven code on disk,
 `installation` does it and undoes it. The locks inside a primitive that has a table row give no edges of their own: see

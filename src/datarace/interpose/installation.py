@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from types import CodeType, FunctionType
 
-from datarace.interpose import events, futures, imports, locks, loops, queues, semaphores, threads
+from datarace.interpose import caches, events, futures, imports, locks, loops, queues, semaphores, threads
 from datarace.interpose.store import Store
 from datarace.interpose.weaving import NoSuchPlace, weave
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datarace.interpose.table import Function, Hook, Probes
     from datarace.interpose.weaving import Woven
 
-FAMILIES = (threads, semaphores, events, queues, futures, loops, imports)
+FAMILIES = (threads, semaphores, events, queues, futures, caches, loops, imports)
 
 
 class Installation:
@@ -56,6 +56,10 @@ class Installation:
             kind = resolve(target)
             if isinstance(kind, type) and "__new__" in vars(kind):
                 self.probes.hook_new(kind)
+        __import__("_functools")  # built in
+        cached = resolve(caches.CALLS)
+        if isinstance(cached, type):
+            self.probes.hook_call(cached)
         for name in ("exec", "eval"):
             self.probes.hook(resolve(f"builtins:{name}"), self.probes.RUN_CODE, prepare)
         if "multiprocessing.synchronize" in sys.modules:

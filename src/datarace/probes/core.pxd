@@ -62,6 +62,7 @@ cdef enum Decision:
     OF_MODULE = 4
     OF_CLASS = 5
     METHOD_OF_CLASS = 6     # found on the class, and somebody has written it
+    CACHED_PROPERTY = 7     # of functools: what it holds was made by whoever asked first
 
 # families of containers, in the order of effects.FAMILIES
 cdef enum Family:
@@ -142,9 +143,11 @@ cdef enum:
     SYNC_HANDOVER = 100
     SYNC_MODULE = 101
     SYNC_THREAD = 102
+    SYNC_HANDED = 106       # a value that came out of a cache: who made it comes before who gets it (interpose/caches.py)
+    SYNC_CACHED = 107       # an instance whose cached properties were filled
     SYNC_NUMBER = 105       # 103, 104: namespaces.pxd
     SPLIT = 2          # of a site: kinds.SPLIT
-    ACQUIRES_AGAIN = 1 << 31 # in Task.ignore, with the count: an acquire is to be made once more (core._acquire_again)
+    ACQUIRES_AGAIN = 1 << 31 # in Task.ignore, with the count: an acquire is to be made once more (core.acquire_now_and_again)
     MOST_ELEMENTS = 32      # of a frozenset that is a key
 
 cdef class Site:
@@ -166,6 +169,7 @@ cdef ThreadInfo *current_thread() noexcept
 cdef ThreadInfo *watched_thread() noexcept
 cdef bint begin_finalizer(ThreadInfo *me, PyObject *o, int how) noexcept
 cdef void end_finalizer(ThreadInfo *me) noexcept
+cdef void acquire_now_and_again(ThreadInfo *me, uint64_t address, uint32_t which) noexcept
 cdef void acquire_again(ThreadInfo *me) noexcept
 cdef void use_generator(ThreadInfo *me, PyObject *o) noexcept
 cdef void bind_thread(ThreadInfo *info) noexcept

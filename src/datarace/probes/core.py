@@ -150,6 +150,7 @@ _array_iterator = cython.declare(cython.pointer(PyTypeObject), cython.NULL)
 _counter = cython.declare(cython.pointer(PyTypeObject), cython.NULL)
 _default_dict = cython.declare(cython.pointer(PyTypeObject), cython.NULL)
 _ordered_dict = cython.declare(cython.pointer(PyTypeObject), cython.NULL)
+_cached_property = cython.declare(cython.pointer(PyTypeObject), cython.NULL)
 _subtype_dealloc = cython.declare(cython.p_void, cython.NULL)
 _object_getattribute = cython.declare(cython.pointer(PyObject), cython.NULL)
 _object_setattr = cython.declare(cython.pointer(PyObject), cython.NULL)
@@ -824,9 +825,7 @@ def _annotated_access(me: cython.pointer(ThreadInfo), o: cython.pointer(PyObject
     if which == 0:
         return me.ignoring != 0
     if not mode & WRITE or mode & (RMW | ATOMIC):
-        runtime.acquire(me.task, address, which)
-        if GIL_DISABLED:
-            _acquire_again(me, address, which)
+        acquire_now_and_again(me, address, which)
     if mode & WRITE:
         if GIL_DISABLED or mode & POINT:
             runtime.release_merge(me.task, address, pre_header(o), which)
@@ -837,21 +836,23 @@ def _annotated_access(me: cython.pointer(ThreadInfo), o: cython.pointer(PyObject
 
 @cython.cfunc
 @cython.exceptval(check=False)
-def _acquire_again(me: cython.pointer(ThreadInfo), address: uint64_t, which: uint32_t) -> cython.void:
+def acquire_now_and_again(me: cython.pointer(ThreadInfo), address: uint64_t, which: uint32_t) -> cython.void:
     """What is read comes after our probe, and without the GIL another thread may release and write in between.
 
     So the task acquires once more when it is next seen to do anything. Until then it is taken for one that ignores accesses,
     which makes the next probe look twice (`_unwatched`): the fast path stays what it is.
     """
-    me.again_address = address
-    me.again_which = which
-    me.task.ignore |= ACQUIRES_AGAIN
+    runtime.acquire(me.task, address, which)
+    if GIL_DISABLED:
+        me.again_address = address
+        me.again_which = which
+        me.task.ignore |= ACQUIRES_AGAIN
 
 
 @cython.cfunc
 @cython.exceptval(check=False)
 def acquire_again(me: cython.pointer(ThreadInfo)) -> cython.void:
-    """The acquire that `_acquire_again` left for later, if there is one."""
+    """The acquire that `acquire_now_and_again` left for later, if there is one."""
     if me.task.ignore & ACQUIRES_AGAIN:
         me.task.ignore &= ~cython.cast(uint32_t, ACQUIRES_AGAIN)
         runtime.acquire(me.task, me.again_address, me.again_which)
@@ -1020,11 +1021,26 @@ def _decide_by_class(
         return INSTANCE
     if described.tp_descr_get == cython.NULL:
         return INSTANCE_OR_CLASS
+    if Py_TYPE(found) == _cached_property_type():
+        return CACHED_PROPERTY
     # A method: of interest only once somebody has written it (which gives the class a new version, and us a new look).
     holder: cython.pointer(PyObject) = holder_of(kind, name)
     if holder != cython.NULL and _known(holder, _hash_of_name(name)):
         return METHOD_OF_CLASS
     return SKIP
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _cached_property_type() -> cython.pointer(PyTypeObject):
+    """`functools.cached_property`, as soon as the program has it; NULL before."""
+    global _cached_property
+    if _cached_property == cython.NULL:
+        module: object = _sys.modules.get("functools")
+        found: object = getattr(module, "cached_property", None)
+        if isinstance(found, type):
+            _cached_property = _type_pointer(found)
+    return _cached_property
 
 
 @cython.cfunc
@@ -1055,6 +1071,8 @@ def _other_attribute(
         _class_attribute(site, me, o, name, key, mode)
     elif decision == METHOD_OF_CLASS:
         _class_attribute(site, me, cython.cast(cython.pointer(PyObject), Py_TYPE(o)), name, key, mode)
+    elif decision == CACHED_PROPERTY:
+        acquire_now_and_again(me, cython.cast(uintptr_t, o), SYNC_CACHED)
     elif decision == INSTANCE_OR_CLASS:
         if site.flags & SPLIT:
             _split(site, me, o, key, mode, o)

@@ -437,6 +437,9 @@ cdef extern from *:
     static inline PyObject *dr_call_new(void *f, PyTypeObject *t, PyObject *a, PyObject *k) {
         return ((newfunc)f)(t, a, k);
     }
+    static inline PyObject *dr_call_callable(void *f, PyObject *o, PyObject *a, PyObject *k) {
+        return ((ternaryfunc)f)(o, a, k);
+    }
     static inline int dr_is_callable(PyObject *o) { return PyCallable_Check(o); }
     /* Sets the error indicator: for functions of ours that return as the interpreter's own do. */
     static inline void dr_raise_again(PyObject *error) { PyErr_SetObject((PyObject *)Py_TYPE(error), error); }
@@ -450,6 +453,7 @@ cdef extern from *:
     """
     bint is_subtype "dr_is_subtype"(PyTypeObject *, PyTypeObject *) noexcept
     PyObject *call_new "dr_call_new"(void *, PyTypeObject *, PyObject *, PyObject *) noexcept
+    PyObject *call_callable "dr_call_callable"(void *, PyObject *, PyObject *, PyObject *) noexcept
     bint is_callable "dr_is_callable"(PyObject *) noexcept
     void raise_again "dr_raise_again"(object) noexcept
     void report_thread_error "dr_report_thread_error"(PyObject *) noexcept

@@ -13,8 +13,10 @@ while a hook is set and only read afterwards; `ml_meth` is one word, so a thread
 import cython
 from cython.cimports.datarace.probes.core import (
     ACQUIRES_AGAIN,
+    SYNC_HANDED,
     SYNC_THREAD,
     acquire_again,
+    acquire_now_and_again,
     bind_thread,
     current_thread,
     use_generator,
@@ -27,6 +29,7 @@ from cython.cimports.datarace.probes.cpython import (
     Py_INCREF,
     Py_None,
     Py_TYPE,
+    PyBool_Type,
     PyBytes_Type,
     PyCode_Check,
     PyCodeObject,
@@ -36,12 +39,15 @@ from cython.cimports.datarace.probes.cpython import (
     PyErr_WriteUnraisable,
     PyEval_EvalCode,
     PyExc_SystemExit,
+    PyFloat_Type,
     PyImport_AddModule,
+    PyLong_Type,
     PyObject,
     PyObject_Call,
     PySys_AddAuditHook,
     PyTuple_GET_ITEM,
     PyTuple_GET_SIZE,
+    PyTuple_Type,
     PyTypeObject,
     PyType_Modified,
     PyUnicode_Type,
@@ -55,6 +61,7 @@ from cython.cimports.datarace.probes.cpython import (
     pre_header,
     raise_again,
     report_thread_error,
+    call_callable,
     call_new,
     change_exit_status,
     note_interrupt,
@@ -161,9 +168,71 @@ def hook_new(kind: type) -> None:
     PyType_Modified(pointer)
 
 
+_call_type = cython.declare(cython.pointer(PyTypeObject), cython.NULL)
+_call_original = cython.declare(cython.p_void, cython.NULL)
+
+
+def hook_call(kind: type) -> None:
+    """Lets every call of an instance of this type, a cache's, pass by here (its `tp_call` is replaced).
+
+    What comes out was made by who first gets it, or before that: who gets it later comes after. With no arguments there is one
+    entry, and then the edge is the cache's own where the value is none that could carry it.
+    """
+    global _call_type, _call_original
+    pointer: cython.pointer(PyTypeObject) = cython.cast(cython.pointer(PyTypeObject), kind)
+    if _call_type == cython.NULL and pointer.tp_call != cython.cast(cython.p_void, _call_cached):
+        _call_original = pointer.tp_call
+        _call_type = pointer
+        pointer.tp_call = cython.cast(cython.p_void, _call_cached)
+        PyType_Modified(pointer)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _call_cached(
+    cache: cython.pointer(PyObject), args: cython.pointer(PyObject), kwargs: cython.pointer(PyObject)
+) -> cython.pointer(PyObject):
+    """tp_call of a type that caches what a function returns."""
+    result: cython.pointer(PyObject) = call_callable(_call_original, cache, args, kwargs)
+    if result == cython.NULL or not running():
+        return result
+    carrier: cython.pointer(PyObject) = result
+    if _cannot_change(result):
+        if PyTuple_GET_SIZE(args) or kwargs != cython.NULL:
+            return result
+        carrier = cache
+    me: cython.pointer(ThreadInfo) = current_thread()
+    address: uint64_t = cython.cast(uintptr_t, carrier)
+    if runtime.has_sync(address, SYNC_HANDED):
+        acquire_now_and_again(me, address, SYNC_HANDED)
+    else:
+        runtime.release(me.task, address, pre_header(carrier), SYNC_HANDED)
+    return result
+
+
+@cython.cfunc
+@cython.inline
+@cython.exceptval(check=False)
+def _cannot_change(value: cython.pointer(PyObject)) -> cython.bint:
+    kind: cython.pointer(PyTypeObject) = Py_TYPE(value)
+    return (
+        value == Py_None
+        or kind == cython.address(PyUnicode_Type)
+        or kind == cython.address(PyLong_Type)
+        or kind == cython.address(PyBool_Type)
+        or kind == cython.address(PyFloat_Type)
+        or kind == cython.address(PyBytes_Type)
+        or (kind == cython.address(PyTuple_Type) and PyTuple_GET_SIZE(value) == 0)
+    )
+
+
 def unhook_all() -> None:
     """Puts every original function back."""
-    global _hook_count, _new_count
+    global _hook_count, _new_count, _call_type
+    if _call_type != cython.NULL:
+        _call_type.tp_call = _call_original  # a subclass that was made meanwhile keeps ours, which goes on to the original
+        PyType_Modified(_call_type)
+        _call_type = cython.NULL
     i: cython.int
     for i in range(_hook_count):
         _hooks[i].method.ml_meth = _hooks[i].original

@@ -41,7 +41,7 @@ ctypedef struct ThreadInfo:
     ThreadInfo *preceding
     uint8_t foreign             # not started by a hooked function
     uint8_t unrecorded          # its task is a stand-in that ignores everything
-    uint64_t again_address      # of the sync variable that is to be acquired once more, without the GIL (core._acquire_again)
+    uint64_t again_address      # of the sync variable that is to be acquired once more, without the GIL (core.acquire_now_and_again)
     uint32_t again_which
     uint32_t split_next         # the one of split_reads that is the oldest
     SplitRead split_reads[SPLIT_READS]

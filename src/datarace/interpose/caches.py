@@ -1,0 +1,59 @@
+"""Caches of the standard library: who gets a value out comes after who made it.
+
+Programs fill an object and give it to a cache, and whoever asks later gets it, complete, without a lock of the program's. The
+edge goes through the value: two callers of one cache are not ordered by it, nor is one value's maker before who gets
+another. Values that cannot change hand nothing over.
+
+`functools.lru_cache` is written in C: its call is hooked. The first to get a value out is who made it. The value of a
+`functools.cached_property` lies in the dict of the instance, where attribute access finds it without any call: the probe of
+that access acquires (`probes.core`), and here is who releases. Weak dictionaries hold their values for whoever asks.
+"""
+
+from __future__ import annotations
+
+from datarace.interpose.table import At, Function
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from datarace.interpose.table import Probes
+
+#: The sync variables of a value that was handed over, and of an instance with cached properties; the same numbers as in probes.core.
+HANDED, CACHED = 106, 107
+
+#: The type of what `lru_cache` gives, whose calls are hooked.
+CALLS = "_functools:_lru_cache_wrapper"
+
+_IMMUTABLE = frozenset((type(None), bool, int, float, complex, str, bytes))
+
+
+def functions(probes: Probes) -> tuple[Function, ...]:
+    """The rows for caches."""
+
+    def hand_over(value: object) -> None:
+        if type(value) not in _IMMUTABLE:
+            probes.release_merge(value, HANDED)
+
+    def get(value: object) -> None:
+        if type(value) not in _IMMUTABLE:
+            probes.acquire(value, HANDED)
+
+    got = At("return", get, value="result")
+    return (
+        Function(
+            "functools",
+            "cached_property.__get__",
+            At("local val -2", probes.SYNC_RELEASE_MERGE, CACHED, value="instance"),  # where it is put into the dict
+            At("return", probes.SYNC_ACQUIRE, CACHED, value="instance"),
+        ),
+        Function("weakref", "WeakValueDictionary.__setitem__", At("entry", hand_over, value="value")),
+        Function("weakref", "WeakValueDictionary.setdefault", At("entry", hand_over, value="default"), got),
+        Function("weakref", "WeakValueDictionary.__getitem__", got),
+        Function("weakref", "WeakValueDictionary.get", got),
+        Function("weakref", "WeakValueDictionary.pop", got),
+        Function("weakref", "WeakValueDictionary.values", At("yield", get, value="result")),
+        Function("weakref", "WeakKeyDictionary.__setitem__", At("entry", hand_over, value="value")),
+        Function("weakref", "WeakKeyDictionary.setdefault", At("entry", hand_over, value="default"), got),
+        Function("weakref", "WeakKeyDictionary.__getitem__", got),
+        Function("weakref", "WeakKeyDictionary.get", got),
+        Function("weakref", "WeakKeyDictionary.pop", got),
+    )

@@ -1,0 +1,37 @@
+"""Clean: an acquire that a signal interrupts goes on after the handler, and has the lock in the end."""
+
+import os
+import signal
+import threading
+
+held, hold = os.pipe()
+about, announce = os.pipe()
+rung, ring = os.pipe()
+lock = threading.Lock()
+total = 0
+
+
+def note(number, frame):
+    os.write(ring, b"x")
+
+
+def owner():
+    global total
+    with lock:
+        os.write(hold, b"x")
+        os.read(about, 1)
+        os.kill(os.getpid(), signal.SIGUSR1)
+        os.read(rung, 1)
+        total = 1
+
+
+signal.signal(signal.SIGUSR1, note)
+thread = threading.Thread(target=owner)
+thread.start()
+os.read(held, 1)
+os.write(announce, b"x")
+lock.acquire()
+total += 1
+lock.release()
+thread.join()
+assert total == 2

@@ -111,6 +111,8 @@ STATEMENTS: list[tuple[str, list[tuple[Any, ...]]]] = [
     ("'a b'.split()", []),
     ("isinstance(n, list)", []),
     ("', '.join(l)", [("METHOD", "join", 1, ", ", "l")]),
+    ("f.join(l, n) if n == 2 else o.add", [("ATTR_READ", "add", "o")]),
+    ("match o:\n        case Thing(): pass", [("UNPACK", ())]),
     ("print(l, n, file=None, end='', sep='')", [("CALL", "print", print, "l"), ("CALL", "print", 1, print, 1)]),
     ("push(l, n)", [("CALL", "heapq.heappush", heapq.heappush, "l")]),
     ("heapq.heappush(l, n)", [("CALL", "heapq.heappush", heapq.heappush, "l")]),

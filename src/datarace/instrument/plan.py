@@ -482,7 +482,9 @@ class _Planner:
         if op == _MATCH_KEYS:
             self.before(i, self.emit.two(kinds.MATCH_KEYS, 2, 1))
         else:
-            self.before(i, self.emit.several(kinds.MATCH_CLASS, 3, 2, 2, None, arg))
+            last, names = self.listing.ops[i - 1], self.listing.args[i - 1]
+            if arg or last != op_.LOAD_CONST or self.code.co_consts[names] != ():  # else it asks for the class alone
+                self.before(i, self.emit.several(kinds.MATCH_CLASS, 3, 2, 2, None, arg))
 
     # --- what needs the whole ------------------------------------------------------------------------------------------
 
@@ -527,6 +529,8 @@ class _Planner:
             self.before(call.probe_at, probe)
 
     def method_call(self, candidate: Candidate, call: Call) -> None:
+        if candidate.name == "join" and call.positional != 1:
+            return  # of a thread or a path
         key = call.argument(0) if call.positional else 0
         probe = self.emit.two(kinds.METHOD, call.receiver, key, candidate.name, call.positional)
         self.before(call.probe_at, probe)

@@ -264,3 +264,11 @@ def test_no_descriptor_and_no_variable_of_ours_reaches_a_child(runner):
         "print(subprocess.run(['ls', '/proc/self/fd'], capture_output=True, text=True, close_fds=False).stdout)\n",
     )
     assert runner.same("program.py").status == 0
+
+
+def test_with_tracemalloc_a_report_says_where_the_object_was_made(runner, racy):
+    done = runner.datarace(racy, flags=("-X", "tracemalloc=5"))
+    assert (done.status, done.reports) == (66, 1)
+    made = done.err[done.err.index(" allocated at:") :]
+    assert "racy.py:8\n        counter = Counter()\n" in made
+    assert " allocated at:" not in runner.datarace(racy).err

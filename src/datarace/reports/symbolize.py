@@ -122,7 +122,23 @@ def location(raw: RawRace) -> Location:
     elif kind == "attribute" and _is(owner, type):
         kind = "class attribute"
     name = "" if key is None or kind in ("shape", "elements", "position") else _text(key)
-    return Location(kind, name, _owner(kind, owner, raw.address), raw.address)
+    return Location(kind, name, _owner(kind, owner, raw.address), raw.address, created=_allocation(owner))
+
+
+def _allocation(owner: object) -> tuple[Frame, ...]:
+    """Where an object was made, youngest frame first, if the program runs with tracemalloc: who else would remember that?"""
+    import _tracemalloc
+
+    if owner is None or not _tracemalloc.is_tracing():
+        return ()
+    import tracemalloc
+
+    made = tracemalloc.get_object_traceback(owner) or ()
+    return tuple(
+        Frame("<allocation>", one.filename, one.lineno, source=source_line(one.filename, one.lineno).lstrip())
+        for one in reversed(made)
+        if not one.filename.startswith("<")
+    )
 
 
 def frames(raw: Sequence[RawFrame]) -> tuple[Frame, ...]:

@@ -54,7 +54,8 @@ def report(race: Race, strip: str = "") -> str:
     lines += _access(previous, race.location.address, "Previous write" if previous.is_write else "Previous read", strip)
     if race.location.created:
         size = f", {race.location.size} bytes" if race.location.size else ""
-        lines += ["", f"{race.location.owner}{size} at {race.location.start or race.location.address:#014x} allocated at:"]
+        at = "" if " at 0x" in race.location.owner else f" at {race.location.start or race.location.address:#014x}"
+        lines += ["", f"{race.location.owner}{size}{at} allocated at:"]
         lines += _stack(race.location.created, strip)
     for task in dict.fromkeys((current.task, previous.task)):
         if not task.is_main:

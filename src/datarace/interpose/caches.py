@@ -11,6 +11,9 @@ that access acquires (`probes.core`), and here is who releases. Weak dictionarie
 
 from __future__ import annotations
 
+import sys
+
+from datarace.interpose.locks import draws_no_edges
 from datarace.interpose.table import At, Function
 
 TYPE_CHECKING = False
@@ -30,7 +33,8 @@ def functions(probes: Probes) -> tuple[Function, ...]:
     """The rows for caches."""
 
     def hand_over(value: object) -> None:
-        if type(value) not in _IMMUTABLE:
+        caller = sys._getframe(1).f_back
+        if type(value) not in _IMMUTABLE and (caller is None or not draws_no_edges(caller.f_code)):
             probes.release_merge(value, HANDED)
 
     def get(value: object) -> None:

@@ -125,12 +125,12 @@ ROLES: dict[str, dict[str, int]] = {
     "/functools.py": {"cached_property.__init__": PLAIN},
 }
 
-#: Functions that use a semaphore or an event for themselves: what they give back or set says nothing to the program.
+#: Functions that use a semaphore, an event or a weak dictionary for themselves: what they give back, set or put in says nothing to the program.
 #: An idle worker is no order between its task and the next submit; a thread that has started has not done anything yet;
 #: a waiter is woken by some future, and gets the edges of those that it then returns.
 NO_EDGES: dict[str, frozenset[str]] = {
     "/threading.py": frozenset(("Thread._bootstrap_inner", "_MainThread.__init__", "_DummyThread.__init__")),
-    "/concurrent/futures/thread.py": frozenset(("_worker",)),
+    "/concurrent/futures/thread.py": frozenset(("_worker", "ThreadPoolExecutor._adjust_thread_count")),
     "/concurrent/futures/process.py": frozenset(("_ExecutorManagerThread.run",)),
     "/concurrent/futures/_base.py": frozenset(
         (

@@ -851,11 +851,25 @@ def acquire_now_and_again(me: cython.pointer(ThreadInfo), address: uint64_t, whi
 
 @cython.cfunc
 @cython.exceptval(check=False)
+def _acquire_writers_again(me: cython.pointer(ThreadInfo), o: cython.pointer(PyObject), key: uint64_t) -> cython.void:
+    """As `acquire_now_and_again`, of those who put an item into a dict."""
+    runtime.acquire_writers(me.task, cython.cast(uintptr_t, o), key)
+    me.again_address = cython.cast(uintptr_t, o)
+    me.again_key = key
+    me.task.ignore |= ACQUIRES_AGAIN
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
 def acquire_again(me: cython.pointer(ThreadInfo)) -> cython.void:
     """The acquire that `acquire_now_and_again` left for later, if there is one."""
     if me.task.ignore & ACQUIRES_AGAIN:
         me.task.ignore &= ~cython.cast(uint32_t, ACQUIRES_AGAIN)
-        runtime.acquire(me.task, me.again_address, me.again_which)
+        if me.again_key:
+            runtime.acquire_writers(me.task, me.again_address, me.again_key)
+            me.again_key = 0
+        else:
+            runtime.acquire(me.task, me.again_address, me.again_which)
 
 
 @cython.cfunc
@@ -1920,8 +1934,9 @@ def _apply(
 ) -> cython.void:
     atomic: uint32_t = 0 if effects & PLAIN else ATOMIC
     private: cython.bint = False
+    hashed: uint64_t = 0
     if effects & (KEY_R | KEY_W):
-        hashed: uint64_t = _element_of(o, first)
+        hashed = _element_of(o, first)
         if hashed == 0:
             hashed = _private_element_of(o, first)
             private = True
@@ -1949,7 +1964,12 @@ def _apply(
     if effects & PUT:
         runtime.release_merge(me.task, cython.cast(uintptr_t, o), pre_header(o), SYNC_HANDOVER)
     elif effects & GET:
-        runtime.acquire(me.task, cython.cast(uintptr_t, o), SYNC_HANDOVER)
+        acquire_now_and_again(me, cython.cast(uintptr_t, o), SYNC_HANDOVER)
+    elif effects & GONE and family == DICT and hashed:
+        if GIL_DISABLED:
+            _acquire_writers_again(me, o, hashed)
+        elif private or has_item(o, first):
+            runtime.acquire_writers(me.task, cython.cast(uintptr_t, o), hashed)
 
 
 @cython.cfunc

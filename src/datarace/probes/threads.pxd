@@ -42,6 +42,7 @@ ctypedef struct ThreadInfo:
     uint8_t foreign             # not started by a hooked function
     uint8_t unrecorded          # its task is a stand-in that ignores everything
     uint64_t again_address      # of the sync variable that is to be acquired once more, without the GIL (core.acquire_now_and_again)
+    uint64_t again_key          # or those who wrote this item of a dict; 0: none
     uint32_t again_which
     uint32_t split_next         # the one of split_reads that is the oldest
     SplitRead split_reads[SPLIT_READS]

@@ -24,7 +24,7 @@ from datarace.runtime.sync cimport (
     acquire, channel_clear, channel_fill, channel_get, channel_put, has_sync, lock_acquired, lock_created, lock_flags,
     lock_released, lock_released_at, lock_reset, number_of, release, release_acquire, release_merge, set_word, word_of)
 from datarace.runtime.budget cimport checkpoint, set_limit, slot_bytes
-from datarace.runtime.lifetime cimport finalizer_begin, finalizer_end, free_object, free_range
+from datarace.runtime.lifetime cimport acquire_writers, finalizer_begin, finalizer_end, free_object, free_range
 
 cdef extern from *:
     void pool_yield "sched_yield"() noexcept nogil

@@ -3,12 +3,12 @@ from libc.stdint cimport uint16_t, uint32_t, uint64_t
 
 from datarace.runtime.clock cimport clock_drop, clock_get, covers
 from datarace.runtime.layout cimport (
-    FINALIZING, LEAF_BITS, SET, TOP_BITS, Cell, Entry, Processor, Shadow, State, Task, add32, block, cas32, find_shadow,
-    get_state, glance64, heap, load32, load64, peek64, peek8, spin_lock, spin_unlock, state_address, sub32, top)
+    ATOMIC_KEY, FINALIZING, LEAF_BITS, SET, TOP_BITS, Cell, Entry, Processor, Shadow, State, Task, add32, block, cas32, cell_in,
+    find_shadow, get_state, glance64, heap, load32, load64, peek64, peek8, spin_lock, spin_unlock, state_address, sub32, top)
 from datarace.runtime.memory cimport KIND_CLOCK, PAGE_ENTRIES, allocate, attach, enter, leave, map_leaf, release_block, touched_pages
 from datarace.runtime.shadow cimport entries_at, free_shadow, level_of_set, ordered, shadow_at
 from datarace.runtime.sync cimport push_held, remove_held
-from datarace.runtime.tasks cimport acquire_scoped, join_scope, publish_own, slot_of, value_at
+from datarace.runtime.tasks cimport acquire_scoped, acquire_value, join_scope, publish_own, slot_of, value_at
 from datarace.runtime.traces cimport Held, held_of
 
 # The object's memory is gone: its cells, sync variables and channels go.
@@ -18,6 +18,8 @@ cdef void free_range(uint64_t addr, uint64_t size) noexcept nogil
 # Between the two the task is ordered after all that the tasks did that used the object.
 cdef bint finalizer_begin(Task *, uint64_t addr, uint32_t site, bint to_date) noexcept nogil
 cdef void finalizer_end(Task *) noexcept nogil
+# The task is ordered after all that those did so far who wrote the location in atomic operations.
+cdef void acquire_writers(Task *, uint64_t addr, uint64_t key) noexcept nogil
 
 cdef enum:
     USERS = 64

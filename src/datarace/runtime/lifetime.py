@@ -166,3 +166,32 @@ def finalizer_end(task):
             remove_held(processor, task, i)
             break
     leave(processor)
+
+
+def acquire_writers(task, addr, key):
+    """The task is ordered after all that those did so far who wrote this location in atomic operations.
+
+    For who takes an item out of a dict: who put it in has not released anything, for what is put into dicts is too much. What
+    they did since they put it in is counted in, then.
+    """
+    state = get_state()
+    if not state.running or find_shadow(addr) == cython.NULL:
+        return
+    processor = enter()
+    users: Users
+    users.count = 0
+    users.full = 0
+    users.to_date = False
+    i: uint32_t
+    shadow = find_shadow(addr)
+    if shadow != cython.NULL:
+        spin_lock(cython.address(shadow.lock))
+        cell = cell_in(shadow.table, key ^ ATOMIC_KEY)
+        if cell != cython.NULL:
+            add_users(task, cell.write, cython.address(users))
+        spin_unlock(cython.address(shadow.lock))
+        for i in range(users.count):
+            value: uint32_t = value_at(processor, users.epochs[i])
+            acquire_value(processor, task, value)
+            clock_drop(processor, value)
+    leave(processor)

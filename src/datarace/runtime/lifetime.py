@@ -175,7 +175,7 @@ def acquire_writers(task, addr, key):
     they did since they put it in is counted in, then.
     """
     state = get_state()
-    if not state.running or find_shadow(addr) == cython.NULL:
+    if not peek8(cython.address(state.running)) or find_shadow(addr) == cython.NULL:
         return
     processor = enter()
     users: Users

@@ -254,6 +254,7 @@ def note_release(task, creation):
     """Remember which lock handed out what the task has done so far."""
     latest = cython.address(task.releases[task.published % RELEASES])
     if latest.clock != task.published:
+        store32(cython.address(latest.clock), 0)  # who reports a race may be reading it (tasks.last_met)
         store32(cython.address(latest.creation), creation)
         store32(cython.address(latest.clock), task.published)
 

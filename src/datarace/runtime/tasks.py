@@ -664,9 +664,11 @@ def last_met(task, epoch, creation):
         other = task_at(it.task)
         start = other.start
         release = cython.address(other.releases[known % RELEASES])
-        if known >= start and load32(cython.address(release.clock)) == known and release.creation:
-            creation[0] = load32(cython.address(release.creation))
-            met = MET_BY_LOCK
+        if known >= start and load32(cython.address(release.clock)) == known:
+            made: uint32_t = load32(cython.address(release.creation))
+            if made and load32(cython.address(release.clock)) == known:  # still: else what was read is of another lock
+                creation[0] = made
+                met = MET_BY_LOCK
     else:
         i: uint32_t = it.death
         while i and death_count - i < DEATHS - 1:

@@ -49,7 +49,9 @@ churn(3008)
 after = in_use()
 assert before["tasks"] <= 3 and before["slots"] <= 40, before
 assert after["slots"] <= before.pop("slots") + 8 and after.pop("slots")
-assert after["heap bytes"] <= before.pop("heap bytes") + 4096 and after.pop("heap bytes")
+# Blocks are cut in batches, one more where more threads than ever before are on their way out at once. Had each thread left one
+# block of the smallest kind, it would be 94 kB.
+assert after["heap bytes"] <= before.pop("heap bytes") + 16384 and after.pop("heap bytes")
 # The system thread of who was joined last may still be on its way out, with what its task has.
 for name in ("tasks", "held lists"):
     assert after.pop(name) <= before.pop(name) + 1

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import pty
+import subprocess
 import sys
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -146,6 +149,36 @@ def test_daemon_threads_at_shutdown(runner):
         "for _ in range(8): threading.Thread(target=work, daemon=True).start()\nstarted.wait()\nprint('over')\n",
     )
     assert runner.same("program.py").out == "over\n"
+
+
+def test_end_waits_for_no_daemon_thread_that_reads_a_line_from_the_terminal(runner, racy):
+    """It has the lock of the C library's standard input; the status that a race asks for is set while the process ends."""
+    runner.write(
+        "program.py",
+        f"import {Path(racy).stem}, os, sys, threading, time\n"
+        "threading.Thread(target=input, daemon=True).start()\n"
+        "task = f'/proc/self/task/{threading.enumerate()[-1].native_id}/syscall'\n"
+        "while sys.platform == 'linux' and not open(task).read().startswith('0 0x0 '): time.sleep(0.01)\n",
+    )
+    terminal, other = pty.openpty()
+    try:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "datarace", "run", "program.py"],
+            cwd=runner.folder,
+            env=runner.environment,
+            stdin=other,
+            stdout=other,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        try:
+            assert process.wait(30) == 66
+        finally:
+            process.kill()
+            process.wait()
+    finally:
+        os.close(terminal)
+        os.close(other)
 
 
 NAMES = ("options", "errors", "reports", "detector", "inspect", "tokenize", "bytecode", "click", "array", "copy", "select")

@@ -101,12 +101,13 @@ cdef extern from *:
         (void)unused;
         if (status == 1 && getpid() == dr_interrupted) {
             /* as CPython's exit_sigint(): the parent should see that the program was interrupted */
-            fflush(NULL);
             signal(SIGINT, SIG_DFL);
             kill(getpid(), SIGINT);
         }
         int ours = __atomic_load_n(&dr_exit_status, __ATOMIC_RELAXED);
-        if (status == 0 && ours != 0 && getpid() == __atomic_load_n(&dr_exit_pid, __ATOMIC_RELAXED)) { fflush(NULL); _exit(ours); }
+        /* glibc goes on from here with the new status. It flushes the streams at the very end, and waits for no lock of theirs:
+           a daemon thread may be reading a line from the terminal. */
+        if (status == 0 && ours != 0 && getpid() == __atomic_load_n(&dr_exit_pid, __ATOMIC_RELAXED)) exit(ours);
     }
     #else
     static void dr_at_exit(void) {

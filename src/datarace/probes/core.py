@@ -106,6 +106,7 @@ from cython.cimports.datarace.probes.cpython import (
     is_called,
     let_go,
     load64,
+    load_pointer,
     look_up,
     method_function,
     method_self,
@@ -767,7 +768,7 @@ def _record(
     if me.constructing_count and _under_construction(me, o) and not _has_cells(o):
         # Whoever gets the object later gets it through a publication, so construction comes before.
         return
-    if _annotated and _annotated_access(me, o, key, mode):
+    if runtime.peek8(cython.address(_annotated)) and _annotated_access(me, o, key, mode):
         return
     about: uintptr_t = cython.cast(uintptr_t, Py_TYPE(owner))
     # Two threads that are here at once with different types may leave the one or the other: a hint for reports.
@@ -781,20 +782,19 @@ def _record(
 
 # --- what the program said (annotations.py) ---------------------------------------------------------------------------
 
-_annotated = cython.declare(cython.bint, False)  # something was, since the program began. Only ever set
+_annotated = cython.declare(uint8_t, 0)  # something was, since the program began. Only ever set; one byte, read by all
 
 
 @cython.cfunc
 @cython.exceptval(check=False)
 def annotated() -> cython.bint:
-    return _annotated
+    return runtime.peek8(cython.address(_annotated)) != 0
 
 
 @cython.cfunc
 @cython.exceptval(check=False)
 def set_annotated() -> cython.void:
-    global _annotated
-    _annotated = True
+    runtime.set8(cython.address(_annotated), 1)
 
 
 @cython.cfunc
@@ -1048,13 +1048,15 @@ def _decide_by_class(
 @cython.exceptval(check=False)
 def _cached_property_type() -> cython.pointer(PyTypeObject):
     """`functools.cached_property`, as soon as the program has it; NULL before."""
-    global _cached_property
-    if _cached_property == cython.NULL:
+    place: cython.pointer(cython.p_void) = cython.cast(cython.pointer(cython.p_void), cython.address(_cached_property))
+    known: cython.p_void = load_pointer(place)
+    if known == cython.NULL:
         module: object = _sys.modules.get("functools")
         found: object = getattr(module, "cached_property", None)
         if isinstance(found, type):
-            _cached_property = _type_pointer(found)
-    return _cached_property
+            known = cython.cast(cython.p_void, _type_pointer(found))
+            swap_pointer(place, known)
+    return cython.cast(cython.pointer(PyTypeObject), known)
 
 
 @cython.cfunc
@@ -1109,7 +1111,7 @@ def _known(o: cython.pointer(PyObject), key: uint64_t) -> cython.bint:
     """Whether there were accesses to that location that count, or synchronisation through it."""
     if runtime.find_cell(cython.cast(uintptr_t, o), key) != cython.NULL:
         return True
-    return _annotated and annotation_of(cython.cast(uintptr_t, o), key, ATOMIC_LOCATION) != 0
+    return annotated() and annotation_of(cython.cast(uintptr_t, o), key, ATOMIC_LOCATION) != 0
 
 
 @cython.cfunc

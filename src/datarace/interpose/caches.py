@@ -20,7 +20,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datarace.interpose.table import Probes
 
-#: The sync variables of a value that was handed over, and of an instance with cached properties; the same numbers as in probes.core.
+#: The sync variables of a value that was handed over, and of an instance with cached properties; the same numbers as in
+#: probes.core.
 HANDED, CACHED = 106, 107
 
 #: The type of what `lru_cache` gives, whose calls are hooked.

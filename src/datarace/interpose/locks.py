@@ -125,7 +125,8 @@ ROLES: dict[str, dict[str, int]] = {
     "/functools.py": {"cached_property.__init__": PLAIN},
 }
 
-#: Functions that use a semaphore, an event or a weak dictionary for themselves: what they give back, set or put in says nothing to the program.
+#: Functions that use a semaphore, an event or a weak dictionary for themselves: what they give back, set or put in says nothing
+#: to the program.
 #: An idle worker is no order between its task and the next submit; a thread that has started has not done anything yet;
 #: a waiter is woken by some future, and gets the edges of those that it then returns.
 NO_EDGES: dict[str, frozenset[str]] = {

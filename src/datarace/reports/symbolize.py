@@ -126,7 +126,7 @@ def location(raw: RawRace) -> Location:
 
 
 def _allocation(owner: object) -> tuple[Frame, ...]:
-    """Where an object was made, youngest frame first, if the program runs with tracemalloc: who else would remember that?"""
+    """Where an object was made, youngest frame first, if the program runs with tracemalloc: nobody else remembers that."""
     import _tracemalloc
 
     if owner is None or not _tracemalloc.is_tracing():

@@ -1,6 +1,7 @@
 """Clean: an acquire that a signal interrupts goes on after the handler, and has the lock in the end."""
 
 import os
+import select
 import signal
 import threading
 
@@ -20,8 +21,8 @@ def owner():
     with lock:
         os.write(hold, b"x")
         os.read(about, 1)
-        os.kill(os.getpid(), signal.SIGUSR1)
-        os.read(rung, 1)
+        while not select.select([rung], [], [], 0.01)[0]:  # a signal that comes just before the wait does not end it
+            os.kill(os.getpid(), signal.SIGUSR1)
         total = 1
 
 

@@ -9,10 +9,10 @@ class Node:
 
 
 def run(put, get):
-    asked = threading.Semaphore(1)
+    asked = threading.Semaphore(0)
 
     def produce():
-        for number in range(200):
+        for number in range(40):
             node = Node()
             node.items = []
             node.items.append(number)
@@ -21,7 +21,7 @@ def run(put, get):
             asked.acquire()
 
     def consume():
-        for _ in range(200):
+        for _ in range(40):
             while True:
                 try:
                     node = get()

@@ -1,6 +1,6 @@
 """Clean: dates, time zones, and random numbers, of the shared generator and of a thread's own."""
 
-import datetime
+import datetime as dt
 import random
 import secrets
 import statistics
@@ -9,8 +9,8 @@ import time
 import uuid
 import zoneinfo
 
-ZONE = datetime.timezone(datetime.timedelta(hours=2), "somewhere")
-EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
+ZONE = dt.timezone(dt.timedelta(hours=2), "somewhere")
+EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.timezone.utc)
 
 
 def work(seed):
@@ -22,9 +22,9 @@ def work(seed):
     random.randint(1, 6)
     assert secrets.token_hex(4) != uuid.uuid4().hex
     for day in range(10):
-        moment = EPOCH + datetime.timedelta(days=day)
-        assert datetime.datetime.fromisoformat(moment.isoformat()) == moment.astimezone(ZONE)
-        assert datetime.datetime.strptime("1970-01-02", "%Y-%m-%d").strftime("%d") == "02"
+        moment = EPOCH + dt.timedelta(days=day)
+        assert dt.datetime.fromisoformat(moment.isoformat()) == moment.astimezone(ZONE)
+        assert dt.datetime.strptime("1970-01-02", "%Y-%m-%d").strftime("%d") == "02"
     try:
         moment.astimezone(zoneinfo.ZoneInfo("Europe/Berlin"))
     except zoneinfo.ZoneInfoNotFoundError:

@@ -266,6 +266,7 @@ def test_no_descriptor_and_no_variable_of_ours_reaches_a_child(runner):
     assert runner.same("program.py").status == 0
 
 
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="tracemalloc itself does not find objects that have a dict up to 3.11")
 def test_with_tracemalloc_a_report_says_where_the_object_was_made(runner, racy):
     done = runner.datarace(racy, flags=("-X", "tracemalloc=5"))
     assert (done.status, done.reports) == (66, 1)

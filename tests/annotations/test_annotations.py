@@ -466,3 +466,41 @@ def test_nothing_of_the_detector_is_imported_for_annotations(plain_run: Run, tmp
         "print([name for name in ('datarace.detector', 'datarace.probes', 'datarace.runtime', 'functools') if name in sys.modules])\n"
     )
     assert plain_run(program).out == "[]\n"
+
+
+POLLED = """\
+import os, threading, datarace
+
+class Box:
+    ready = False
+    def __init__(self): self.data = [0]
+
+box = Box()
+datarace.atomic(Box, "ready")
+looked, look = os.pipe()
+
+def publish():
+    os.read(looked, 1)
+    box.data[0] = 42
+    Box.ready = True
+
+def use():
+    times = 0
+    while not box.ready:
+        times += 1
+        if times == 3: os.write(look, b".")
+    box.data[0] += 1
+
+threads = [threading.Thread(target=f) for f in (use, publish)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+"""
+
+
+def test_an_atomic_class_attribute_synchronises_each_time_that_it_is_read_through_an_instance(
+    datarace_run: Run, tmp_path: Path
+) -> None:
+    program = tmp_path / "program.py"
+    program.write_text(POLLED)
+    outcome = datarace_run(program)
+    assert is_clean(outcome), str(outcome)

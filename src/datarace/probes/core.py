@@ -1092,9 +1092,10 @@ def _other_attribute(
     elif decision == INSTANCE_OR_CLASS:
         if site.flags & SPLIT:
             _split(site, me, o, key, mode, o)
-        if _seen(me, o, key, READ):
-            return
-        _record(site, me, o, key, mode, o)
+        if not _seen(me, o, key, READ):
+            _record(site, me, o, key, mode, o)
+        elif not annotated():
+            return  # and so is what the class has; but for a location that synchronises each time
         value: cython.pointer(PyObject) = GenericGetAttr(o, name)
         if value == cython.NULL:
             PyErr_Clear()

@@ -7,7 +7,7 @@ import threading
 
 line = queue.Queue()
 other = queue.Queue()
-data = {}
+data = {"first": 0, "second": 0}
 
 
 def first():

@@ -160,7 +160,10 @@ def test_end_waits_for_no_daemon_thread_that_reads_a_line_from_the_terminal(runn
         "task = f'/proc/self/task/{threading.enumerate()[-1].native_id}/syscall'\n"
         "while sys.platform == 'linux' and not open(task).read().startswith('0 0x0 '): time.sleep(0.01)\n",
     )
-    terminal, other = pty.openpty()
+    try:
+        terminal, other = pty.openpty()
+    except OSError:
+        pytest.skip("there are no terminals here")
     try:
         process = subprocess.Popen(
             [sys.executable, "-m", "datarace", "run", "program.py"],

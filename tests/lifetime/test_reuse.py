@@ -47,6 +47,8 @@ if not sysconfig.get_config_var("Py_GIL_DISABLED") or sys.version_info >= (3, 14
 
 #: What has no attributes or elements of its own.
 NO_LOCATIONS = {"lock", "RLock", "SimpleQueue", "Thread", "dict that its instance gave up"}
+if sys.version_info >= (3, 14):
+    NO_LOCATIONS.add("generator")  # what a thread has borrowed looks like what it has alone: its steps are not recorded
 if sys.version_info < (3, 13):
     NO_LOCATIONS.add("namespace")  # has a `__setattr__` of its own, which is a call
 

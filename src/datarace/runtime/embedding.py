@@ -617,18 +617,17 @@ def word_of(address, which):
 def locations_of(address):
     """The locations of an object that something is known of: (key, whether it is what atomic accesses did there)."""
     addr: uint64_t = _address(address)
-    shadow: cython.pointer(Shadow) = find_shadow(addr)
     found: list = []
-    if shadow == cython.NULL:
-        return found
     processor = enter()
-    spin_lock(cython.address(shadow.lock))
+    shadow: cython.pointer(Shadow) = find_shadow(addr)
     i: uint64_t
-    for i in range(shadow.table >> 32):
-        key: uint64_t = cython.cast(cython.pointer(Cell), block(cython.cast(uint32_t, shadow.table)))[i].key
-        if key:
-            found.append((key & ~ATOMIC_KEY, key & ATOMIC_KEY != 0))
-    spin_unlock(cython.address(shadow.lock))
+    if shadow != cython.NULL:
+        spin_lock(cython.address(shadow.lock))
+        for i in range(shadow.table >> 32):
+            key: uint64_t = cython.cast(cython.pointer(Cell), block(cython.cast(uint32_t, shadow.table)))[i].key
+            if key:
+                found.append((key & ~ATOMIC_KEY, key & ATOMIC_KEY != 0))
+        spin_unlock(cython.address(shadow.lock))
     leave(processor)
     return found
 

@@ -583,13 +583,18 @@ def forget_location(addr, key):
 
 def last_write(addr, key):
     """The epoch of the last write to a location; 0: none is known."""
-    shadow = find_shadow(addr)
-    if shadow == cython.NULL:
+    if find_shadow(addr) == cython.NULL:
         return 0
-    spin_lock(cython.address(shadow.lock))
-    cell = cell_in(shadow.table, key)
-    word: uint64_t = cell.write & WORD_MASK if cell != cython.NULL and not cell.write & SET else 0
-    spin_unlock(cython.address(shadow.lock))
+    word: uint64_t = 0
+    processor = enter()  # else a checkpoint could take the table away meanwhile
+    shadow = find_shadow(addr)
+    if shadow != cython.NULL:
+        spin_lock(cython.address(shadow.lock))
+        cell = cell_in(shadow.table, key)
+        if cell != cython.NULL and not cell.write & SET:
+            word = cell.write & WORD_MASK
+        spin_unlock(cython.address(shadow.lock))
+    leave(processor)
     return word
 
 

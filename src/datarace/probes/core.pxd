@@ -157,6 +157,7 @@ cdef class Site:
     cdef public int flags
     cdef uint64_t key           # of the location: the name's hash
     cdef uint32_t id
+    cdef bint split             # kinds.SPLIT
     cdef uint64_t cache         # (type version << 8) | decision, written and read as one word
     cdef uint32_t[9] effects    # of a container method, one for each family; of a function the first
     cdef object function        # of a CALL: the name that the function has in its module, and the module's name

@@ -627,6 +627,7 @@ class Site:
         self.name = name
         self.where = where
         self.flags = flags
+        self.split = kind <= CONTAINS and (flags & SPLIT) != 0  # calls have other flags
         self.key = 0
         if name is not None:
             self.key = (cython.cast(uint64_t, cython.cast(cython.Py_ssize_t, hash(name))) & HASH_BITS) | HASHED
@@ -736,7 +737,7 @@ def _touch(
     owner: cython.pointer(PyObject),
 ) -> cython.void:
     """An access to the part `key` of `o`; `owner` is what a report names (a module for its dict)."""
-    if site.flags & SPLIT:
+    if site.split:
         _split(site, me, o, key, mode, owner)
     if not _seen(me, o, key ^ runtime.ATOMIC_KEY if mode & ATOMIC else key, mode):
         _record(site, me, o, key, mode, owner)
@@ -888,7 +889,7 @@ def _split(
     lock, and somebody else was the last to write by then, that write is lost. Whether the value written comes from the read only
     the code says: who makes the report asks it.
     """
-    if site.kind > CONTAINS or me.ignoring:
+    if me.ignoring:
         return
     address: uint64_t = cython.cast(uintptr_t, o)
     frame: cython.p_void = cython.cast(cython.p_void, current_frame())
@@ -1090,7 +1091,7 @@ def _other_attribute(
     elif decision == CACHED_PROPERTY:
         acquire_now_and_again(me, cython.cast(uintptr_t, o), SYNC_CACHED)
     elif decision == INSTANCE_OR_CLASS:
-        if site.flags & SPLIT:
+        if site.split:
             _split(site, me, o, key, mode, o)
         if not _seen(me, o, key, READ):
             _record(site, me, o, key, mode, o)
@@ -1146,7 +1147,7 @@ def _module_attribute(
     Reads of names that hold code are recorded only from the first write on: such names are read everywhere and written
     almost never.
     """
-    if site.flags & SPLIT:
+    if site.split:
         _split(site, me, namespace, key, mode, owner)
     if _seen(me, namespace, key, mode):
         return
@@ -1188,7 +1189,7 @@ def _class_attribute(
             site.class_holder = holder
     if holder == cython.NULL:
         return
-    if site.flags & SPLIT:
+    if site.split:
         _split(site, me, holder, key, mode, holder)
     if _seen(me, holder, key, READ):
         return
@@ -1400,7 +1401,7 @@ def _dict_item(
     if hashed == 0:
         _private_item(site, me, o, key, mode)
         return
-    if site.flags & SPLIT:
+    if site.split:
         me.key = key
         _split(site, me, o, hashed, mode, o)
         me.key = cython.NULL
@@ -1470,7 +1471,7 @@ def _dict_element(
     mode: uint32_t,
 ) -> cython.void:
     """An access to the element `hashed` of a dict or set, or to the attribute that it is."""
-    if site.flags & SPLIT and site.kind <= CONTAINS:
+    if site.split:
         me.key = key
         _split(site, me, o, hashed, mode, o)
         me.key = cython.NULL
@@ -1576,7 +1577,7 @@ def _sequence_item(
     found: uint64_t = 0
     if inside:
         found = ELEMENT | cython.cast(uint64_t, part.start + index * part.step)
-        if site.flags & SPLIT:
+        if site.split:
             _split(site, me, part.owner, found, mode, part.owner)
         if _seen(me, part.owner, found, mode):
             return

@@ -78,11 +78,12 @@ def _side(raw: RawAccess, access: Access, kind: str) -> Side:
     if not raw.frames:
         return Side(access)
     code, offset = raw.frames[0]
-    return Side(
-        replace(access, is_update=True) if not access.is_write and _begins_update(code, offset) else access,
-        compounds(code, offset, access.is_write, kind),
-        constant=stored_constant(code, offset) if access.is_write else "",
-    )
+    found = compounds(code, offset, access.is_write, kind)
+    if access.is_write:
+        return Side(access, found, stored_constant(code, offset))
+    if not found and _begins_update(code, offset):
+        access = replace(access, is_update=True)
+    return Side(access, found)
 
 
 _LOADS = ("LOAD_ATTR", "LOAD_GLOBAL", "LOAD_NAME", "LOAD_DEREF")

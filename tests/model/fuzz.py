@@ -52,7 +52,7 @@ def draw(seed: int) -> Program:
         most = 3000
         weights.update(dict.fromkeys(MASSES, 2))
     if generator.random() < 0.2:  # dictionaries
-        weights.update(dict.fromkeys(("fill", "element", "remove"), 20))
+        weights.update(dict.fromkeys(("fill", "element", "insert", "remove"), 20))
     length = generator.choice((100, 500, 1500)) if most < 1000 else 300
     memory_limit = generator.choice((0, 0, 0, 1 << 18, 1 << 20, 1 << 22))
     objects = generator.choice((1, 2, 4, 8, 30))

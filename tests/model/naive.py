@@ -17,13 +17,16 @@ Locations come and go (REMOVE): a write that removes one, and a look-up that fin
 away. What is marked the runtime may forget when it is short of room (`shadow.superfluous`), as it may forget accesses that everybody is
 ordered after; the model is told what is left (`keep`) and forgets the same. Under rule 3 a write to a removed location is not one that is
 there already, and neither is a removal of one that is there.
+
+An INSERT is an atomic write that makes a location. If another task made it too, unordered, and nobody removed it since, it is a plain write:
+one of the two did not see what the other made.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-WRITE, ATOMIC, RMW, POINT, RANGE, REMOVE = 1, 2, 4, 8, 16, 32
+WRITE, ATOMIC, RMW, POINT, RANGE, REMOVE, INSERT = 1, 2, 4, 8, 16, 32, 128
 
 Clock = dict[int, int]
 Epoch = tuple[int, int]  # task, counter
@@ -161,6 +164,11 @@ class Detector:
         if self._recorded(cell, task.epoch, mode):
             return []
         clock = task.clock
+        if mode & INSERT:
+            made = thing.cells.get((place, ATOMIC), Cell())
+            if not made.removed and not all(self._ordered(task, clock, one.epoch) for one in made.writes):
+                mode, companion = mode & ~ATOMIC, 0
+                cell = thing.cell(place, companion)
         places = [place]
         if mode & POINT:
             places.append("all")

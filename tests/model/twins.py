@@ -6,7 +6,7 @@ its steps are left out: that is what shrinking needs.
 
 from __future__ import annotations
 
-from naive import ATOMIC, POINT, RANGE, REMOVE, RMW, WRITE, Detector
+from naive import ATOMIC, INSERT, POINT, RANGE, REMOVE, RMW, WRITE, Detector
 
 from datarace import runtime
 
@@ -90,11 +90,17 @@ class Twins:
         """Accesses to many elements in a row: tables grow."""
         mode = POINT | (WRITE if d & 3 else 0) | (ATOMIC if d & 4 else 0)
         for i in range(c % 80):
-            self.check(self.pick(a + i * (d >> 3 & 1)), address_of(b % self.objects), MANY[(c // 80 + i) % len(MANY)], mode)
+            key = MANY[(c // 80 + i) % len(MANY)]
+            self.check(self.pick(a + i * (d >> 3 & 1)), address_of(b % self.objects), key, mode | (INSERT if d & 20 == 20 else 0))
 
     def element(self, a: int, b: int, c: int, d: int) -> None:
-        mode = POINT | (WRITE if d & 1 else 0) | (ATOMIC if d & 2 else 0)
+        mode = POINT | (WRITE if d & 1 else 0) | (ATOMIC if d & 2 else 0) | (INSERT if d & 7 == 7 else 0)
         self.check(self.pick(a), address_of(b % self.objects), MANY[c % len(MANY)], mode)
+
+    def insert(self, a: int, b: int, c: int, d: int) -> None:
+        """A task makes a location that may not be there."""
+        keys = MANY[:4] + ELEMENTS
+        self.check(self.pick(a), address_of(b % self.objects), keys[c % len(keys)], POINT | WRITE | ATOMIC | INSERT)
 
     def remove(self, a: int, b: int, c: int, d: int) -> None:
         """A location is taken out of its object, or a look-up finds that it is not there."""
@@ -281,7 +287,7 @@ class Twins:
 WEIGHTS = {
     "access": 30, "sync": 10, "critical_section": 8, "lock": 6, "unlock": 6, "start": 5, "end": 4, "join": 5, "put": 3, "get": 3, "free": 2,
     "forget": 1, "acquire_all_finished": 1, "acquire_task": 1, "new_lock": 1, "channel": 1, "finalize": 1, "start_foreign": 1,
-    "checkpoint": 1, "processor": 1, "free_range": 1, "remove": 2, "element": 2, "fill": 1,
+    "checkpoint": 1, "processor": 1, "free_range": 1, "remove": 2, "element": 2, "insert": 2, "fill": 1,
 }  # fmt: skip
 NAMES = [name for name, weight in WEIGHTS.items() for _ in range(weight)]
 #: Steps that are for programs of their own.

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from datarace import runtime
-from datarace.runtime import MODE_ATOMIC, MODE_POINT, MODE_RANGE, MODE_REMOVE, MODE_WRITE
+from datarace.runtime import MODE_ATOMIC, MODE_INSERT, MODE_POINT, MODE_RANGE, MODE_REMOVE, MODE_WRITE
 
 OBJECT = 0x7F12_3450_0000
 IN_USE = ("objects", "tables", "sets", "sync variables", "channel entries", "held lists")
@@ -310,3 +310,19 @@ def test_a_location_that_a_task_made_anew_while_it_was_alone_is_not_forgotten_as
         runtime.access(0, OBJECT, key, MODE_POINT)
     assert runtime.stats()["removed locations"] == 0
     assert runtime.access(writer, OBJECT, 1, mode) == 1
+
+
+def test_two_tasks_that_make_the_same_location_at_once_race_though_each_half_is_atomic() -> None:
+    """Not when one of them is ordered after the other, not when it was removed in between, and not as other atomic writes do."""
+    makes = MODE_WRITE | MODE_ATOMIC | MODE_POINT | MODE_INSERT
+    one, other, third = (runtime.task_start(0) for _ in range(3))
+    assert runtime.access(one, OBJECT, 1, makes) == 0
+    assert runtime.access(other, OBJECT, 1, makes & ~MODE_INSERT) == 0
+    assert runtime.access(third, OBJECT, 1, makes) == 2
+    runtime.access(one, OBJECT, 2, makes)
+    runtime.release(one, OBJECT, 0)
+    runtime.acquire(other, OBJECT, 0)
+    assert runtime.access(other, OBJECT, 2, makes) == 0
+    runtime.access(one, OBJECT, 3, makes)
+    runtime.access(one, OBJECT, 3, makes & ~MODE_INSERT | MODE_REMOVE)
+    assert runtime.access(other, OBJECT, 3, makes) == 0

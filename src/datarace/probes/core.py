@@ -131,7 +131,7 @@ from cython.cimports.datarace.probes.annotations import ATOMIC_LOCATION, annotat
 from cython.cimports.datarace.probes.namespaces import is_namespace, is_namespace_of, owner_of
 from cython.cimports.datarace.probes.threads import DEEPEST_CONSTRUCTION, SPLIT_READS, SplitRead, ThreadInfo, new_thread, running, take_task, thread_gone
 from cython.cimports.datarace.runtime import core as runtime
-from cython.cimports.datarace.runtime.core import ATOMIC, POINT, RANGE, READ, REMOVE, RMW, WRITE, Shadow
+from cython.cimports.datarace.runtime.core import ATOMIC, INSERT, POINT, RANGE, READ, REMOVE, RMW, WRITE, Shadow
 from cython.cimports.libc.stdint import int64_t, uint8_t, uint32_t, uint64_t, uintptr_t
 from cython.cimports.libc.stdlib import free
 from cython.cimports.libc.string import memcpy, strcmp, strncmp, strstr
@@ -1417,7 +1417,7 @@ def _dict_item(
         if not has_item(o, key):
             # A new key appears in one step: who copies the dict or asks its length sees it or not.
             inserts = True
-            mode |= WRITE | ATOMIC
+            mode |= WRITE | ATOMIC | INSERT if mode & WRITE else WRITE | ATOMIC
             if _seen(me, o, hashed ^ runtime.ATOMIC_KEY, mode):
                 me.key = cython.NULL
                 return
@@ -1454,9 +1454,11 @@ def _private_item(
     hashed: uint64_t = _private_element_of(o, key)
     if hashed == 0 or _seen(me, o, hashed, mode):
         return
-    if mode & WRITE or _fills_in(o):
+    if mode & WRITE:
         if not has_this_key(o, key, MOST_KEYS):
-            mode |= ATOMIC
+            mode |= ATOMIC | INSERT
+    elif _fills_in(o) and not has_this_key(o, key, MOST_KEYS):
+        mode |= ATOMIC
     _dict_element(site, me, o, key, hashed, mode)
 
 

@@ -19,6 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datarace.runtime.embedding import (
         MODE_ATOMIC,
+        MODE_INSERT,
         MODE_POINT,
         MODE_RANGE,
         MODE_READ,
@@ -83,6 +84,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MODE_ATOMIC",
+    "MODE_INSERT",
     "MODE_POINT",
     "MODE_RANGE",
     "MODE_READ",

@@ -4,7 +4,7 @@ from libc.stdint cimport uint8_t, uint32_t, uint64_t, uintptr_t
 from libc.string cimport memset
 
 from datarace.runtime.layout cimport (
-    ATOMIC, ATOMIC_KEY, FINALIZING, LOCK_INTERNAL, PARALLEL, POINT, POINTS_KEY, RANGE, RANGE_KEY, READ, REMOVE, RMW, SPLIT,
+    ATOMIC, ATOMIC_KEY, FINALIZING, INSERT, LOCK_INTERNAL, PARALLEL, POINT, POINTS_KEY, RANGE, RANGE_KEY, READ, REMOVE, RMW, SPLIT,
     STACK_NOW, WRITE, Cell, Host, Numbers, Processor, Race, RaceAccess, Shadow, State, Task, add32, add64, block, find_block,
     find_cell, find_shadow, get_state, glance16, glance32, glance64, glance8, heap, load32, load64, order_after, order_before,
     peek64, peek8, seen_read, seen_removal, seen_update, seen_write, set8, spin_lock, spin_unlock, state_address, store32,

@@ -8,7 +8,7 @@ the object that begins at the last multiple of 16; `access` takes the object and
 
 import cython
 from cython.cimports.datarace.runtime.core import (
-    ATOMIC, ATOMIC_KEY, LOCKSETS, PARALLEL, POINT, RANGE, RANGE_KEY, READ, REMOVE, RMW, STACKS, TRACES, WRITE, Cell, Host, Processor, Race,
+    ATOMIC, ATOMIC_KEY, INSERT, LOCKSETS, PARALLEL, POINT, RANGE, RANGE_KEY, READ, REMOVE, RMW, STACKS, TRACES, WRITE, Cell, Host, Processor, Race,
     Shadow, block, find_shadow,
     State, Stats, Task, add32, add64, attach, enter, get_state, get_stats, leave, load32, map_leaf, pool_first, pool_get, pool_put,
     peek8, pool_resize, pool_yield, safepoint, seen_read, seen_removal, seen_update, seen_write, set8, set_limit, spin_lock, spin_unlock, store64, sub32,
@@ -67,6 +67,7 @@ MODE_RMW = RMW
 MODE_POINT = POINT
 MODE_RANGE = RANGE
 MODE_REMOVE = REMOVE
+MODE_INSERT = INSERT
 
 
 class RaceAccess(NamedTuple):

@@ -10,6 +10,7 @@ MODE_RMW: Final = 4
 MODE_POINT: Final = 8
 MODE_RANGE: Final = 16
 MODE_REMOVE: Final = 32
+MODE_INSERT: Final = 128
 
 class RaceAccess(NamedTuple):
     task: int | None

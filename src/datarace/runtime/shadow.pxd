@@ -4,7 +4,7 @@ from libc.string cimport memcpy, memset
 
 from datarace.runtime.clock cimport clock_drop, clock_get, covers
 from datarace.runtime.layout cimport (
-    ATOMIC, ATOMIC_FLAG, ATOMIC_KEY, EPOCH_MASK, LEAF_BITS, POINT, POINTS_KEY, RANGE, RANGE_KEY, REMOVE, REMOVE_FLAG, RMW,
+    ATOMIC, ATOMIC_FLAG, ATOMIC_KEY, EPOCH_MASK, INSERT, LEAF_BITS, POINT, POINTS_KEY, RANGE, RANGE_KEY, REMOVE, REMOVE_FLAG, RMW,
     RMW_FLAG, SET, SPLIT, WORD_MASK, WRITE, Cell, Entry, Processor, Race, Shadow, State, Task, add32, add64, block, bucket,
     cas32, cell_in, fence, find_shadow, get_state, glance64, heap, load32, load64, order_after, peek64, peek8, set16, set8,
     spin_lock, spin_unlock, state_address, store32, store64, sub32, top, unit_of)
@@ -106,6 +106,7 @@ cdef bint is_full(Shadow *) noexcept nogil
 cdef void free_cell(Processor *, Cell *) noexcept nogil
 cdef void free_table(Processor *, uint64_t table) noexcept nogil
 cdef bint never_written(Shadow *, uint64_t key) noexcept nogil
+cdef bint made_at_once(Task *, Shadow *, uint64_t key) noexcept nogil
 cdef void mark_removed(Shadow *, uint64_t key, bint removed) noexcept nogil
 cdef void free_set(Processor *, uint64_t word) noexcept nogil
 cdef uint64_t new_set(Processor *, uint32_t count) noexcept nogil

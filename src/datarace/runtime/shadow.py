@@ -24,6 +24,9 @@ Rules, so that "all" stays small:
 "Happened before it" in 1 and 2 does not count what a scope orders (tasks.py): that is over when the scope ends, and then
 something can be ordered after the new entry and not after the dropped one.
 
+An INSERT is atomic, but not against another one: whoever finds that another task made the same location, unordered and not
+removed since, is a plain write.
+
 Large sets are thinned only when they are full (rule 2 changes no verdict, only how many races are told at once).
 
 A table of many cells is looked through before it grows. Cells that every live task is ordered after go: nothing that comes can
@@ -251,6 +254,21 @@ def never_written(shadow, key):
         return False
     cell = cell_in(shadow.table, key ^ ATOMIC_KEY)
     return cell == cython.NULL or not cell.write & ~REMOVE_FLAG
+
+
+def made_at_once(task, shadow, key):
+    """Whether another task made the location as well, unordered: then one of the two did not find what the other had made."""
+    cell = cell_in(shadow.table, key ^ ATOMIC_KEY)
+    if cell == cython.NULL or cell.write == 0 or cell.write & REMOVE_FLAG:
+        return False
+    if not cell.write & SET:
+        return not ordered(task, cell.write)
+    entries = entries_at(cell.write) + 1
+    i: uint32_t
+    for i in range(cython.cast(uint32_t, 1) << level_of_set(cell.write)):
+        if entries[i].epoch and not ordered(task, entries[i].epoch):
+            return True
+    return False
 
 
 def mark_removed(shadow, key, removed):
@@ -495,6 +513,8 @@ def access(task, addr, pre, key, mode, site, object):
     task.recorded = epoch
     if mode & RANGE:
         key = RANGE_KEY
+    if mode & INSERT and mode & ATOMIC and made_at_once(task, shadow, key):
+        mode &= ~cython.cast(uint32_t, ATOMIC)
     check(task, shadow, key, mode, cython.address(result))
     if mode & POINT and shadow.features & HAS_RANGE:
         check(task, shadow, RANGE_KEY, mode, cython.address(result))

@@ -27,6 +27,10 @@ _this = sys.modules.get(__name__)
 def _boot():  # type: () -> None
     loaded = frozenset(sys.modules)
     boot = os.path.dirname(os.path.abspath(__file__))
+    if _is_another_interpreter():
+        sys.path[:] = [entry for entry in sys.path if os.path.abspath(entry) != boot]
+        sys.modules.pop("sitecustomize", None)
+        return
     given = dict((name, os.environ[name]) for name in _VARIABLES if name in os.environ)
     sys.path[:] = [entry for entry in sys.path if os.path.abspath(entry) != boot]
     sys.path_importer_cache.pop(boot, None)
@@ -44,6 +48,18 @@ def _boot():  # type: () -> None
         for module in set(sys.modules).difference(loaded):
             if module.partition(".")[0] == "datarace":
                 del sys.modules[module]
+
+
+def _is_another_interpreter():  # type: () -> bool
+    """Whether this is not the first interpreter of the process, the only one that is watched."""
+    for name in ("_interpreters", "_xxsubinterpreters"):
+        try:
+            interpreters = __import__(name)
+        except ImportError:
+            continue
+        current = interpreters.get_current()
+        return int(current[0] if isinstance(current, tuple) else current) != 0
+    return False
 
 
 def _start(boot, given, loaded):  # type: (str, dict[str, str], frozenset[str]) -> None

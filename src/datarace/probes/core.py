@@ -102,6 +102,7 @@ from cython.cimports.datarace.probes.cpython import (
     get_item,
     has_instance_dict,
     has_item,
+    in_main_interpreter,
     has_this_key,
     is_called,
     let_go,
@@ -2257,7 +2258,9 @@ def _finalize_end(me: cython.pointer(ThreadInfo)) -> cython.void:
 @cython.cfunc
 @cython.exceptval(check=False)
 def watched_thread() -> cython.pointer(ThreadInfo):
-    """As `_watched_thread`, for other modules."""
+    """As `_watched_thread`, for other modules, which are called in every interpreter of the process."""
+    if not in_main_interpreter():
+        return cython.NULL
     return _watched_thread()
 
 

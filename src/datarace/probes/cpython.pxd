@@ -38,6 +38,15 @@ cdef extern from *:
         return ts ? dr_python_frame(ts->cframe->current_frame) : NULL;
     #endif
     }
+    /* Several interpreters of one process share the built-in types and what is hooked in them; only the first one is watched. */
+    static inline int dr_in_main_interpreter(void) {
+    #if PY_VERSION_HEX >= 0x030d0000
+        PyThreadState *ts = PyThreadState_GetUnchecked();
+    #else
+        PyThreadState *ts = _PyThreadState_UncheckedGet();
+    #endif
+        return ts == NULL || PyThreadState_GetInterpreter(ts) == PyInterpreterState_Main();
+    }
     static inline DrFrame *dr_previous_frame(DrFrame *f) { return dr_python_frame(f->previous); }
     static inline PyCodeObject *dr_frame_code(DrFrame *f) {
     #if PY_VERSION_HEX >= 0x030d0000
@@ -168,6 +177,7 @@ cdef extern from *:
     ctypedef struct Frame "DrFrame":
         pass
     Frame *current_frame "dr_current_frame"() noexcept nogil
+    bint in_main_interpreter "dr_in_main_interpreter"() noexcept nogil
     Frame *previous_frame "dr_previous_frame"(Frame *) noexcept nogil
     PyCodeObject *frame_code "dr_frame_code"(Frame *) noexcept nogil
     int frame_lasti "dr_frame_lasti"(Frame *) noexcept nogil

@@ -13,6 +13,7 @@ from cython.cimports.datarace.probes.cpython import (
     current_frame,
     frame_code,
     frame_lasti,
+    in_main_interpreter,
     load_pointer,
     previous_frame,
     swap_pointer,
@@ -266,8 +267,8 @@ _running = cython.declare(uint8_t, 0)  # atomic: threads that run when the detec
 @cython.cfunc
 @cython.exceptval(check=False)
 def running() -> cython.bint:
-    """Between start and stop."""
-    return runtime.peek8(cython.address(_running)) != 0
+    """Between start and stop, and in the first interpreter: others of the process share built-in types, whose hooks come here."""
+    return runtime.peek8(cython.address(_running)) != 0 and in_main_interpreter()
 
 
 @cython.cfunc

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import marshal
 import os
+import weakref
 from pathlib import Path
 from types import CodeType
 
@@ -14,6 +16,7 @@ from recording import Recorder, compiled
 
 from datarace.instrument.body import Body
 from datarace.instrument.cache import MAGIC, DiskCache, MemoryCache, key_of
+from datarace.instrument.hook import Instrumenter
 from datarace.instrument.rewriting import rewrite, rewrite_frozen
 from datarace.instrument.sites import thaw
 
@@ -143,7 +146,29 @@ def test_the_memory_forgets_what_was_not_used_for_longest() -> None:
     one, two, three = (compiled(f"x = {n}\n") for n in range(3))
     memory.put("one", one)
     memory.put("two", two)
-    assert memory.get("one") is one
+    assert memory.get("one") == one
     memory.put("three", three)
     assert memory.get("two") is None
     assert (memory.get("one"), memory.get("three")) == (one, three)
+
+
+def test_what_is_compiled_twice_is_two_and_each_goes_when_the_program_lets_it_go() -> None:
+    instrumenter = Instrumenter(disk=None, make_site=lambda *spec: object())
+    text = "def f(): return g\ndef h(): return 1\ng = 1\n"
+    codes = [compile(text, "<text>", "exec") for _ in range(2)]
+    first, second = (instrumenter.instrument(code, Body.LIVE) for code in codes)
+    assert first is not codes[0]
+    assert instrumenter.instrument(codes[0], Body.LIVE) is first
+    functions = [[one for one in made.co_consts if isinstance(one, CodeType)] for made in (first, second)]
+    assert all(one is not other for one, other in zip(*functions, strict=True))
+    gone = [weakref.ref(one) for one in (*codes, *functions[0], *functions[1])]
+    del codes, first, second, functions
+    gc.collect()
+    assert [reference() for reference in gone] == [None] * len(gone)
+
+
+def test_code_that_needs_no_probe_stays_what_it_is() -> None:
+    instrumenter = Instrumenter(disk=None, make_site=lambda *spec: object())
+    for _ in range(2):
+        code = compile("lambda: 42", "<text>", "eval")
+        assert instrumenter.instrument(code, Body.DETACHED) is code

@@ -1,4 +1,4 @@
-"""Rewritten code that is known already, in memory and on disk, always in frozen form (see `sites`).
+"""Rewritten code that is known already: in memory and on disk in frozen form (see `sites`), and live for code that lives.
 
 On disk an entry's name is a hash of all that the result depends on, so nothing is ever stale: the original code, the mode,
 the interpreter, the version of our rules. Layout of an entry: MAGIC, 16 bytes of checksum, marshalled (left_out, frozen code).
@@ -14,7 +14,8 @@ from __future__ import annotations
 import marshal
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from _weakref import getweakrefs, ref  # the module around it would bring more into the program
+from collections.abc import Callable, Iterable, Mapping
 from types import CodeType
 
 try:
@@ -27,25 +28,80 @@ _DIGEST = 16
 _KEEP = 4096
 
 
+class Living:
+    """The live result for each code object that lives, for as long as it does.
+
+    A program that runs the same code object twice finds the same functions in it; what it compiles twice is two, and each is gone
+    when the program lets it go.
+    """
+
+    def __init__(self) -> None:
+        # Keeps the references alive. No lock: adding, removing and looking up are atomic each; of two results that threads make
+        # of one code object at once either may win.
+        self._references: set[_Result] = set()
+
+    def get(self, code: CodeType, mode: object) -> CodeType | None:
+        """What was made of this very code object in this mode."""
+        for reference in getweakrefs(code):
+            if type(reference) is _Result and reference.mode == mode and reference in self._references:
+                return reference.code
+        return None
+
+    def put(self, code: CodeType, mode: object, result: CodeType) -> None:
+        """Remember until `code` goes."""
+        # The result must not refer to the code; where nothing was changed that is what it is.
+        self._references.add(_Result(code, self._references.discard, mode, None if result is code else result))
+
+
+class _Result(ref[CodeType]):
+    """A reference to a code object that knows what was made of it."""
+
+    __slots__ = ("mode", "result")
+    mode: object
+    result: CodeType | None
+    __hash__ = object.__hash__
+    __eq__ = object.__eq__
+
+    def __new__(cls, code: CodeType, gone: Callable[[_Result], object], mode: object, result: CodeType | None) -> _Result:
+        self = super().__new__(cls, code, gone)
+        self.mode = mode
+        self.result = result
+        return self
+
+    def __init__(self, *of_new: object) -> None: ...
+
+    @property
+    def code(self) -> CodeType | None:
+        return self() if self.result is None else self.result
+
+
 class MemoryCache:
-    """The results used last, by equality of the original code: text that is compiled again and again is rewritten once."""
+    """The frozen code used last: text that is compiled again and again is rewritten once.
+
+    Marshalled, so that all that comes out is new, as it is when the text is compiled.
+    """
 
     def __init__(self, keep: int = _KEEP) -> None:
         self._keep = keep
-        self._results: dict[object, CodeType] = {}
+        self._results: dict[str, bytes] = {}
 
-    def get(self, key: object) -> CodeType | None:
-        """The result for `key`, which becomes the youngest."""
+    def get(self, key: str) -> CodeType | None:
+        """The code of `key`, which becomes the youngest."""
         # No lock: each step is atomic, and what a race between two threads can lose is one entry's age.
         result = self._results.pop(key, None)
-        if result is not None:
-            self._results[key] = result
-        return result
+        if result is None:
+            return None
+        self._results[key] = result
+        code: CodeType = marshal.loads(result)
+        return code
 
-    def put(self, key: object, result: CodeType) -> None:
+    def put(self, key: str, result: CodeType) -> None:
         """Remember; forgets the oldest when there are too many."""
         results = self._results
-        results[key] = result
+        try:
+            results[key] = marshal.dumps(result)
+        except ValueError:
+            return  # a constant that cannot be marshalled: code that somebody made by hand
         while len(results) > self._keep:
             try:
                 results.pop(next(iter(results)), None)

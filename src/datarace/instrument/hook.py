@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from types import CodeType, FrameType, ModuleType
 
 from datarace.instrument.body import Body
-from datarace.instrument.cache import DiskCache, MemoryCache, key_of
+from datarace.instrument.cache import DiskCache, Living, MemoryCache, key_of
 from datarace.instrument.filter import PACKAGE, Filter, Verdict
 from datarace.instrument.rewriting import rewrite_frozen
 from datarace.instrument.sites import SiteFactory, compiled_factory, is_instrumented, thaw
@@ -40,6 +40,7 @@ class Instrumenter:
         survey: bool = False,
     ) -> None:
         self.filter = watched or Filter()
+        self.living = Living()
         self.memory = MemoryCache()
         self.disk = disk
         self.version = f"{version} with survey" if survey else version
@@ -74,8 +75,7 @@ class Instrumenter:
     def instrument(self, code: CodeType, body: Body, names: Iterable[str] | None = None) -> CodeType:
         """`code` with probes, from memory, from disk or made now; `code` itself if that fails."""
         names = None if names is None else frozenset(names)
-        key = (code.co_filename, code.co_qualname, body, names, code)  # code objects compare without their file
-        known = self.memory.get(key)
+        known = self.living.get(code, (body, names))
         if known is not None:
             return known
         try:
@@ -84,25 +84,35 @@ class Instrumenter:
             self.failures[f"{code.co_filename}:{code.co_qualname}"] = f"{type(error).__name__}: {error}"
             result = code
         if body is not Body.MODULE:  # which runs once
-            self.memory.put(key, result)
+            self.living.put(code, (body, names), result)
         return result
 
     def _instrument(self, code: CodeType, body: Body, names: frozenset[str] | None) -> CodeType:
         if is_instrumented(code):
             return code
-        disk_key = key_of(code, body.name, names, self.version) if self.disk is not None else ""
-        entry = self.disk.get(disk_key) if self.disk is not None else None
+        key = key_of(code, body.name, names, self.version)
+        frozen = self.memory.get(key)
+        if frozen is None:
+            frozen = self._rewritten(code, body, names, key)
+            if body is not Body.MODULE:
+                self.memory.put(key, frozen)
+        if self._make_site is None:
+            self._make_site = compiled_factory()
+        result = thaw(frozen, self._make_site)
+        return code if result == code else result
+
+    def _rewritten(self, code: CodeType, body: Body, names: frozenset[str] | None, key: str) -> CodeType:
+        """The frozen code, from disk or made now."""
+        entry = self.disk.get(key) if self.disk is not None else None
         if entry is None:
             frozen, left_out = rewrite_frozen(code, body, names, self.survey)
             if self.disk is not None:
-                self.disk.put(disk_key, left_out, frozen)
+                self.disk.put(key, left_out, frozen)
         else:
             left_out, frozen = entry
         for what, count in left_out.items():
             self.left_out[what] = self.left_out.get(what, 0) + count
-        if self._make_site is None:
-            self._make_site = compiled_factory()
-        return thaw(frozen, self._make_site)
+        return frozen
 
     def not_instrumented(self) -> dict[str, list[str]]:
         """What was not instrumented, by reason, for the end of the run. The standard library is not listed: that is the rule."""

@@ -54,6 +54,7 @@ from cython.cimports.datarace.probes.cpython import (
     current_frame,
     frame_globals,
     is_callable,
+    in_main_interpreter,
     is_subtype,
     make_code_return,
     method_self,
@@ -600,7 +601,7 @@ def forget_main_hook() -> None:
 @cython.cfunc
 @cython.exceptval(check=False)
 def _audit(event: cython.p_const_char, args: cython.pointer(PyObject), data: cython.p_void) -> cython.int:
-    if event[0] != b"e"[0] or strcmp(event, b"exec") != 0 or current_frame() != cython.NULL:
+    if event[0] != b"e"[0] or strcmp(event, b"exec") != 0 or current_frame() != cython.NULL or not in_main_interpreter():
         return 0
     return _run_main(args)
 

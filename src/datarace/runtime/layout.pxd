@@ -394,9 +394,18 @@ cdef inline Shadow *find_block(uint64_t start) noexcept nogil:
 
 
 cdef inline uint64_t bucket(uint64_t key, uint64_t count) noexcept nogil:
-    """Where the search for a key begins in a table of `count` cells: groups of four neighbours, scattered."""
-    cdef uint64_t mixed = ((key >> 2) ^ (key >> 35)) * HASH >> 32
-    cdef uint64_t place = ((mixed * (count >> 2)) >> 32 << 2) | ((key ^ (key >> 4)) & 3)
+    """Where the search for a key begins in a table of `count` cells: groups of neighbours, scattered.
+
+    What walks along a list walks along the cells of a group, which the processor fetches ahead. Within its group each key
+    has a place that depends on the group too, so that keys with a stride share no places.
+    """
+    cdef uint64_t mixed
+    cdef uint64_t place
+    if count >= 1024:  # multiples of 64
+        mixed = ((key >> 6) ^ (key >> 35)) * HASH >> 32
+        return ((mixed * (count >> 6)) >> 32 << 6) | ((key + mixed) & 63)
+    mixed = ((key >> 2) ^ (key >> 35)) * HASH >> 32
+    place = ((mixed * (count >> 2)) >> 32 << 2) | ((key ^ (key >> 4)) & 3)
     return place if place < count else 0
 
 

@@ -80,6 +80,62 @@ PROGRAMS = {
                 traceback.print_exc()
         exec("print(sys.exc_info())")
         """,
+    "bytes that are evaluated": """
+        print(eval(b"1 + 1"), eval(b" 2", {}), eval(b"\\xef\\xbb\\xbf3"))
+        for run in (exec, eval):
+            for arguments in (("1 +", 5), ("1", 5), (b"1 +", []), ([], {})):
+                try:
+                    run(*arguments)
+                except (TypeError, SyntaxError) as error:
+                    print(type(error), error)
+        """,
+    "one warning for text that does not compile": """
+        import warnings
+
+        for text in ("'\\\\z'", "'\\\\z' $"):
+            with warnings.catch_warnings(record=True) as told:
+                warnings.simplefilter("always")
+                try:
+                    eval(text)
+                except SyntaxError as error:
+                    print(error)
+            print([str(one.message) for one in told])
+        """,
+    "a trace function sees the program": """
+        import sys
+
+        seen = []
+
+        def trace(frame, event, argument):
+            seen.append((frame.f_code.co_name, event))
+            return trace
+
+        def work():
+            exec("made = [one for one in (1, 2)]")
+            return eval("1 + 1")
+
+        for switch in (sys.settrace, sys.setprofile):
+            switch(trace)
+            work()
+            switch(None)
+            print([one for one in seen if one[0] not in ("append", "<listcomp>") and not one[1].startswith("c_")])
+            seen.clear()
+        """,
+    "text that is compiled twice is two": """
+        import gc, weakref
+
+        made = [eval("lambda: [one for one in made]") for _ in range(2)]
+        print(made[0].__code__ is made[1].__code__, made[0].__code__ == made[1].__code__)
+        text = compile("def f(): return made", "<text>", "exec")
+        spaces = [{}, {}]
+        for space in spaces:
+            exec(text, space)
+        print(spaces[0]["f"].__code__ is spaces[1]["f"].__code__)
+        gone = [weakref.ref(one.__code__) for one in (*made, spaces[0]["f"])]
+        del made, text, spaces, space
+        gc.collect()
+        print([one() for one in gone])
+        """,
     "an index that is far outside": """
         import array
 

@@ -47,6 +47,9 @@ cdef extern from *:
     #endif
         return ts == NULL || PyThreadState_GetInterpreter(ts) == PyInterpreterState_Main();
     }
+    /* What trace, profile and monitoring functions of the program do not see: our own Python code. */
+    static inline void dr_enter_unseen(void) { PyThreadState_EnterTracing(PyThreadState_Get()); }
+    static inline void dr_leave_unseen(void) { PyThreadState_LeaveTracing(PyThreadState_Get()); }
     static inline DrFrame *dr_previous_frame(DrFrame *f) { return dr_python_frame(f->previous); }
     static inline PyCodeObject *dr_frame_code(DrFrame *f) {
     #if PY_VERSION_HEX >= 0x030d0000
@@ -177,6 +180,8 @@ cdef extern from *:
     ctypedef struct Frame "DrFrame":
         pass
     Frame *current_frame "dr_current_frame"() noexcept nogil
+    void enter_unseen "dr_enter_unseen"() noexcept
+    void leave_unseen "dr_leave_unseen"() noexcept
     bint in_main_interpreter "dr_in_main_interpreter"() noexcept nogil
     Frame *previous_frame "dr_previous_frame"(Frame *) noexcept nogil
     PyCodeObject *frame_code "dr_frame_code"(Frame *) noexcept nogil

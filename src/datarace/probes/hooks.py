@@ -49,13 +49,17 @@ from cython.cimports.datarace.probes.cpython import (
     PyTuple_GET_SIZE,
     PyTuple_Type,
     PyTypeObject,
+    PyType_HasFeature,
     PyType_Modified,
     PyUnicode_Type,
+    Py_TPFLAGS_DICT_SUBCLASS,
     current_frame,
+    enter_unseen,
     frame_globals,
     is_callable,
     in_main_interpreter,
     is_subtype,
+    leave_unseen,
     make_code_return,
     method_self,
     module_dict,
@@ -536,28 +540,32 @@ def _run_code(
     space: cython.pointer(PyObject) = _globals_of(call)
     if source == cython.NULL or space == cython.NULL or current_thread().task.ignore & ~cython.cast(uint32_t, ACQUIRES_AGAIN):
         return call_original(original, call)
+    if not PyType_HasFeature(Py_TYPE(space), Py_TPFLAGS_DICT_SUBCLASS):
+        return call_original(original, call)  # which says so
     new: object = None
+    if PyCode_Check(source):
+        new = cython.cast(object, source)
+    elif Py_TYPE(source) == cython.address(PyUnicode_Type) or Py_TYPE(source) == cython.address(PyBytes_Type):
+        text: object = cython.cast(object, source)
+        mode: object = "exec"
+        if strcmp(slot.method.ml_name, b"eval") == 0:
+            text = text.lstrip(" \t" if type(text) is str else b" \t")
+            mode = "eval"
+        arguments: tuple = (text, "<string>", mode)
+        compiled: cython.pointer(PyObject) = PyObject_Call(
+            cython.cast(cython.pointer(PyObject), _compile), cython.cast(cython.pointer(PyObject), arguments), cython.NULL
+        )
+        if compiled == cython.NULL:
+            return cython.NULL  # a syntax error, say: as it was raised, without frames of ours
+        new = cython.cast(object, compiled)
+        Py_DECREF(compiled)
+    else:
+        return call_original(original, call)
     try:
-        if PyCode_Check(source):
-            new = cython.cast(object, source)
-        elif Py_TYPE(source) == cython.address(PyUnicode_Type):
-            text: object = cython.cast(object, source)
-            if strcmp(slot.method.ml_name, b"eval") == 0:
-                new = _compile(text.lstrip(" \t"), "<string>", "eval")
-            else:
-                new = _compile(text, "<string>", "exec")
-        elif Py_TYPE(source) == cython.address(PyBytes_Type):
-            new = _compile(cython.cast(object, source), "<string>", "exec")
-        if new is not None:
-            new = _filtered(cython.cast(object, slot.python), new, cython.cast(object, space), _detached(call))
-    except Exception:
-        # A syntax error, say: the original raises it again, with its own traceback, and not while this one is handled.
-        new = None
+        new = _filtered(cython.cast(object, slot.python), new, cython.cast(object, space), _detached(call))
     except BaseException as interruption:
         raise_again(interruption)
         return cython.NULL
-    if new is None:
-        return call_original(original, call)
     return call_with_first(original, call, cython.cast(cython.pointer(PyObject), new))
 
 
@@ -566,6 +574,7 @@ def _filtered(function: object, code: object, space: object, detached: object) -
     """The code to run in place of `code`; ours never disturbs the program."""
     me: cython.pointer(ThreadInfo) = current_thread()
     me.task.ignore += 1
+    enter_unseen()
     try:
         result = function(code, space, detached)
         return result if type(result) is type(code) else code
@@ -573,6 +582,7 @@ def _filtered(function: object, code: object, space: object, detached: object) -
         PyErr_WriteUnraisable(cython.cast(cython.pointer(PyObject), function))
         return code
     finally:
+        leave_unseen()
         me.task.ignore -= 1
 
 

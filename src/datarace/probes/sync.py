@@ -15,7 +15,9 @@ from cython.cimports.datarace.probes.cpython import (
     Py_None,
     Py_True,
     current_frame,
+    enter_unseen,
     frame_code,
+    leave_unseen,
     load64,
     pre_header,
     previous_frame,
@@ -89,11 +91,13 @@ def call_quietly(me: cython.pointer(ThreadInfo), function: object, args: tuple) 
     trace: cython.pointer(PyObject) = cython.NULL
     PyErr_Fetch(cython.address(kind), cython.address(value), cython.address(trace))
     me.task.ignore += 1
+    enter_unseen()
     try:
         function(*args)
     except BaseException:
         PyErr_WriteUnraisable(cython.cast(cython.pointer(PyObject), function))
     finally:
+        leave_unseen()
         me.task.ignore -= 1
         PyErr_Restore(kind, value, trace)
 

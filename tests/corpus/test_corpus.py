@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib.util
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,10 +32,15 @@ def expectations(path: Path) -> list[list[str]]:
     return [line.split(" | ") for line in EXPECT.findall(path.read_text())]
 
 
+NEEDS_NUMPY = pytest.mark.skipif(importlib.util.find_spec("numpy") is None, reason="numpy is not installed")
+
+
 def or_known_limit(path: Path) -> object:
     """The program as a parameter; expected to fail, strictly, if it shows a limit of the detector."""
     limit = LIMIT.search(path.read_text())
     marks = [pytest.mark.xfail(strict=True, reason=limit[1])] if limit else []
+    if path.parent.name == "arrays":
+        marks.append(NEEDS_NUMPY)
     return pytest.param(path, marks=marks, id=name(path))
 
 
@@ -65,7 +71,10 @@ def test_clean_program_is_not_reported(path: Path, datarace_run: Run) -> None:
     assert not outcome.err, str(outcome)
 
 
-@pytest.mark.parametrize("path", PROGRAMS, ids=name)
+@pytest.mark.parametrize(
+    "path",
+    [pytest.param(path, marks=[NEEDS_NUMPY] if path.parent.name == "arrays" else [], id=name(path)) for path in PROGRAMS],
+)
 def test_program_runs_without_datarace(path: Path, plain_run: Run) -> None:
     outcome = plain_run(path)
     assert outcome.status == 0, str(outcome)

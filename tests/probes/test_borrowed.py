@@ -83,7 +83,7 @@ PROGRAMS = {
         except ValueError as error:
             print(error)
         """,
-    "the owner of a view's memory, a slice": """
+    "the owner of a view's memory, all of it": """
         def write(view):
             view[0] = 5
 
@@ -93,7 +93,7 @@ PROGRAMS = {
         view = memoryview(bytearray(1000))
         start(write, view)
         try:
-            view[0:4]
+            view.tobytes()
         except ValueError as error:
             print(error)
         """,

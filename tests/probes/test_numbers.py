@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import array
 import importlib
+import operator
 import re
 from collections import Counter, OrderedDict, deque
 from pathlib import Path
@@ -47,13 +48,15 @@ def test_effect_bits_are_those_of_the_compiled_part() -> None:
              "shape:w": "SHAPE_W", "plain": "PLAIN", "put": "PUT", "get": "GET", "absent": "IF_ABSENT", "step": "IS_STEP",
              "getattr": "IS_GETATTR", "setattr": "IS_SETATTR", "delattr": "IS_DELATTR", "deep": "DEEP", "gone": "GONE",
              "steps": "STEPS", "getitem": "IS_GETITEM", "setitem": "IS_SETITEM", "delitem": "IS_DELITEM", "pack": "IS_PACK",
-             "contains": "IS_CONTAINS", "unpack": "IS_UNPACK"}  # fmt: skip
+             "contains": "IS_CONTAINS", "unpack": "IS_UNPACK", "update": "UPDATE"}  # fmt: skip
     assert {word: effects.bits(word) for word in words} == {word: known[name] for word, name in words.items()}
     assert words.keys() == effects._BITS.keys()
 
 
 @pytest.mark.parametrize("family", effects.FAMILIES)
 def test_every_method_of_the_table_exists(family: str) -> None:
+    if family == "ndarray":
+        TYPES[family] = (pytest.importorskip("numpy").ndarray,)
     for method in effects.METHODS[family]:
         assert any(hasattr(kind, method.removesuffix("(i)")) for kind in TYPES[family]), method
 
@@ -62,6 +65,14 @@ def test_every_method_of_the_table_exists(family: str) -> None:
 def test_every_function_of_the_table_exists(name: str) -> None:
     module, _, last = name.rpartition(".")
     assert callable(getattr(importlib.import_module(module or "builtins"), last))
+
+
+@pytest.mark.parametrize("name", effects.ARRAY_FUNCTIONS)
+def test_every_function_of_numpy_in_the_table_exists_and_is_no_ufunc(name: str) -> None:
+    numpy = pytest.importorskip("numpy")
+    found = operator.attrgetter(name)(numpy)
+    assert callable(found)
+    assert not isinstance(found, numpy.ufunc)
 
 
 def test_arguments_of_calls_are_the_numbers_of_the_compiled_part() -> None:

@@ -15,6 +15,7 @@ from datarace.instrument.listing import Listing
 METHOD, FUNCTION, RANGE = "method", "function", "range"
 ATTRIBUTE = "attribute"  # a function, loaded from its module as a method would be
 UNLISTED = "unlisted"  # a function of a module that is in no table, to be counted
+ARRAY = "array"  # a method that an array or a ufunc of numpy's may have
 TAKEN = "taken"  # a method, loaded from the variable to which it was bound
 
 
@@ -34,6 +35,7 @@ class Call(NamedTuple):
     arguments: int
     positional: int
     above: int  # 1 if the names of keyword arguments lie on top, else 0
+    keywords: tuple[str, ...] = ()
 
     def argument(self, k: int) -> int:
         """Where argument k (from 0) lies."""
@@ -63,7 +65,7 @@ def find_call(listing: Listing, depths: list[int], candidate: Candidate) -> Call
         base += 1  # the second of two locals
     elif op == _STORE_LOAD:
         base -= 1
-    if candidate.form in (METHOD, ATTRIBUTE) or (candidate.form == UNLISTED and op in _ATTRIBUTES):
+    if candidate.form in (METHOD, ATTRIBUTE, ARRAY) or (candidate.form == UNLISTED and op in _ATTRIBUTES):
         base -= 1
         if _is_plain_load(op, args[i]):  # of an imported name: NULL is pushed by another instruction, after or before
             if op_.SELF_MAY_BE_NULL:
@@ -112,7 +114,7 @@ def _plain_call(listing: Listing, j: int) -> Call:
     at = j if op_.PRECALL < 0 else j + 1
     if op_.KW_NAMES >= 0 and ops[j - 1] == op_.KW_NAMES:
         keywords = listing.code.co_consts[args[j - 1]]
-        return Call(at, j - 1, count, count - len(keywords), 0)
+        return Call(at, j - 1, count, count - len(keywords), 0, keywords)
     return Call(at, j, count, count, 0)
 
 
@@ -120,7 +122,7 @@ def _keyword_call(listing: Listing, j: int) -> Call | None:
     if listing.ops[j - 1] != op_.LOAD_CONST:
         return None
     keywords = listing.code.co_consts[listing.args[j - 1]]
-    return Call(j, j, listing.args[j], listing.args[j] - len(keywords), 1)
+    return Call(j, j, listing.args[j], listing.args[j] - len(keywords), 1, keywords)
 
 
 def deepen_handlers(listing: Listing, deeper: dict[int, int], load: int, call: Call, base: int) -> None:

@@ -85,6 +85,7 @@ class Facts:
         # ("heapq", "heapq.heappush"), methods taken from their object ("append" by `add = items.append`).
         self.origins: dict[str, set[str]] = {}
         self.taken_methods: dict[str, set[str]] = {}
+        self.arrays = False  # whether numpy is imported anywhere: then methods and operators may be those of its arrays
         self._stored_free: dict[int, frozenset[str]] = {}
         bound_otherwise: set[str] = set()
         # Whoever binds a name that the code of a whole module does not bind does so from outside, at any time.
@@ -123,6 +124,7 @@ class Facts:
                 self.changing_globals.add(names[args[i]])
             elif op == IMPORT_NAME:
                 module = names[args[i]]
+                self.arrays = self.arrays or module.partition(".")[0] == "numpy"
                 self._binds(code, listing, i + 1, self.origins, module.partition(".")[0])
             elif op == IMPORT_FROM:
                 self._binds(code, listing, i + 1, self.origins, f"{module}.{names[args[i]]}")

@@ -8,7 +8,11 @@ from __future__ import annotations
 
 from datarace.probes import effects
 
-CONTAINER_METHODS = frozenset(name for rows in effects.METHODS.values() for name in rows if not name.endswith(")"))
+CONTAINER_METHODS = frozenset(
+    name for family, rows in effects.METHODS.items() if family != "ndarray" for name in rows if not name.endswith(")")
+)
+ARRAY_METHODS = frozenset(effects.METHODS["ndarray"])
+"""Of numpy's arrays: names like `sum` are common, and watched only in modules that import numpy."""
 
 FUNCTIONS = frozenset(effects.FUNCTIONS)
 
@@ -38,7 +42,7 @@ def _public(*types: type) -> frozenset[str]:
 
 # Methods of types that nobody can change.
 BUILTIN_METHODS = frozenset(
-    name for family, rows in effects.METHODS.items() for name in rows if family != "Counter" and not name.endswith(")")
+    name for family, rows in effects.METHODS.items() for name in rows if family not in ("Counter", "ndarray") and not name.endswith(")")
 ) | _public(list, dict, set, str, bytes, bytearray, tuple)
 
 # Read only, set once by the interpreter when a class or function is made, or answered by the type.

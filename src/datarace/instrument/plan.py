@@ -15,6 +15,7 @@ from datarace.instrument import opcodes as op_
 from datarace.instrument.assemble import Insertions, encode
 from datarace.instrument.body import Body
 from datarace.instrument.calls import (
+    ARRAY,
     ATTRIBUTE,
     FUNCTION,
     METHOD,
@@ -33,6 +34,7 @@ from datarace.instrument.emit import PEAK, Constants, Emitter
 from datarace.instrument.facts import Facts, variable
 from datarace.instrument.listing import Listing
 from datarace.instrument.names import (
+    ARRAY_METHODS,
     CONTAINER_METHODS,
     FUNCTIONS,
     FUNCTIONS_BY_NAME,
@@ -61,7 +63,7 @@ _ACCESSES = numbers(
     *("LOAD_DEREF", "STORE_DEREF", "DELETE_DEREF", "BINARY_SUBSCR", "STORE_SUBSCR", "DELETE_SUBSCR", "BINARY_SLICE"),
     *("STORE_SLICE", "CONTAINS_OP", "GET_ITER", "FOR_ITER", "UNPACK_SEQUENCE", "UNPACK_EX", "LIST_EXTEND", "SET_UPDATE"),
     *("DICT_UPDATE", "DICT_MERGE", "CALL_FUNCTION_EX", "IMPORT_NAME", "IMPORT_FROM", "MATCH_KEYS", "MATCH_CLASS"),
-    "BINARY_OP",
+    *("BINARY_OP", "COMPARE_OP", "UNARY_NEGATIVE", "UNARY_INVERT"),
 )
 _NAMES = numbers("LOAD_NAME", "STORE_NAME", "DELETE_NAME")
 _CALLS = numbers("CALL", "CALL_KW", "CALL_FUNCTION_EX")
@@ -77,6 +79,10 @@ _LITERALS = numbers("BUILD_LIST", "BUILD_SET", "BUILD_MAP", "LIST_EXTEND", "SET_
 # The operators of containers: what they call.
 _OPERATORS = {0: "__add__", 1: "__and__", 7: "__or__", 10: "__sub__", 12: "__xor__"}  # NB_ADD and so on
 _IN_PLACE = {13: "__iadd__", 14: "__iand__", 20: "__ior__", 23: "__isub__", 25: "__ixor__"}  # NB_INPLACE_*
+# All of them, of which arrays have all.
+_ARITHMETIC = [f"__{name}__" for name in effects.ARITHMETIC] + [f"__i{name}__" for name in effects.ARITHMETIC]
+_UNARY = {number("UNARY_NEGATIVE"): "__neg__", number("UNARY_INVERT"): "__invert__"}
+_IN_PLACE_ALL = range(13, 26)
 # Of these two it is numbers and texts in almost every case: watched where an operand is a container that was written out.
 _OF_NUMBERS = frozenset({0, 10})
 _NUMERIC = frozenset({2, 3, 8, 9, 11, 15, 16, 21, 22, 24})  # //, <<, **, >>, / and their like: never make a container
@@ -85,6 +91,9 @@ _TEXTS = numbers("BUILD_STRING", "FORMAT_SIMPLE", "FORMAT_VALUE", "FORMAT_WITH_S
 _RETURNS = numbers("RETURN_VALUE", "RETURN_CONST")
 _LIST_TO_TUPLE = number("LIST_TO_TUPLE")
 _CALL_INTRINSIC_1 = number("CALL_INTRINSIC_1")
+
+_OF_UFUNCS = frozenset({"at", "reduce", "accumulate", "reduceat", "outer"})  # methods that say what they touch by position
+_ATTRIBUTES = numbers("LOAD_ATTR", "LOAD_METHOD")
 
 # What may stand between the two GET_ITER of an inlined comprehension (some versions have both).
 _SETUP = numbers("LOAD_FAST_AND_CLEAR", "MAKE_CELL", "SWAP", "BUILD_LIST", "BUILD_SET", "BUILD_MAP", "NOP", "COPY")
@@ -195,8 +204,13 @@ class _Planner:
             is_module = owner in facts.modules
             if name in FUNCTIONS_BY_NAME or facts.survey:
                 self.candidates += self.functions_of_module(i, owner, name)
-            if name in CONTAINER_METHODS and not is_module:
+            dotted = self.array_function(i) if facts.arrays else ""
+            if dotted:
+                self.candidates.append(Candidate(i, dotted, ATTRIBUTE))
+            if (name in CONTAINER_METHODS or (facts.arrays and name in ARRAY_METHODS)) and not is_module:
                 self.candidates.append(Candidate(i, name, METHOD))
+            elif facts.arrays and not is_module:
+                self.candidates.append(Candidate(i, name, ARRAY))
             if name in facts.methods or facts.is_settled_method(name, owner):
                 return
         if not self.just_read(i, name):
@@ -213,6 +227,18 @@ class _Planner:
         if ops[i - 1] == op_.LOAD_GLOBAL:
             return bool(self.listing.args[i - 1] & 1)
         return ops[i - 2] == PUSH_NULL
+
+    def array_function(self, i: int) -> str:
+        """The function of numpy's that instruction `i` loads, "numpy.linalg.norm"; empty if it is none, as far as the code says."""
+        names: list[str] = []
+        while self.listing.ops[i] in _ATTRIBUTES:
+            arg = self.listing.args[i]
+            names.append(self.code.co_names[arg if op_.LOAD_METHOD >= 0 else arg >> 1])
+            i -= 1
+        owner = self.global_before(i + 1) or self.variable_at(i)
+        if owner is None or "numpy" not in self.facts.origins.get(owner, ()):
+            return ""
+        return ".".join(["numpy", *reversed(names)])
 
     def functions_of_module(self, i: int, owner: str | None, name: str) -> list[Candidate]:
         """The rows of the function `name` of what is on top before instruction `i`: the global `owner`, or a variable."""
@@ -252,7 +278,7 @@ class _Planner:
     def named(self, i: int, name: str) -> None:
         """Instruction `i` loads, to be called, what is bound to that name."""
         for origin in self.facts.origins.get(name, ()):
-            if origin in FUNCTIONS:
+            if origin in FUNCTIONS or origin.startswith("numpy."):
                 self.candidates.append(Candidate(i, origin, FUNCTION))
             elif self.facts.survey and "." in origin:
                 self.candidates.append(Candidate(i, origin, UNLISTED))
@@ -375,12 +401,25 @@ class _Planner:
 
     def operator(self, i: int, arg: int) -> None:
         """An operator that containers have too, unless it is seen that it is not used on one."""
+        if self.facts.arrays:
+            if not (arg in _IN_PLACE_ALL and self.is_plain_target(i)):
+                self.before(i, self.emit.two(kinds.METHOD, 2, 1, _ARITHMETIC[arg], 1))
+            return
         name = _IN_PLACE.get(arg) or _OPERATORS.get(arg)
         if name is None:
             return
         plain = arg in _OF_NUMBERS or self.plain_before(i) or (arg in _IN_PLACE and self.is_plain_target(i))
         if not plain or self.literal_before(i):
             self.before(i, self.emit.two(kinds.METHOD, 2, 1, name, 1))
+
+    def array_operator(self, i: int, op: int, arg: int) -> None:
+        """A comparison, a sign: of arrays it reads all items."""
+        if not self.facts.arrays:
+            return
+        if op in _UNARY:
+            self.before(i, self.emit.two(kinds.METHOD, 1, 0, _UNARY[op]))
+        else:
+            self.before(i, self.emit.two(kinds.METHOD, 2, 1, "__eq__", 1))
 
     def plain_before(self, i: int) -> bool:
         """Whether what is on top before instruction `i` is a number, a text or a truth value, as the code says."""
@@ -501,8 +540,15 @@ class _Planner:
                     self.plan.counts["unmatched calls"] += 1
             elif candidate.form == RANGE:
                 self.range_calls.add(call.at)
+            elif candidate.form == ARRAY:
+                if candidate.name in _OF_UFUNCS or "out" in call.keywords:
+                    self.array_call(candidate, call, call.receiver, kinds.OF_RECEIVER)
+                    self.keep_for_call(candidate, call, depths, kept)
             elif candidate.form in (FUNCTION, ATTRIBUTE):
-                self.function_call(candidate, call)
+                if candidate.name.startswith("numpy."):
+                    self.array_call(candidate, call, call.callable, 0)
+                else:
+                    self.function_call(candidate, call)
             elif candidate.form == UNLISTED:
                 for k in range(min(call.positional, 4)):
                     self.before(call.probe_at, self.emit.two(kinds.CALL, call.callable, call.argument(k), candidate.name, k))
@@ -512,9 +558,7 @@ class _Planner:
                 self.before(call.probe_at, self.emit.two(kinds.METHOD, call.callable, key, candidate.name, flags))
             else:
                 self.method_call(candidate, call)
-                if op_.SELF_MAY_BE_NULL:
-                    kept.append((candidate.at, call.at))
-                    deepen_handlers(self.listing, self.put.deeper, candidate.at, call, depths[candidate.at] - 1)
+                self.keep_for_call(candidate, call, depths, kept)
         self.plan.deepest += nesting(kept)
 
     def function_call(self, candidate: Candidate, call: Call) -> None:
@@ -528,15 +572,32 @@ class _Planner:
                 probe = self.emit.two(kinds.CALL, call.callable, call.argument(max(argument, 0)), candidate.name, argument)
             self.before(call.probe_at, probe)
 
+    def array_call(self, candidate: Candidate, call: Call, subject: int, flags: int) -> None:
+        """A function or method of numpy's: its positional arguments, and `out`."""
+        out = call.keywords.index("out") + call.positional if "out" in call.keywords else -1
+        count = min(max(call.positional, out + 1), 8)
+        if not count:
+            return
+        flags |= call.positional | (out + 1 << kinds.OUT_SHIFT)
+        self.before(call.probe_at, self.emit.several(kinds.ARRAY_CALL, subject, call.argument(0), count, candidate.name, flags))
+        self.plan.deepest = max(self.plan.deepest, count + 3)
+
     def method_call(self, candidate: Candidate, call: Call) -> None:
         if candidate.name == "join" and call.positional != 1:
             return  # of a thread or a path
         key = call.argument(0) if call.positional else 0
         probe = self.emit.two(kinds.METHOD, call.receiver, key, candidate.name, call.positional)
         self.before(call.probe_at, probe)
+        if self.facts.arrays and "out" in call.keywords:
+            self.array_call(candidate, call, call.receiver, kinds.OF_RECEIVER)
+
+    def keep_for_call(self, candidate: Candidate, call: Call, depths: list[int], kept: list[tuple[int, int]]) -> None:
+        """Have the receiver of a method at hand when it is called, where the interpreter may have taken it apart by then."""
         if op_.SELF_MAY_BE_NULL:
             self.before(candidate.at, self.keep_receiver(candidate.at))
             self.put.put_after(call.at, self.emit.drop_second())
+            kept.append((candidate.at, call.at))
+            deepen_handlers(self.listing, self.put.deeper, candidate.at, call, depths[candidate.at] - 1)
 
     def keep_receiver(self, i: int) -> bytes:
         """Push the receiver, which is on the top before instruction `i`, a second time, as a reference of its own.
@@ -645,6 +706,7 @@ _HANDLERS = {
     **dict.fromkeys(
         numbers("BINARY_SUBSCR", "STORE_SUBSCR", "DELETE_SUBSCR", "BINARY_SLICE", "STORE_SLICE", "BINARY_OP"), _Planner.item
     ),
+    **dict.fromkeys(numbers("COMPARE_OP", "UNARY_NEGATIVE", "UNARY_INVERT"), _Planner.array_operator),
     _CONTAINS_OP: _Planner.contains,
     **dict.fromkeys(_UNPACKING, _Planner.unpack),
     _CALL_FUNCTION_EX: _Planner.star_call,

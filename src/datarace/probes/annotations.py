@@ -18,9 +18,9 @@ from cython.cimports.datarace.probes.core import (
     key_of_name,
     set_annotated,
 )
-from cython.cimports.datarace.probes.core import BYTEARRAY, ARRAY, DICT, LIST, MEMORYVIEW
+from cython.cimports.datarace.probes.core import BYTEARRAY, ARRAY, DICT, LIST, MEMORYVIEW, NDARRAY
+from cython.cimports.datarace.probes.buffers import View, is_contiguous_item
 from cython.cimports.datarace.probes.cpython import (
-    Part,
     PyModule_Type,
     PyObject,
     PyTypeObject,
@@ -30,7 +30,6 @@ from cython.cimports.datarace.probes.cpython import (
     Py_TYPE,
     module_dict,
     pre_header,
-    sequence_part,
 )
 from cython.cimports.datarace.probes.threads import ThreadInfo, running
 from cython.cimports.datarace.runtime import core as runtime
@@ -58,7 +57,7 @@ def annotate(thing: object, name: object, atomic: bool) -> None:
     """Says of a location that it is atomic, or else that its races are benign. While the detector runs; else nothing.
 
     Args:
-        thing: a module, a class, a dict, a list, bytearray, array or memoryview, or an instance
+        thing: a module, a class, a dict, a list, bytearray, array, memoryview or array of numpy's of one dimension, or an instance
         name: of the attribute; the key; the index, which counts from the front and exists
     """
     if not running():
@@ -70,13 +69,14 @@ def annotate(thing: object, name: object, atomic: bool) -> None:
     key: uint64_t
     if family == DICT:
         key = element_key(o, n)
-    elif (family == LIST or family == BYTEARRAY or family == ARRAY or family == MEMORYVIEW) and isinstance(name, int):
-        part: Part = sequence_part(o, family)
-        if part.owner == cython.NULL:
+    elif family == LIST and isinstance(name, int):
+        key = ELEMENT | cython.cast(uint64_t, cython.cast(cython.Py_ssize_t, name))
+    elif (family == BYTEARRAY or family == ARRAY or family == MEMORYVIEW or family == NDARRAY) and isinstance(name, int):
+        item: View
+        if not is_contiguous_item(o, cython.cast(cython.Py_ssize_t, name), cython.address(item)):
             return
-        index: cython.Py_ssize_t = name
-        key = ELEMENT | cython.cast(uint64_t, part.start + index * part.step)
-        o = part.owner
+        key = runtime.extent_key(item.start, item.start + item.itemsize)
+        o = item.owner
     else:
         key = key_of_name(n)
         if PyType_HasFeature(kind, Py_TPFLAGS_TYPE_SUBCLASS):

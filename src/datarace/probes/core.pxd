@@ -50,6 +50,9 @@ cdef enum:
     IMPORTED = 25
     MODULE_END = 26
     MATCH_CLASS = 27
+    ARRAY_CALL = 28
+    OF_RECEIVER = 256
+    OUT_SHIFT = 9
     AT_ONCE = 1
     TAKEN = 256
 
@@ -75,6 +78,8 @@ cdef enum Family:
     MEMORYVIEW = 6
     NO_CONTAINER = 7        # in a table: of str and bytes
     COUNTER = 8             # in a table only: one is a dict
+    NDARRAY = 9             # of numpy
+    FAMILIES = 10
 
 # effects of a method, the same bits as effects.py
 cdef enum Effect:
@@ -102,6 +107,7 @@ cdef enum Effect:
     IS_CONTAINS = 2097152
     IS_PACK = 4194304
     IS_UNPACK = 8388608
+    UPDATE = 16777216
 
 # which argument of a call a CALL site is given, the same numbers as effects.py
 cdef enum:
@@ -115,7 +121,7 @@ cdef enum:
 cdef extern from *:
     """
     #define DR_HASHED (1ULL << 61)      /* attribute names and dictionary keys, by hash */
-    #define DR_ELEMENT (1ULL << 60)     /* index or byte offset */
+    #define DR_ELEMENT (1ULL << 60)     /* index; of a buffer a block of bytes (runtime/extents.pxd) */
     #define DR_HASH_BITS ((1ULL << 61) - 1)
     #define DR_OF_SUBCLASS (1ULL << 59) /* flipped in the keys of a subclass of dict or set, and of a set */
     #define DR_SHAPE 0x10001ULL
@@ -159,7 +165,8 @@ cdef class Site:
     cdef uint32_t id
     cdef bint split             # kinds.SPLIT
     cdef uint64_t cache         # (type version << 8) | decision, written and read as one word
-    cdef uint32_t[9] effects    # of a container method, one for each family; of a function the first
+    cdef uint32_t[10] effects   # of a container method, one for each family; of a function the first; of one of numpy's by argument
+    cdef bint listed            # an ARRAY_CALL whose function is in the table
     cdef object function        # of a CALL: the name that the function has in its module, and the module's name
     cdef object module
     cdef uint64_t class_tag     # the type object and version for which class_holder holds (GIL builds)
@@ -176,6 +183,8 @@ cdef void use_generator(ThreadInfo *me, PyObject *o) noexcept
 cdef void bind_thread(ThreadInfo *info) noexcept
 cdef ThreadInfo *begin_thread(Task *task) noexcept
 cdef int family_of(PyObject *o) noexcept
+cdef bint is_named(PyObject *function, Site site)
+cdef void touch_extent(Site site, ThreadInfo *me, PyObject *owner, uint64_t low, uint64_t high, uint64_t span, uint32_t mode) noexcept
 cdef PyObject *holder_of(PyTypeObject *kind, PyObject *name) noexcept
 # What was said of accesses and locations (annotations.py): anything at all; the keys by which they are found.
 cdef bint annotated() noexcept

@@ -129,6 +129,19 @@ from cython.cimports.datarace.probes.cpython import (
     wraps,
 )
 from cython.cimports.datarace.probes.annotations import ATOMIC_LOCATION, annotation_of
+from cython.cimports.datarace.probes.buffers import (
+    PySeqIter_Type,
+    array_call,
+    buffer_bytes,
+    buffer_item,
+    buffer_items,
+    buffer_method,
+    buffer_step,
+    buffer_whole,
+    inherits_from_array,
+    is_array,
+    look_for_arrays,
+)
 from cython.cimports.datarace.probes.namespaces import is_namespace, is_namespace_of, owner_of
 from cython.cimports.datarace.probes.threads import DEEPEST_CONSTRUCTION, SPLIT_READS, SplitRead, ThreadInfo, new_thread, running, take_task, thread_gone
 from cython.cimports.datarace.runtime import core as runtime
@@ -159,6 +172,7 @@ _object_setattr = cython.declare(cython.pointer(PyObject), cython.NULL)
 _object_delattr = cython.declare(cython.pointer(PyObject), cython.NULL)
 _module_getattribute = cython.declare(cython.pointer(PyObject), cython.NULL)
 _keep: list = []  # what the pointers above point to
+BUFFER_SPAN = cython.declare(uint64_t, 1 << 31)  # of a bytearray or array: they grow
 
 
 @cython.cfunc
@@ -267,6 +281,7 @@ def bind_thread(me: cython.pointer(ThreadInfo)) -> cython.void:
 def begin_thread(task: cython.pointer(Task)) -> cython.pointer(ThreadInfo):
     """The calling thread becomes `task`, whatever it was in an earlier run."""
     me: cython.pointer(ThreadInfo) = cython.cast(cython.pointer(ThreadInfo), tls_me)
+    look_for_arrays()
     if me == cython.NULL:
         me = new_thread(task)
         bind_thread(me)
@@ -638,6 +653,12 @@ class Site:
         elif kind == CALL:
             self.effects[0] = _effects.function_bits(name, flags)
             self.module, _, self.function = name.rpartition(".") if "." in name else ("builtins", "", name)
+        elif kind == ARRAY_CALL:
+            self.module, _, self.function = name.rpartition(".")
+            rows = None if flags & OF_RECEIVER else _effects.array_function_bits(name)
+            self.listed = rows is not None
+            for i, bits in enumerate(rows or ()):
+                self.effects[i] = bits
         while not try_lock(cython.address(_sites_busy)):
             pass
         self.id = len(sites)
@@ -686,7 +707,7 @@ class Site:
             if Py_REFCNT(o) > 2:  # else it is on this stack alone: as iterator of the loop, and as our argument
                 _advance(self, me, o)
         elif kind == ITERATE:
-            _walk(self, me, o, 0)
+            _walk(self, me, o, 0)  # of an array each step reads, and nothing before
         elif kind == UNPACK:
             _read_all(self, me, o, ATOMIC if self.flags & AT_ONCE else 0)
         else:
@@ -718,6 +739,8 @@ class Site:
             _match_keys(self, me, o, k)
         elif kind == MATCH_CLASS:
             _match_class(self, me, o, k)
+        elif kind == ARRAY_CALL:
+            array_call(self, me, o, k)
 
 
 sites.append(None)
@@ -779,6 +802,35 @@ def _record(
         store64(cython.address(site.about), about if known == 0 else 1)
     Py_INCREF(owner)  # several races may come of one access
     runtime.access(me.task, address, pre_header(o), key, mode, site.id, owner)
+    Py_DECREF(owner)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def touch_extent(
+    site: Site, me: cython.pointer(ThreadInfo), owner: cython.pointer(PyObject), low: uint64_t, high: uint64_t, span: uint64_t,
+    mode: uint32_t,
+) -> cython.void:
+    """An access to some bytes of a buffer's owner (runtime.access_extent)."""
+    address: uint64_t = cython.cast(uintptr_t, owner)
+    if site.split:
+        _split(site, me, owner, runtime.extent_key(low, high), mode, owner)
+    if not runtime.seen_extent(address, low, high, mode, me.task):
+        _record_extent(site, me, owner, low, high, span, mode)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _record_extent(
+    site: Site, me: cython.pointer(ThreadInfo), owner: cython.pointer(PyObject), low: uint64_t, high: uint64_t, span: uint64_t,
+    mode: uint32_t,
+) -> cython.void:
+    if me.constructing_count and _under_construction(me, owner) and not _has_cells(owner):
+        return
+    if runtime.peek8(cython.address(_annotated)) and _annotated_access(me, owner, runtime.extent_key(low, high), mode):
+        return
+    Py_INCREF(owner)
+    runtime.access_extent(me.task, cython.cast(uintptr_t, owner), pre_header(owner), low, high, span, mode, site.id, owner)
     Py_DECREF(owner)
 
 
@@ -1276,6 +1328,8 @@ def family_of(o: cython.pointer(PyObject)) -> cython.int:
         return DEQUE
     if PyType_IsSubtype(kind, cython.address(PyByteArray_Type)):
         return BYTEARRAY
+    if is_array(o):
+        return NDARRAY
     return NO_CONTAINER
 
 
@@ -1285,6 +1339,8 @@ def _subscript_family(o: cython.pointer(PyObject), name: cython.pointer(PyObject
     """As `family_of`, but NO_CONTAINER where a subclass defines the special method `name` itself: that is a call."""
     family: cython.int = family_of(o)
     if family < MEMORYVIEW and not inherits_method(o, family, name):
+        return NO_CONTAINER
+    if family == NDARRAY and not inherits_from_array(o, name):
         return NO_CONTAINER
     return family
 
@@ -1301,6 +1357,8 @@ def _item(
         return
     if family == DICT:
         _dict_item(site, me, o, key, mode)
+    elif family >= MEMORYVIEW:
+        buffer_item(site, me, o, key, mode)
     elif Py_TYPE(key) == cython.address(PyLong_Type):
         _sequence_item(site, me, o, key, mode, family)
     elif Py_TYPE(key) == cython.address(PySlice_Type):
@@ -1314,7 +1372,11 @@ def _slice_write(
 ) -> cython.void:
     """Assignment to a slice; `args` is a tuple of the slice and the value."""
     family: cython.int = _subscript_family(o, cython.cast(cython.pointer(PyObject), "__setitem__"))
-    if family == LIST or family == BYTEARRAY or family == ARRAY or family == MEMORYVIEW:
+    if family == MEMORYVIEW or family == NDARRAY:
+        buffer_item(site, me, o, PyTuple_GET_ITEM(args, 0), mode)
+        if is_array(PyTuple_GET_ITEM(args, 1)):
+            buffer_whole(site, me, PyTuple_GET_ITEM(args, 1), READ)
+    elif family == LIST or family == BYTEARRAY or family == ARRAY:
         value: cython.pointer(PyObject) = PyTuple_GET_ITEM(args, 1)
         kind: cython.pointer(PyTypeObject) = Py_TYPE(value)
         length: cython.Py_ssize_t = -1
@@ -1569,25 +1631,33 @@ def _sequence_item(
     )
     if overflow:
         return
-    size: cython.Py_ssize_t = sequence_size(o, family)
+    size: cython.Py_ssize_t = sequence_size(o)
     from_end: cython.bint = index < 0
     if from_end:
         index += size
     part: Part = sequence_part(o, family)
-    if part.owner == cython.NULL:
-        return
     inside: cython.bint = 0 <= index < size
     found: uint64_t = 0
     if inside:
-        found = ELEMENT | cython.cast(uint64_t, part.start + index * part.step)
+        found = _element_key(index, part)
         if site.split:
-            _split(site, me, part.owner, found, mode, part.owner)
-        if _seen(me, part.owner, found, mode):
+            _split(site, me, o, found, mode, o)
+        if _seen(me, o, found, mode):
             return
-    if family != MEMORYVIEW and (from_end or not inside):
+    if from_end or not inside:
         _touch(site, me, o, SHAPE_KEY, READ, o)
-    if inside:
-        _record(site, me, part.owner, found, mode | POINT, part.owner)
+    if inside and part.is_buffer:
+        _record_extent(site, me, o, index * part.step, (index + 1) * part.step, BUFFER_SPAN, mode)
+    elif inside:
+        _record(site, me, o, found, mode | POINT, o)
+
+
+@cython.cfunc
+@cython.inline
+@cython.exceptval(check=False)
+def _element_key(index: cython.Py_ssize_t, part: Part) -> uint64_t:
+    """The key of an element: its index; of a buffer, where items are of 1, 2, 4 or 8 bytes, that of its block (runtime.block_key)."""
+    return ELEMENT | cython.cast(uint64_t, part.level) << 52 | cython.cast(uint64_t, index * part.step)
 
 
 @cython.cfunc
@@ -1615,33 +1685,24 @@ def _slice(
     ) < 0:
         PyErr_Clear()
         return
-    size: cython.Py_ssize_t = sequence_size(o, family)
+    size: cython.Py_ssize_t = sequence_size(o)
     count: cython.Py_ssize_t = PySlice_AdjustIndices(size, cython.address(start), cython.address(stop), step)
-    part: Part = sequence_part(o, family)
-    if part.owner == cython.NULL:
-        return
-    changes: cython.bint = length >= 0 and length != count and step == 1 and family != MEMORYVIEW
+    changes: cython.bint = length >= 0 and length != count and step == 1
     if changes and start:
         count = size - start
         _touch(site, me, o, SHAPE_KEY, mode, o)
-    elif family != MEMORYVIEW and (changes or count == size or count == 0):
+    elif changes or count == size or count == 0:
         if count or mode & WRITE:
-            _record(site, me, part.owner, 0, mode | RANGE, part.owner)
+            _record(site, me, o, 0, mode | RANGE, o)
         if length < 0 or changes:
             _touch(site, me, o, SHAPE_KEY, mode, o)
         return
+    if family != LIST:
+        buffer_items(site, me, o, start, count, step, mode)
+        return
     i: cython.Py_ssize_t
-    Py_INCREF(part.owner)
     for i in range(count):
-        _touch(
-            site,
-            me,
-            part.owner,
-            ELEMENT | cython.cast(uint64_t, part.start + (start + i * step) * part.step),
-            mode | POINT,
-            part.owner,
-        )
-    Py_DECREF(part.owner)
+        _touch(site, me, o, ELEMENT | cython.cast(uint64_t, start + i * step), mode | POINT, o)
 
 
 @cython.cfunc
@@ -1674,7 +1735,9 @@ def _contains(
             hashed = _private_element_of(o, key)
         if hashed:
             _dict_element(site, me, o, key, hashed, READ)
-    elif family != NO_CONTAINER and family != MEMORYVIEW:
+    elif family == NDARRAY:
+        buffer_whole(site, me, o, READ)
+    elif family < MEMORYVIEW:
         _walk(site, me, o, ATOMIC)
 
 
@@ -1684,7 +1747,7 @@ def _walk(site: Site, me: cython.pointer(ThreadInfo), o: cython.pointer(PyObject
     """All elements and the shape are read: of the container, or of the dict behind a view."""
     o = behind_view(o)
     family: cython.int = family_of(o)
-    if family == NO_CONTAINER or family == MEMORYVIEW:
+    if family >= MEMORYVIEW:
         return
     _touch_all(site, me, o, READ | atomic)
     _touch(site, me, o, SHAPE_KEY, READ | atomic, o)
@@ -1701,6 +1764,9 @@ def _read_all(site: Site, me: cython.pointer(ThreadInfo), o: cython.pointer(PyOb
             _step(site, me, o, 0)
         return
     if Py_TYPE(o) == cython.address(PyTuple_Type) or Py_TYPE(o) == cython.address(PyUnicode_Type):
+        return
+    if is_array(o):
+        buffer_whole(site, me, o, READ)
         return
     # A method of a subclass may be the one that walks.
     if atomic and not is_exact(behind_view(o)):
@@ -1786,6 +1852,9 @@ def _step(
         container = field(iterator, 2)
     elif kind == _array_iterator or kind == cython.address(PyByteArrayIter_Type) or kind == cython.address(PyReversed_Type):
         container = field(iterator, 1)
+    elif kind == cython.address(PySeqIter_Type):
+        buffer_step(site, me, iterator)
+        return
     elif depth < 4:
         inner: cython.pointer(PyObject) = cython.NULL
         if kind == cython.address(PyEnum_Type):
@@ -1807,7 +1876,7 @@ def _step(
         else:
             _step(site, me, inner, depth + 1)
         return
-    if container == cython.NULL or family_of(container) == NO_CONTAINER:
+    if container == cython.NULL or family_of(container) >= MEMORYVIEW:
         return
     if _seen(me, container, runtime.RANGE_KEY, READ) and _seen(me, container, SHAPE_KEY, READ):
         return
@@ -1886,6 +1955,11 @@ def _method(
         return
     family: cython.int = family_of(o)
     if family >= MEMORYVIEW:
+        if family == MEMORYVIEW or family == NDARRAY:
+            if family == MEMORYVIEW or inherits_from_array(o, cython.cast(cython.pointer(PyObject), site.name)):
+                buffer_method(site, me, o, first, site.effects[family])
+        elif site.effects[cython.cast(cython.int, NDARRAY)] & ARG_R and is_array(first):
+            buffer_method(site, me, o, first, ARG_R)  # the right operand of an operator
         if site.effects[cython.cast(cython.int, NO_CONTAINER)] and first != Py_None:
             if Py_TYPE(o) == cython.address(PyUnicode_Type) or Py_TYPE(o) == cython.address(PyBytes_Type):
                 _read_all(site, me, first, ATOMIC)
@@ -2112,27 +2186,19 @@ def _packed(site: Site, me: cython.pointer(ThreadInfo), args: cython.pointer(PyO
     o: cython.pointer(PyObject) = PyTuple_GET_ITEM(args, 1)
     if Py_TYPE(layout) != cython.address(PyUnicode_Type) and Py_TYPE(layout) != cython.address(PyBytes_Type):
         return
-    if Py_TYPE(o) != cython.address(PyByteArray_Type):
-        return
     start: cython.longlong = 0
     overflow: cython.int = 0
     if PyTuple_GET_SIZE(args) > 2:
         if Py_TYPE(PyTuple_GET_ITEM(args, 2)) != cython.address(PyLong_Type):
             return
         start = PyLong_AsLongLongAndOverflow(PyTuple_GET_ITEM(args, 2), cython.address(overflow))
-    size: cython.Py_ssize_t = Py_SIZE(o)
-    if start < 0:
-        start += size
     length: cython.Py_ssize_t
     try:
         length = _sys.modules["_struct"].calcsize(cython.cast(object, layout))
     except Exception:  # a format that is none: the program will be told
         return
-    i: cython.Py_ssize_t
-    if overflow or start < 0 or start + length > size:
-        return
-    for i in range(length):
-        _touch(site, me, o, ELEMENT | cython.cast(uint64_t, start + i), mode | POINT, o)
+    if not overflow:
+        buffer_bytes(site, me, o, start, length, mode)
 
 
 @cython.cfunc
@@ -2224,6 +2290,7 @@ def _bracket(site: Site, me: cython.pointer(ThreadInfo), o: cython.pointer(PyObj
     elif kind == FINALIZE_END:
         _finalize_end(me)
     elif kind == IMPORTED:
+        look_for_arrays()
         runtime.acquire(me.task, cython.cast(uintptr_t, o), SYNC_MODULE)
     elif kind == MODULE_END:
         _module_end(me)

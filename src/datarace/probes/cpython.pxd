@@ -380,55 +380,37 @@ cdef extern from *:
         return 1;
     }
 
-    /* Where element i of a sequence lies: key start + i * step in `owner`, the object that owns the memory; borrowed. */
-    typedef struct { PyObject *owner; Py_ssize_t start, step; } DrPart;
+    /* Elements of a sequence: how far their keys are apart; of a buffer log2 of the size of an item. */
+    typedef struct { Py_ssize_t step; int level, is_buffer; } DrPart;
     typedef struct { PyObject_VAR_HEAD char *items; Py_ssize_t allocated; const struct { char code; int size; } *kind; }
         DrArray; /* as Modules/arraymodule.c has it */
-    static inline Py_ssize_t dr_sequence_size(PyObject *o, int family) {
-        if (family == 6) {
-            Py_buffer *view = PyMemoryView_GET_BUFFER(o);
-            return view->ndim == 1 && view->shape ? view->shape[0] : 0;
-        }
-        return Py_SIZE(o); /* not PyObject_Size(): a subclass may have a `__len__` of its own */
-    }
-    static DrPart dr_sequence_part(PyObject *o, int family) {
-        DrPart part = {o, 0, 1};
-        if (family == 5) part.step = ((DrArray *)o)->kind->size;
-        if (family == 6) {
-            Py_buffer *view = PyMemoryView_GET_BUFFER(o);
-            PyMemoryViewObject *m = (PyMemoryViewObject *)o;
-            char *base = NULL;
-            part.owner = view->obj;
-            /* What was released still names its owner, which may be gone. */
-            if ((m->flags & _Py_MEMORYVIEW_RELEASED) || (m->mbuf->flags & _Py_MANAGED_BUFFER_RELEASED)) part.owner = NULL;
-            if (part.owner == NULL || view->ndim != 1 || view->suboffsets != NULL || view->readonly) {
-                part.owner = NULL;
-                return part;
-            }
-            if (PyByteArray_Check(part.owner)) base = PyByteArray_AS_STRING(part.owner);
-            else if (strcmp(Py_TYPE(part.owner)->tp_name, "array.array") == 0) base = ((DrArray *)part.owner)->items;
-            part.start = (char *)view->buf - base;
-            part.step = view->strides ? view->strides[0] : view->itemsize;
+    /* not PyObject_Size(): a subclass may have a `__len__` of its own */
+    static inline Py_ssize_t dr_sequence_size(PyObject *o) { return Py_SIZE(o); }
+    static inline DrPart dr_sequence_part(PyObject *o, int family) {
+        DrPart part = {1, 0, family == 4 || family == 5};
+        if (family == 5) {
+            part.step = ((DrArray *)o)->kind->size;
+            part.level = __builtin_ctz((unsigned)part.step);
         }
         return part;
     }
-    /* For a report: the index of an element whose key this is. A memoryview's owner is never of a class with a `__buffer__`
-       in Python, so nothing of the program runs here. */
-    static Py_ssize_t dr_element_index(PyObject *owner, Py_ssize_t key) {
+    /* For a report: which item of a buffer this byte belongs to. `relative`: it counts from where the memory begins. The owner is
+       never of a class with a `__buffer__` in Python, so nothing of the program runs here. */
+    static Py_ssize_t dr_item_of_byte(PyObject *owner, Py_ssize_t byte, int relative) {
         Py_buffer view;
-        if (PyByteArray_Check(owner) || !PyObject_CheckBuffer(owner)) return key;
+        if (PyByteArray_Check(owner) || !PyObject_CheckBuffer(owner)) return byte;
         if (PyObject_GetBuffer(owner, &view, PyBUF_FULL_RO) < 0) {
             PyErr_Clear();
-            return key;
+            return byte;
         }
-        if (strcmp(Py_TYPE(owner)->tp_name, "array.array") != 0) key -= (Py_ssize_t)view.buf;
-        if (view.itemsize > 0) key /= view.itemsize;
+        if (!relative) byte -= (Py_ssize_t)view.buf;
+        if (view.itemsize > 0) byte /= view.itemsize;
         PyBuffer_Release(&view);
-        return key;
+        return byte;
     }
     """
     const uint64_t MIX "DR_MIX"
-    Py_ssize_t element_index "dr_element_index"(PyObject *, Py_ssize_t) noexcept
+    Py_ssize_t item_of_byte "dr_item_of_byte"(PyObject *, Py_ssize_t, bint) noexcept
     PyObject *field "dr_field"(PyObject *, int) noexcept nogil
     PyObject *get_item "dr_get_item"(PyObject *, PyObject *) noexcept
     bint has_item "dr_has_item"(PyObject *, PyObject *) noexcept
@@ -441,9 +423,10 @@ cdef extern from *:
     bint wraps "dr_wraps"(PyObject *, void *) noexcept nogil
     bint plain_slice "dr_plain_slice"(PyObject *) noexcept nogil
     ctypedef struct Part "DrPart":
-        PyObject *owner
-        Py_ssize_t start, step
-    Py_ssize_t sequence_size "dr_sequence_size"(PyObject *, int) noexcept
+        Py_ssize_t step
+        int level
+        bint is_buffer
+    Py_ssize_t sequence_size "dr_sequence_size"(PyObject *) noexcept
     Part sequence_part "dr_sequence_part"(PyObject *, int) noexcept
 
 # --- calls ---

@@ -11,6 +11,7 @@ Words of a row:
 `absent`    `shape:w` only when the key is not there
 `steps`     holds the container's lock, but moves elements one by one: who reads without the lock sees its middle
 `plain`     in steps without a lock, or with calls of Python code between them
+`update`    what is written comes from what was there
 
 An operation is one atomic access to each location unless it says `plain`. `steps` is for the report; the access is atomic.
 
@@ -40,6 +41,9 @@ _BYTES = {
     "pop": "shape:w gone", "pop(i)": f"{_REPLACE} gone steps", "remove": f"{_REPLACE} gone steps", "reverse": "all:w steps",
 }  # fmt: skip
 
+ARITHMETIC = ("add", "and", "floordiv", "lshift", "matmul", "mul", "mod", "or", "pow", "rshift", "sub", "truediv", "xor")
+"""The binary operators, in the order in which the interpreter numbers them."""
+
 METHODS: dict[str, dict[str, str]] = {
     "list": _LIST,
     "dict": {
@@ -65,7 +69,7 @@ METHODS: dict[str, dict[str, str]] = {
         **dict.fromkeys(("find", "index", "count", "copy", "decode", "hex"), _WALK),
     },
     "array": {**_BYTES, "byteswap": "all:w steps", **dict.fromkeys(("index", "count", "tobytes", "tolist"), _WALK)},
-    "memoryview": {},
+    "memoryview": dict.fromkeys(("tobytes", "tolist", "hex"), "all:r"),
     # str and bytes, which have no locations of their own
     "str": {"join": "arg:r"},
     # Written in Python on top of dict: each is many operations.
@@ -74,6 +78,18 @@ METHODS: dict[str, dict[str, str]] = {
         **dict.fromkeys(("__iadd__", "__isub__", "__ior__", "__iand__"), f"{_REPLACE} arg:r plain"),
         **dict.fromkeys(("__or__", "__and__"), f"{_WALK} arg:r plain"),
         "most_common": _WALK, "most_common(i)": f"{_WALK} plain", "total": f"{_WALK} plain", "copy": _WALK,
+    },
+    # numpy's, of which nothing is atomic. What makes a view reads nothing.
+    "ndarray": {
+        **dict.fromkeys(("fill", "sort", "partition"), "all:w"),
+        **dict.fromkeys((
+            "all", "any", "argmax", "argmin", "argpartition", "argsort", "astype", "choose", "clip", "compress", "conj", "conjugate",
+            "copy", "cumprod", "cumsum", "dump", "dumps", "flatten", "max", "mean", "min", "nonzero", "prod", "repeat", "round",
+            "std", "sum", "tobytes", "tofile", "tolist", "trace", "var", "__neg__", "__invert__",
+        ), "all:r"),
+        **dict.fromkeys(("dot", "searchsorted"), "all:r arg:r"),
+        **{f"__{name}__": "all:r arg:r" for name in (*ARITHMETIC, "eq")},
+        **{f"__i{name}__": "all:w arg:r update" for name in ARITHMETIC},
     },
 }  # fmt: skip
 """By family. A name with `(i)` is the row of a call with an argument, where that does something else than one without."""
@@ -124,14 +140,39 @@ FUNCTIONS: dict[str, dict[int, str]] = {
 }  # fmt: skip
 """By the name under which a program imports them; builtins by their own. What each reads and writes, by argument."""
 
+ARRAY_FUNCTIONS: dict[str, str] = {
+    "copyto": "wr", "fill_diagonal": "wr", "put": "-rr", "place": "-rr", "putmask": "-rr", "random.shuffle": "w",
+    **dict.fromkeys((
+        "all", "allclose", "amax", "amin", "any", "argmax", "argmin", "argpartition", "argsort", "argwhere", "around", "array", "array2string",
+        "array_repr", "array_str", "average", "bincount", "convolve", "copy", "corrcoef", "correlate", "count_nonzero", "cov", "cross",
+        "cumprod", "cumsum", "diff", "digitize", "dot", "ediff1d", "extract", "flatnonzero", "gradient", "histogram", "inner",
+        "interp", "intersect1d", "isclose", "isin", "kron", "lexsort", "max", "mean", "median", "min", "nan_to_num", "nanargmax",
+        "nanargmin", "nanmax", "nanmean", "nanmedian", "nanmin", "nanprod", "nanstd", "nansum", "nanvar", "nonzero", "outer", "packbits",
+        "partition", "percentile", "polyfit", "polyval", "prod", "ptp", "quantile", "repeat", "roll", "round", "searchsorted",
+        "setdiff1d", "setxor1d", "sort", "std", "sum", "tensordot", "tile", "trace", "trapezoid", "tril", "triu", "union1d", "unique",
+        "unpackbits", "unwrap", "var", "vdot", "array_equal", "array_equiv", "append", "delete", "compress",
+    ), "rr"),
+    **dict.fromkeys(("clip", "insert", "where", "select"), "rrr"), "einsum": "-rrrrr", "take": "-r",
+    **dict.fromkeys(("block", "column_stack", "concatenate", "dstack", "hstack", "stack", "vstack"), "l"),
+    **{f"linalg.{name}": "rr" for name in (
+        "cholesky", "cond", "det", "eig", "eigh", "eigvals", "eigvalsh", "inv", "lstsq", "matrix_power", "matrix_rank", "norm", "pinv",
+        "qr", "slogdet", "solve", "svd",
+    )},
+    **{f"fft.{name}": "r" for name in ("fft", "fft2", "fftn", "ifft", "ifft2", "ifftn", "irfft", "rfft", "hfft", "ihfft")},
+    "save": "-r", "savetxt": "-r",
+}  # fmt: skip
+"""numpy's functions that are no ufuncs, what they do to the arrays that they are given: a letter an argument. `r` reads, `w` writes, `l`
+reads the arrays in a list or tuple, `-` nothing (or who knows which elements). Of ufuncs it is known without a table."""
+
 _BITS = {
     "key:r": 1, "key:w": 2, "all:r": 4, "all:w": 8, "shape:r": 16, "shape:w": 32, "plain": 64, "arg:r": 128,
     "put": 256, "get": 512, "absent": 1024, "step": 2048, "getattr": 4096, "setattr": 8192, "delattr": 16384,
     "deep": 32768, "gone": 65536, "steps": 131072, "getitem": 262144, "setitem": 524288, "delitem": 1048576,
     "contains": 2097152, "pack": 4194304, "unpack": 8388608,
+    "update": 16777216,
 }  # fmt: skip
 
-FAMILIES = ("list", "dict", "set", "deque", "bytearray", "array", "memoryview", "str", "Counter")
+FAMILIES = ("list", "dict", "set", "deque", "bytearray", "array", "memoryview", "str", "Counter", "ndarray")
 
 
 def bits(row: str) -> int:
@@ -162,3 +203,16 @@ def _row(rows: dict[str, str], name: str, arguments: int) -> str:
 def function_bits(name: str, argument: int) -> int:
     """Effects of the function of that name on its argument `argument` (or EACH, ALONE, TOGETHER); 0 when it has none."""
     return bits(FUNCTIONS.get(name, {}).get(argument, ""))
+
+
+_LETTERS = {"-": 0, "r": bits("all:r"), "w": bits("all:w"), "l": bits("all:r arg:r")}
+
+
+def array_function_bits(name: str) -> list[int] | None:
+    """Effects of numpy's function of that name ("numpy.copyto") on its arguments, in order; None when it is in no table.
+
+    >>> array_function_bits("numpy.copyto") == [bits("all:w"), bits("all:r")]
+    True
+    """
+    row = ARRAY_FUNCTIONS.get(name.removeprefix("numpy."))
+    return None if row is None else [_LETTERS[letter] for letter in row]

@@ -15,6 +15,7 @@ CONSTRUCT, CONSTRUCT_END = 21, 22
 FINALIZE, FINALIZE_END = 23, 24
 IMPORTED, MODULE_END = 25, 26
 MATCH_CLASS = 27
+ARRAY_CALL = 28
 
 RMW = 1
 """Flag of a write: the value comes from an in-place operator on the same location."""
@@ -27,6 +28,10 @@ AT_ONCE = 1
 
 TAKEN = 256
 """Flag of a METHOD, beside the number of positional arguments: the site is given the bound method instead of the receiver."""
+
+OF_RECEIVER, OUT_SHIFT = 256, 9
+"""Flags of an ARRAY_CALL, beside the number of positional arguments: the site is given the receiver of a method instead of the function;
+and from that bit on the position of the argument `out`, from 1; 0: there is none."""
 
 SYNC_ACQUIRE, SYNC_RELEASE, SYNC_RELEASE_MERGE = 1, 2, 3
 SYNC_ACQUIRE_IF_TRUE, SYNC_ACQUIRE_IF_FALSE = 4, 5

@@ -3,8 +3,9 @@
 """From a race in the runtime's words to a raw race in Python's: stacks of code objects, the object, the key, the locks."""
 
 import cython
-from cython.cimports.datarace.probes.cpython import PyObject, Py_TYPE, element_index
+from cython.cimports.datarace.probes.cpython import PyObject, Py_TYPE, item_of_byte
 from cython.cimports.datarace.probes.annotations import BENIGN_LOCATION, annotation_of
+from cython.cimports.datarace.probes.buffers import is_relative
 from cython.cimports.datarace.probes.threads import ThreadInfo, running
 from cython.cimports.datarace.probes.core import (
     Site,
@@ -37,14 +38,16 @@ from cython.cimports.datarace.probes.core import (
     STEP,
     STEPS,
     UNPACK,
+    ARRAY_CALL,
     DICT,
     COUNTER,
+    FAMILIES,
     annotated,
     family_of,
 )
 from cython.cimports.datarace.probes.sync import call_quietly
 from cython.cimports.datarace.runtime import core as runtime
-from cython.cimports.datarace.runtime.core import ATOMIC, REMOVE, RMW, SPLIT, WRITE, Race, RaceAccess, Task
+from cython.cimports.datarace.runtime.core import ATOMIC, REMOVE, RMW, SPLIT, WIDE, WRITE, Race, RaceAccess, Task
 from cython.cimports.libc.stdint import uint32_t, uint64_t, uintptr_t
 
 import sys as _sys
@@ -114,7 +117,7 @@ def _raw_access(access: cython.pointer(RaceAccess)) -> object:
     raw.task = access.task_number
     raw.frames = _frames_of(stack)
     raw.site = _site_at(site_id)
-    raw.operation = raw.site.name if raw.site is not None and raw.site.kind in (METHOD, CALL) else ""
+    raw.operation = raw.site.name if raw.site is not None and raw.site.kind in (METHOD, CALL, ARRAY_CALL) else ""
     raw.locks = []
     raw.finalizing = []
     address: uint64_t = 0
@@ -155,12 +158,12 @@ def _say_how(raw: object, mode: uint32_t, owner: cython.pointer(PyObject)) -> No
     i: cython.int
     if kind == METHOD:
         family: cython.int = NO_CONTAINER if owner == cython.NULL else family_of(owner)
-        for i in range(COUNTER + 1):
+        for i in range(FAMILIES):
             # The container's own row; all rows for what was its argument, or is gone.
-            if family >= NO_CONTAINER or i == family or (family == DICT and i == COUNTER):
+            if family == NO_CONTAINER or i == family or (family == DICT and i == COUNTER):
                 effects |= site.effects[i]
     if mode & WRITE:
-        raw.steps = kind == SLICE_WRITE or bool(effects & (STEPS | PLAIN)) or (
+        raw.steps = bool(mode & WIDE) or kind == SLICE_WRITE or bool(effects & (STEPS | PLAIN)) or (
             kind == ITEM_DELETE and owner != cython.NULL and family_of(owner) != DICT
         )
         raw.removal = raw.removal or bool(effects & (GONE | IS_DELATTR | IS_DELITEM)) or kind in (
@@ -169,7 +172,7 @@ def _say_how(raw: object, mode: uint32_t, owner: cython.pointer(PyObject)) -> No
     else:
         raw.walk = kind == ITERATE or kind == STEP or kind == UNPACK or bool(effects & ALL_R)
         if kind == METHOD and not raw.walk:
-            for i in range(COUNTER + 1):
+            for i in range(FAMILIES):
                 if site.effects[i] & ARG_R:
                     raw.walk = True
         raw.steps = raw.walk and not mode & ATOMIC
@@ -333,8 +336,13 @@ def _raw(
     raw.key = key
     if kind == "index":
         raw.key = race.key & ~ELEMENT
-        if race.object != cython.NULL:
-            raw.key = element_index(cython.cast(cython.pointer(PyObject), race.object), race.key & ~ELEMENT)
+        if race.high and race.object != cython.NULL:
+            first: object = item_of_byte(address, race.low, is_relative(address))
+            last: object = item_of_byte(address, race.high - 1, is_relative(address))
+            raw.key = first
+            if first != last:
+                kind = "items"
+                raw.key = (first, last)
     elif kind == "variable":
         raw.key = site.name
     elif kind == "attribute":

@@ -36,7 +36,7 @@ _KEPT_FUNCTIONS = 64
 
 #: Kinds of locations that are variables, and those that are the content of containers.
 _VARIABLES = {"attribute", "class attribute", "global", "variable"}
-_CONTENTS = {"key", "index", "shape", "elements"}
+_CONTENTS = {"key", "index", "items", "shape", "elements"}
 
 _COMPREHENSIONS: dict[type, str] = {
     ast.ListComp: "<listcomp>",

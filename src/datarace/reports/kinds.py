@@ -161,11 +161,16 @@ def _iteration(case: _Case) -> _Found | None:
 
 
 def _torn(case: _Case) -> _Found | None:
-    found = case.who(lambda one, other: one.access.in_steps and one.access.is_write)
+    found = case.who(
+        lambda one, other: (
+            one.access.in_steps and one.access.is_write and not (one.access.is_update and other.access.is_write)
+        )
+    )
     if found is None:
         return None
     one, other = found
-    how = f" by {one.access.operation}()" if one.access.operation else ""
+    named = one.access.operation and not one.access.operation.startswith("__")  # else it is an operator
+    how = f" by {one.access.operation}()" if named else ""
     return _error(
         f"{_name(one, first=True)} changes the {_container(case)}{how} in several steps, and {_name(other)} can",
         f"{'change' if other.access.is_write else 'see'} it between two of them.",

@@ -108,8 +108,8 @@ class Access:
 class Location:
     """What both sides touched."""
 
-    #: attribute, class attribute, global, key, index, shape, elements, variable, position (of an iterator); memory, of hosts that
-    #: know addresses alone.
+    #: attribute, class attribute, global, key, index, items (of a buffer), shape, elements, variable, position (of an iterator);
+    #: memory, of hosts that know addresses alone.
     kind: str
     #: The attribute, variable, key or index as text; empty where the kind has none or it is not known.
     name: str

@@ -86,11 +86,11 @@ class RawRace(Protocol):
 
     @property
     def key_kind(self) -> str:
-        """Attribute, global, class attribute, key, index, shape, elements, variable or position (of an iterator)."""
+        """Attribute, global, class attribute, key, index, items, shape, elements, variable or position (of an iterator)."""
 
     @property
     def key(self) -> object:
-        """The name, key or index; None when it is not known."""
+        """The name, key or index, of items the first and the last index; None when it is not known."""
 
     @property
     def owner(self) -> object:

@@ -123,6 +123,8 @@ def location(raw: RawRace) -> Location:
     elif kind == "attribute" and _is(owner, type):
         kind = "class attribute"
     name = "" if key is None or kind in ("shape", "elements", "position") else _text(key)
+    if kind == "items" and isinstance(key, tuple):
+        name = f"{key[0]} to {key[1]}"
     return Location(kind, name, _owner(kind, owner, raw.address), raw.address, created=_allocation(owner))
 
 
@@ -222,7 +224,7 @@ def _owner(kind: str, owner: object, address: int) -> str:
     return f"<{_type_name(cls)} at {id(owner):#014x}>"
 
 
-_BUILTIN = ("builtins", "collections", "array")
+_BUILTIN = ("builtins", "collections", "array", "numpy")
 
 
 def _text(key: object) -> str:

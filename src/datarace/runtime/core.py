@@ -9,6 +9,7 @@ The runtime is split by concept, each with its naive model at the top of the fil
     traces      interned calling contexts, lock sets, traces
     tasks       tasks, slots, publishing and acquiring, scopes
     shadow      objects, cells, the check of an access
+    extents     byte ranges of an object
     sync        sync variables, locks, channels
     budget      what is forgotten when the memory budget is used up
     lifetime    the death of objects

@@ -11,7 +11,7 @@ from cython.cimports.datarace.runtime.core import (
     ATOMIC, ATOMIC_KEY, INSERT, LOCKSETS, PARALLEL, POINT, RANGE, RANGE_KEY, READ, REMOVE, RMW, STACKS, TRACES, WRITE, Cell, Host, Processor, Race,
     Shadow, block, find_shadow,
     State, Stats, Task, add32, add64, attach, enter, get_state, get_stats, leave, load32, map_leaf, pool_first, pool_get, pool_put,
-    peek8, pool_resize, pool_yield, safepoint, seen_read, seen_removal, seen_update, seen_write, set8, set_limit, spin_lock, spin_unlock, store64, sub32,
+    peek8, pool_resize, pool_yield, safepoint, seen_extent, seen_read, seen_removal, seen_update, seen_write, set8, set_limit, spin_lock, spin_unlock, store64, sub32,
     try_lock)
 from cython.cimports.datarace.runtime.core import proc_create as core_proc_create
 from cython.cimports.datarace.runtime.core import proc_destroy as core_proc_destroy
@@ -28,6 +28,7 @@ from cython.cimports.datarace.runtime.core import finalizer_begin as core_finali
 from cython.cimports.datarace.runtime.core import finalizer_end as core_finalizer_end
 from cython.cimports.datarace.runtime.core import fini as core_fini
 from cython.cimports.datarace.runtime.core import free_object as core_free_object
+from cython.cimports.datarace.runtime.core import access_extent as core_access_extent
 from cython.cimports.datarace.runtime.core import free_range as core_free_range
 from cython.cimports.datarace.runtime.core import fork_child as core_fork_child
 from cython.cimports.datarace.runtime.core import init as core_init
@@ -83,7 +84,7 @@ class FoundRace(NamedTuple):
     """A race as the runtime reports it."""
 
     address: int
-    key: int | None  # None: all elements
+    key: int | tuple[int, int] | None  # None: all elements; of an extent the bytes that both touched, [low, high)
     current: RaceAccess
     previous: RaceAccess
 
@@ -188,9 +189,14 @@ def _call_stack(number: uint32_t) -> uint32_t:
 def _call_race(race: cython.pointer(Race)) -> cython.void:
     try:
         lost: uint32_t = 0xFFFFFFFF
+        key: object = None
+        if race.high:
+            key = (race.low, race.high)
+        elif race.key != RANGE_KEY:
+            key = race.key
         found = FoundRace(
             race.addr,
-            None if race.key == RANGE_KEY else race.key,
+            key,
             RaceAccess(race.current.task_number, race.current.mode, race.current.epoch, race.current.trace),
             RaceAccess(
                 None if race.previous.task_number == lost else race.previous.task_number, race.previous.mode,
@@ -528,6 +534,22 @@ def access(task, address, key, mode, site=0):
     if not 0 < key < 1 << 62:
         raise ValueError(f"not a key: {key!r} (wanted: 1 to 2**62 - 1)")
     return _access(it, _object(address), key, mode, site)
+
+
+def access_extent(task, address, low, high, mode, site=0):
+    """An access to the bytes from `low` up to `high` (below 2**46) of the object at `address`; how many races it made.
+
+    Such accesses are told apart by bytes among themselves, and conflict with those to all elements (MODE_RANGE).
+    """
+    it = _task(task)
+    if not 0 <= low < high <= 1 << 46:
+        raise ValueError(f"no extent: {low!r} to {high!r} (wanted: 0 <= low < high <= 2**46)")
+    addr: uint64_t = _object(address)
+    if not peek8(cython.address(get_state().armed)) or it.ignore or seen_extent(addr, low, high, mode, it):
+        return 0
+    before: uint32_t = it.races
+    core_access_extent(it, addr, 0, low, high, cython.cast(uint64_t, 1) << 46, mode, site, cython.NULL)
+    return it.races - before
 
 
 def read(task, address, site=0):

@@ -13,13 +13,13 @@
 #
 # Words
 #
-#   epoch word    63 SET | 58 REMOVE | 57 ATOMIC | 56 RMW | 55..32 slot | 31..0 clock
+#   epoch word    63 SET | 59 WIDE | 58 REMOVE | 57 ATOMIC | 56 RMW | 55..32 slot | 31..0 clock
 #                 a task's own epoch has no flags; an epoch is never used twice
 #   set word      63 SET | 55..37 tag | 36..32 log2 capacity | 31..0 unit of the block
 #   table word    63..32 cells | 31..0 unit of the first cell; 0: no table
 #   unit          index of 32 bytes in the heap; 0 is no block
 #   key           62 bits, not 0, chosen by the caller; bit 63 marks the companion cell for
-#                 atomic accesses, bit 62 the summary cells of an object
+#                 atomic accesses, bit 62 the summary cells of an object; of an extent: extents.pxd
 
 from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t, uint64_t, uintptr_t
 
@@ -119,6 +119,8 @@ cdef extern from *:
     #define DR_RMW_FLAG   (1ULL << 56)
     #define DR_ATOMIC_FLAG (1ULL << 57)
     #define DR_REMOVE_FLAG (1ULL << 58)
+    #define DR_WIDE_FLAG  (1ULL << 59)
+    #define DR_EXTENT_KEY (1ULL << 60)
     #define DR_ATOMIC_KEY (1ULL << 63)
     #define DR_RANGE_KEY  ((1ULL << 62) + 1)
     #define DR_POINTS_KEY ((1ULL << 62) + 2)
@@ -161,6 +163,8 @@ cdef extern from *:
     const uint64_t RMW_FLAG "DR_RMW_FLAG"
     const uint64_t ATOMIC_FLAG "DR_ATOMIC_FLAG"
     const uint64_t REMOVE_FLAG "DR_REMOVE_FLAG"
+    const uint64_t WIDE_FLAG "DR_WIDE_FLAG"
+    const uint64_t EXTENT_KEY "DR_EXTENT_KEY"
     const uint64_t ATOMIC_KEY "DR_ATOMIC_KEY"
     const uint64_t RANGE_KEY "DR_RANGE_KEY"
     const uint64_t POINTS_KEY "DR_POINTS_KEY"
@@ -179,6 +183,14 @@ cdef enum:
     REMOVE = 32     # a write that takes the location out of its object: until it is made anew there is none
     INSERT = 128    # an atomic write that makes the location: of two tasks that do so at once the later overwrites what the other made
     SPLIT = 64      # of a race: nothing is unordered, but what the task had read under the lock was written since (split_update)
+    WIDE = 256      # several elements of a buffer, one after the other: others can see its middle
+
+# Bits of Shadow.features: which other cells an access has to be checked against.
+cdef enum:
+    HAS_ATOMIC = 1          # companion cells
+    HAS_RANGE = 2           # cells of accesses to all elements
+    HAS_POINTS = 4          # summary cells of accesses to elements
+    HAS_REMOVED = 8         # cells of locations that were removed
 
 # Flags of lock_created.
 cdef enum:
@@ -259,7 +271,9 @@ ctypedef struct RaceAccess:
 
 ctypedef struct Race:
     uint64_t addr
-    uint64_t key            # RANGE_KEY for a range
+    uint64_t key            # RANGE_KEY for a range, EXTENT_KEY | low for an extent
+    uint64_t low            # of an extent: the bytes that both touched, as far as known; else 0
+    uint64_t high
     RaceAccess current
     RaceAccess previous
     void *object

@@ -4,8 +4,9 @@ from libc.string cimport memcpy, memset
 
 from datarace.runtime.clock cimport clock_drop, clock_get, covers
 from datarace.runtime.layout cimport (
-    ATOMIC, ATOMIC_FLAG, ATOMIC_KEY, EPOCH_MASK, INSERT, LEAF_BITS, POINT, POINTS_KEY, RANGE, RANGE_KEY, REMOVE, REMOVE_FLAG, RMW,
-    RMW_FLAG, SET, SPLIT, WORD_MASK, WRITE, Cell, Entry, Processor, Race, Shadow, State, Task, add32, add64, block, bucket,
+    ATOMIC, ATOMIC_FLAG, ATOMIC_KEY, EPOCH_MASK, HAS_ATOMIC, HAS_POINTS, HAS_RANGE, HAS_REMOVED,
+    INSERT, LEAF_BITS, POINT, POINTS_KEY, RANGE, RANGE_KEY, REMOVE, REMOVE_FLAG, RMW,
+    RMW_FLAG, SET, SPLIT, WIDE, WIDE_FLAG, WORD_MASK, WRITE, Cell, Entry, Processor, Race, Shadow, State, Task, add32, add64, block, bucket,
     cas32, cell_in, fence, find_shadow, get_state, glance64, heap, load32, load64, order_after, peek64, peek8, set16, set8,
     spin_lock, spin_unlock, state_address, store32, store64, sub32, top, unit_of)
 from datarace.runtime.memory cimport (
@@ -13,13 +14,6 @@ from datarace.runtime.memory cimport (
     account, attach, cells_of_level, enter, forget, leave, map_leaf, release_block, safepoint, touch_index)
 from datarace.runtime.tasks cimport covered_by_all, lasting_clock, raise_floor, slot_of, task_of
 from datarace.runtime.traces cimport lockset, trace
-
-# Bits of Shadow.features: which other cells an access has to be checked against.
-cdef enum:
-    HAS_ATOMIC = 1          # companion cells
-    HAS_RANGE = 2           # cells of accesses to all elements
-    HAS_POINTS = 4          # summary cells of accesses to elements
-    HAS_REMOVED = 8         # cells of locations that were removed
 
 cdef enum:
     RACES = 8               # reported at most for one access

@@ -423,7 +423,9 @@ def found(task, epoch, trace, mode, result):
     result.count += 1
     race.previous.epoch = epoch & EPOCH_MASK
     race.previous.trace = trace
-    race.previous.mode = mode | (RMW if epoch & RMW_FLAG else 0)
+    race.previous.mode = mode | (RMW if epoch & RMW_FLAG else 0) | (WIDE if epoch & WIDE_FLAG else 0)
+    race.low = 0
+    race.high = 0
 
 
 def check_word(task, word, trace, mode, result):

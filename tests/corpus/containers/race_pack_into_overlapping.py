@@ -1,6 +1,6 @@
 """The second write begins within the first."""
 
-# expect: index 4
+# expect: items 4 to 7 of bytearray
 
 import struct
 import threading

@@ -1,0 +1,25 @@
+"""A row of the transposed matrix is a column."""
+
+# expect: index 153 of ndarray
+# kind: torn
+
+import threading
+
+import numpy as np
+
+a = np.zeros((20, 30))
+
+
+def first():
+    a.T[3] = 1.0
+
+
+def second():
+    a[5, 3] = 2.0
+
+
+threads = [threading.Thread(target=target) for target in (first, second)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()

@@ -105,9 +105,10 @@ def _tell(found: runtime.FoundRace) -> None:
 def race_of(found: runtime.FoundRace, host: Host) -> Race:
     """What the runtime found, in words. Good until the next checkpoint of the runtime, best when it is found."""
     data = host.symbolize_data(found.address)
+    first = found.key[0] + 1 if isinstance(found.key, tuple) else found.key  # of an extent the first byte
     location = Location(
         kind="memory" if found.key is not None else "elements",
-        name="" if found.key is None else hex(found.address + found.key - 1),
+        name="" if first is None else hex(found.address + first - 1),
         owner=data.name if data else "unknown memory",
         address=found.address,
         start=data.start if data else 0,

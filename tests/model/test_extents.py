@@ -27,10 +27,16 @@ def _closed() -> Iterator[None]:
     runtime.fini()
 
 
-offsets = st.one_of(st.integers(0, 40), st.integers(0, 5000), st.integers(0, 1 << 40), st.sampled_from([0, 8, 16, 128, 1024, 1 << 20]))
-sizes = st.one_of(st.integers(1, 16), st.integers(1, 3000), st.integers(1, 1 << 34), st.sampled_from([1, 8, 16, 112, 128, 1 << 16]))
+offsets = st.one_of(
+    st.integers(0, 40), st.integers(0, 5000), st.integers(0, 1 << 40), st.sampled_from([0, 8, 16, 128, 1024, 1 << 20])
+)
+sizes = st.one_of(
+    st.integers(1, 16), st.integers(1, 3000), st.integers(1, 1 << 34), st.sampled_from([1, 8, 16, 112, 128, 1 << 16])
+)
 accesses = st.tuples(st.just("access"), st.integers(0, TASKS - 1), offsets, sizes, st.booleans())
-syncs = st.tuples(st.sampled_from(["acquire", "release"]), st.integers(0, TASKS - 1), st.integers(0, 1), st.just(0), st.just(False))
+syncs = st.tuples(
+    st.sampled_from(["acquire", "release"]), st.integers(0, TASKS - 1), st.integers(0, 1), st.just(0), st.just(False)
+)
 
 
 @settings(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck))

@@ -42,7 +42,10 @@ def _public(*types: type) -> frozenset[str]:
 
 # Methods of types that nobody can change.
 BUILTIN_METHODS = frozenset(
-    name for family, rows in effects.METHODS.items() for name in rows if family not in ("Counter", "ndarray") and not name.endswith(")")
+    name
+    for family, rows in effects.METHODS.items()
+    for name in rows
+    if family not in ("Counter", "ndarray") and not name.endswith(")")
 ) | _public(list, dict, set, str, bytes, bytearray, tuple)
 
 # Read only, set once by the interpreter when a class or function is made, or answered by the type.

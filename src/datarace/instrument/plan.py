@@ -229,7 +229,7 @@ class _Planner:
         return ops[i - 2] == PUSH_NULL
 
     def array_function(self, i: int) -> str:
-        """The function of numpy's that instruction `i` loads, "numpy.linalg.norm"; empty if it is none, as far as the code says."""
+        """The function of numpy's that instruction `i` loads, "numpy.linalg.norm"; empty if the code does not say it."""
         names: list[str] = []
         while self.listing.ops[i] in _ATTRIBUTES:
             arg = self.listing.args[i]

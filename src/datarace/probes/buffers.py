@@ -14,8 +14,30 @@ truth values. An array that nobody else can have, the result of an expression th
 Nothing here may raise or run code of the program: see core.py.
 """
 
+import array as _array_module
+import sys as _sys
+from types import ModuleType as _ModuleType
+
 import cython
+from cython.cimports.datarace.probes.core import (
+    ALL_R,
+    ALL_W,
+    ARG_R,
+    NDARRAY,
+    OF_RECEIVER,
+    OUT_SHIFT,
+    UPDATE,
+    Site,
+    is_named,
+    touch_extent,
+)
 from cython.cimports.datarace.probes.cpython import (
+    Py_DECREF,
+    Py_INCREF,
+    Py_None,
+    Py_REFCNT,
+    Py_SIZE,
+    Py_TYPE,
     PyBool_Type,
     PyByteArray_AS_STRING,
     PyByteArray_Type,
@@ -31,40 +53,18 @@ from cython.cimports.datarace.probes.cpython import (
     PyTuple_GET_ITEM,
     PyTuple_GET_SIZE,
     PyTuple_Type,
-    PyTypeObject,
     PyType_IsSubtype,
-    Py_DECREF,
-    Py_INCREF,
-    Py_None,
-    Py_REFCNT,
-    Py_SIZE,
-    Py_TYPE,
+    PyTypeObject,
     _PyType_Lookup,
     load_pointer,
     module_dict,
     swap_pointer,
-)
-from cython.cimports.datarace.probes.core import (
-    ALL_R,
-    ALL_W,
-    ARG_R,
-    NDARRAY,
-    OF_RECEIVER,
-    OUT_SHIFT,
-    UPDATE,
-    Site,
-    is_named,
-    touch_extent,
 )
 from cython.cimports.datarace.probes.threads import ThreadInfo
 from cython.cimports.datarace.runtime import core as runtime
 from cython.cimports.datarace.runtime.core import READ, RMW, WIDE, WRITE
 from cython.cimports.libc.stdint import int32_t, int64_t, uint32_t, uint64_t, uintptr_t
 from cython.cimports.libc.string import memcpy, strncmp
-
-import array as _array_module
-import sys as _sys
-from types import ModuleType as _ModuleType
 
 runtime.attach()
 

@@ -30,8 +30,8 @@ TAKEN = 256
 """Flag of a METHOD, beside the number of positional arguments: the site is given the bound method instead of the receiver."""
 
 OF_RECEIVER, OUT_SHIFT = 256, 9
-"""Flags of an ARRAY_CALL, beside the number of positional arguments: the site is given the receiver of a method instead of the function;
-and from that bit on the position of the argument `out`, from 1; 0: there is none."""
+"""Flags of an ARRAY_CALL, beside the number of positional arguments: the site is given the receiver of a method instead of the
+function; and from that bit on the position of the argument `out`, from 1; 0: there is none."""
 
 SYNC_ACQUIRE, SYNC_RELEASE, SYNC_RELEASE_MERGE = 1, 2, 3
 SYNC_ACQUIRE_IF_TRUE, SYNC_ACQUIRE_IF_FALSE = 4, 5

@@ -162,9 +162,7 @@ def _iteration(case: _Case) -> _Found | None:
 
 def _torn(case: _Case) -> _Found | None:
     found = case.who(
-        lambda one, other: (
-            one.access.in_steps and one.access.is_write and not (one.access.is_update and other.access.is_write)
-        )
+        lambda one, other: one.access.in_steps and one.access.is_write and not (one.access.is_update and other.access.is_write)
     )
     if found is None:
         return None

@@ -1,8 +1,7 @@
 """An array goes through a queue."""
 
-import threading
-
 import queue
+import threading
 
 import numpy as np
 

@@ -1,8 +1,7 @@
 """An array and a view of its bytes, of another item."""
 
-import threading
-
 import array
+import threading
 
 data = array.array('q', [0] * 10)
 view = memoryview(data).cast('B')

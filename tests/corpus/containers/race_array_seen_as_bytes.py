@@ -3,9 +3,8 @@
 # expect: index 2 of array
 # kind: write-write
 
-import threading
-
 import array
+import threading
 
 data = array.array('q', [0] * 10)
 view = memoryview(data).cast('B')

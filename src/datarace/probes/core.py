@@ -104,6 +104,7 @@ from cython.cimports.datarace.probes.cpython import (
     has_item,
     in_main_interpreter,
     has_this_key,
+    keys_of_hash,
     is_called,
     let_go,
     load64,
@@ -1405,7 +1406,7 @@ def _match_keys(
         hashed: uint64_t = _element_of(o, key)
         if hashed:
             _dict_element(site, me, o, key, hashed, READ | ATOMIC)
-        if hashed == 0 or not has_item(o, key):
+        if hashed == 0 or not _has_key(o, key):
             return
 
 
@@ -1471,13 +1472,13 @@ def _dict_item(
     if _seen(me, o, hashed, mode):
         return
     if is_namespace(o) and _is_attribute(site, me, o, key, hashed, mode):
-        if mode & WRITE and not has_item(o, key):
+        if mode & WRITE and not _has_key(o, key):
             _touch(site, me, o, SHAPE_KEY, WRITE | ATOMIC, o)
         return
     me.key = key
     inserts: cython.bint = False
     if mode & WRITE or _fills_in(o):
-        if not has_item(o, key):
+        if not _has_key(o, key):
             # A new key appears in one step: who copies the dict or asks its length sees it or not.
             inserts = True
             mode |= WRITE | ATOMIC | INSERT if mode & WRITE else WRITE | ATOMIC
@@ -1488,6 +1489,25 @@ def _dict_item(
     if inserts:
         _touch(site, me, o, SHAPE_KEY, WRITE | ATOMIC, o)
     me.key = cython.NULL
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _has_key(o: cython.pointer(PyObject), key: cython.pointer(PyObject)) -> cython.bint:
+    """Whether a dict has a key that is told by its value. A look-up might ask another key of the same hash whether it is equal."""
+    found: cython.pointer(PyObject)[8]
+    count: cython.int = keys_of_hash(o, PyObject_Hash(key), found, 8)
+    if count < 0:
+        return has_item(o, key)
+    wanted: uint64_t = hashed_key(key) if count else 0
+    has: cython.bint = False
+    i: cython.int
+    for i in range(count):
+        number: uint64_t = hashed_key(found[i])
+        if number == wanted or number == 0:  # 0: only code of the program could say
+            has = True
+        Py_DECREF(found[i])
+    return has
 
 
 @cython.cfunc
@@ -1548,7 +1568,7 @@ def _dict_element(
     if not mode & WRITE and Py_TYPE(o) == cython.address(PyDict_Type) and (
         Py_TYPE(key) == cython.address(PyUnicode_Type) or Py_TYPE(key) == cython.address(PyLong_Type)
     ):
-        if PyDict_GetItem(o, key) == cython.NULL:
+        if not _has_key(o, key):
             mode |= REMOVE  # not there: a dict that many keys are asked of does not remember them all
     _record(site, me, o, hashed, mode | POINT, o)
     me.key = cython.NULL
@@ -2034,7 +2054,7 @@ def _apply(
         _touch_all(site, me, o, WRITE | atomic)
     elif effects & ALL_R:
         _touch_all(site, me, o, READ | atomic)
-    if effects & SHAPE_W or (effects & IF_ABSENT and not private and not has_item(o, first)):
+    if effects & SHAPE_W or (effects & IF_ABSENT and not private and not _has_key(o, first)):
         _touch(site, me, o, SHAPE_KEY, WRITE | atomic, o)
     elif effects & SHAPE_R:
         _touch(site, me, o, SHAPE_KEY, READ | atomic, o)
@@ -2049,7 +2069,7 @@ def _apply(
     elif effects & GONE and family == DICT and hashed:
         if GIL_DISABLED:
             _acquire_writers_again(me, o, hashed)
-        elif private or has_item(o, first):
+        elif private or _has_key(o, first):
             runtime.acquire_writers(me.task, cython.cast(uintptr_t, o), hashed)
 
 

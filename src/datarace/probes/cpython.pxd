@@ -11,6 +11,7 @@ cdef extern from *:
     #  define DR_UNDEF_BUILD_CORE
     #endif
     #include "internal/pycore_frame.h"
+    #include "internal/pycore_dict.h"
     #if PY_VERSION_HEX >= 0x030e0000
     #  include "internal/pycore_interpframe.h"
     #endif
@@ -562,6 +563,34 @@ cdef extern from *:
     #endif
         return has;
     }
+    /* The keys of a dict whose hash this is, each a new reference, `most` at most; -1: all its keys are strings. As a look-up in
+       Objects/dictobject.c goes, but for asking whether keys are equal, which may be code of the program. */
+    static int dr_keys_of_hash(PyObject *dict, Py_hash_t hash, PyObject **found, int most) {
+        int count = -1;
+    #ifdef Py_GIL_DISABLED
+        Py_BEGIN_CRITICAL_SECTION(dict);
+    #endif
+        PyDictKeysObject *keys = ((PyDictObject *)dict)->ma_keys;
+        if (keys->dk_kind == DICT_KEYS_GENERAL) {
+            size_t mask = ((size_t)1 << keys->dk_log2_size) - 1, perturb = (size_t)hash, place = perturb & mask;
+            const PyDictKeyEntry *entries = DK_ENTRIES(keys);
+            for (count = 0; count < most;) {
+                Py_ssize_t index = keys->dk_log2_size < 8 ? ((const int8_t *)keys->dk_indices)[place]
+                    : keys->dk_log2_size < 16 ? ((const int16_t *)keys->dk_indices)[place]
+                    : keys->dk_log2_size < 32 ? ((const int32_t *)keys->dk_indices)[place]
+                    : ((const int64_t *)keys->dk_indices)[place];
+                if (index == DKIX_EMPTY) break;
+                if (index >= 0 && entries[index].me_hash == hash && entries[index].me_key != NULL)
+                    found[count++] = Py_NewRef(entries[index].me_key);
+                perturb >>= 5;
+                place = (place * 5 + perturb + 1) & mask;
+            }
+        }
+    #ifdef Py_GIL_DISABLED
+        Py_END_CRITICAL_SECTION();
+    #endif
+        return count;
+    }
     /* The elements of a frozenset, borrowed (it cannot change); -1 if there are more than `most`. */
     static Py_ssize_t dr_elements_of_frozenset(PyObject *set, PyObject **elements, Py_ssize_t most) {
         PySetObject *so = (PySetObject *)set;
@@ -605,6 +634,7 @@ cdef extern from *:
     static inline PyObject *dr_method_self(PyObject *m) { return PyMethod_GET_SELF(m); }
     """
     bint has_this_key "dr_has_this_key"(PyObject *, PyObject *, Py_ssize_t) noexcept
+    int keys_of_hash "dr_keys_of_hash"(PyObject *, Py_hash_t, PyObject **, int) noexcept
     Py_ssize_t elements_of_frozenset "dr_elements_of_frozenset"(PyObject *, PyObject **, Py_ssize_t) noexcept
     int date_words "dr_date_words"(PyObject *, uint64_t *, PyObject **) noexcept
     PyObject *method_function "dr_method_function"(PyObject *) noexcept

@@ -84,8 +84,8 @@ METHODS: dict[str, dict[str, str]] = {
         **dict.fromkeys(("fill", "sort", "partition"), "all:w"),
         **dict.fromkeys((
             "all", "any", "argmax", "argmin", "argpartition", "argsort", "astype", "choose", "clip", "compress", "conj",
-            "conjugate", "copy", "cumprod", "cumsum", "dump", "dumps", "flatten", "max", "mean", "min", "nonzero", "prod", "repeat", "round",
-            "std", "sum", "tobytes", "tofile", "tolist", "trace", "var", "__neg__", "__invert__",
+            "conjugate", "copy", "cumprod", "cumsum", "dump", "dumps", "flatten", "max", "mean", "min", "nonzero", "prod",
+            "repeat", "round", "std", "sum", "tobytes", "tofile", "tolist", "trace", "var", "__neg__", "__invert__",
         ), "all:r"),
         **dict.fromkeys(("dot", "searchsorted"), "all:r arg:r"),
         **{f"__{name}__": "all:r arg:r" for name in (*ARITHMETIC, "eq")},
@@ -143,14 +143,15 @@ FUNCTIONS: dict[str, dict[int, str]] = {
 ARRAY_FUNCTIONS: dict[str, str] = {
     "copyto": "wr", "fill_diagonal": "wr", "put": "-rr", "place": "-rr", "putmask": "-rr", "random.shuffle": "w",
     **dict.fromkeys((
-        "all", "allclose", "amax", "amin", "any", "argmax", "argmin", "argpartition", "argsort", "argwhere", "around", "array",
-        "array2string", "array_repr", "array_str", "average", "bincount", "convolve", "copy", "corrcoef", "correlate", "count_nonzero", "cov",
-        "cross", "cumprod", "cumsum", "diff", "digitize", "dot", "ediff1d", "extract", "flatnonzero", "gradient", "histogram", "inner",
-        "interp", "intersect1d", "isclose", "isin", "kron", "lexsort", "max", "mean", "median", "min", "nan_to_num", "nanargmax",
-        "nanargmin", "nanmax", "nanmean", "nanmedian", "nanmin", "nanprod", "nanstd", "nansum", "nanvar", "nonzero", "outer",
-        "packbits", "partition", "percentile", "polyfit", "polyval", "prod", "ptp", "quantile", "repeat", "roll", "round", "searchsorted",
-        "setdiff1d", "setxor1d", "sort", "std", "sum", "tensordot", "tile", "trace", "trapezoid", "tril", "triu", "union1d",
-        "unique", "unpackbits", "unwrap", "var", "vdot", "array_equal", "array_equiv", "append", "delete", "compress",
+        "all", "allclose", "amax", "amin", "any", "argmax", "argmin", "argpartition", "argsort", "argwhere", "around",
+        "array", "array2string", "array_repr", "array_str", "average", "bincount", "convolve", "copy", "corrcoef",
+        "correlate", "count_nonzero", "cov", "cross", "cumprod", "cumsum", "diff", "digitize", "dot", "ediff1d", "extract",
+        "flatnonzero", "gradient", "histogram", "inner", "interp", "intersect1d", "isclose", "isin", "kron", "lexsort", "max",
+        "mean", "median", "min", "nan_to_num", "nanargmax", "nanargmin", "nanmax", "nanmean", "nanmedian", "nanmin",
+        "nanprod", "nanstd", "nansum", "nanvar", "nonzero", "outer", "packbits", "partition", "percentile", "polyfit",
+        "polyval", "prod", "ptp", "quantile", "repeat", "roll", "round", "searchsorted", "setdiff1d", "setxor1d", "sort",
+        "std", "sum", "tensordot", "tile", "trace", "trapezoid", "tril", "triu", "union1d", "unique", "unpackbits", "unwrap",
+        "var", "vdot", "array_equal", "array_equiv", "append", "delete", "compress",
     ), "rr"),
     **dict.fromkeys(("clip", "insert", "where", "select"), "rrr"), "einsum": "-rrrrr", "take": "-r",
     **dict.fromkeys(("block", "column_stack", "concatenate", "dstack", "hstack", "stack", "vstack"), "l"),
@@ -162,7 +163,7 @@ ARRAY_FUNCTIONS: dict[str, str] = {
     "save": "-r", "savetxt": "-r",
 }  # fmt: skip
 """numpy's functions that are no ufuncs, what they do to the arrays that they are given: a letter an argument. `r` reads, `w` writes,
-`l` reads the arrays in a list or tuple, `-` nothing (or who knows which elements). Of ufuncs it is known without a table."""
+`l` reads the arrays in a list or tuple, `-` nothing, or who knows which elements. Ufuncs say it themselves."""
 
 _BITS = {
     "key:r": 1, "key:w": 2, "all:r": 4, "all:w": 8, "shape:r": 16, "shape:w": 32, "plain": 64, "arg:r": 128,

@@ -48,7 +48,8 @@ def test_effect_bits_are_those_of_the_compiled_part() -> None:
              "shape:w": "SHAPE_W", "plain": "PLAIN", "put": "PUT", "get": "GET", "absent": "IF_ABSENT", "step": "IS_STEP",
              "getattr": "IS_GETATTR", "setattr": "IS_SETATTR", "delattr": "IS_DELATTR", "deep": "DEEP", "gone": "GONE",
              "steps": "STEPS", "getitem": "IS_GETITEM", "setitem": "IS_SETITEM", "delitem": "IS_DELITEM", "pack": "IS_PACK",
-             "contains": "IS_CONTAINS", "unpack": "IS_UNPACK", "update": "UPDATE"}  # fmt: skip
+             "contains": "IS_CONTAINS", "unpack": "IS_UNPACK", "update": "UPDATE",
+             "lockless": "LOCKLESS"}  # fmt: skip
     assert {word: effects.bits(word) for word in words} == {word: known[name] for word, name in words.items()}
     assert words.keys() == effects._BITS.keys()
 

@@ -108,6 +108,7 @@ cdef enum Effect:
     IS_PACK = 4194304
     IS_UNPACK = 8388608
     UPDATE = 16777216
+    LOCKLESS = 33554432
 
 # which argument of a call a CALL site is given, the same numbers as effects.py
 cdef enum:
@@ -128,6 +129,7 @@ cdef extern from *:
     #define DR_CONTENT 0x10002ULL       /* of a closure cell */
     #define DR_STATE 0x10003ULL         /* uses of an object that race with none: only ever read */
     #define DR_POSITION 0x10004ULL      /* how far an iterator or generator is */
+    #define DR_MIDDLE 0x10005ULL        /* of a list: written by what moves elements one by one, read by who takes no lock */
     """
     const uint64_t HASHED "DR_HASHED"
     const uint64_t HASH_BITS "DR_HASH_BITS"
@@ -137,6 +139,7 @@ cdef extern from *:
     const uint64_t CONTENT_KEY "DR_CONTENT"
     const uint64_t STATE_KEY "DR_STATE"
     const uint64_t POSITION_KEY "DR_POSITION"
+    const uint64_t MIDDLE_KEY "DR_MIDDLE"
 
 # why code runs for an object that nobody references any more; flags of a site of kind FINALIZE that stands for it
 cdef enum Finalizer:

@@ -1759,6 +1759,8 @@ def _contains(
         buffer_whole(site, me, o, READ)
     elif family < MEMORYVIEW:
         _walk(site, me, o, ATOMIC)
+        if family == LIST:
+            _touch(site, me, o, MIDDLE_KEY, READ, o)
 
 
 @cython.cfunc
@@ -2058,6 +2060,8 @@ def _apply(
         _touch(site, me, o, SHAPE_KEY, WRITE | atomic, o)
     elif effects & SHAPE_R:
         _touch(site, me, o, SHAPE_KEY, READ | atomic, o)
+    if effects & (STEPS | LOCKLESS) and family == LIST:
+        _touch(site, me, o, MIDDLE_KEY, WRITE | ATOMIC if effects & STEPS else READ, o)
     if effects & ARG_R and first != Py_None:
         _read_all(site, me, first, atomic)
     if runtime.peek8(cython.address(runtime.get_state().strict)):

@@ -10,6 +10,7 @@ Words of a row:
 `gone`      something is not in the container afterwards
 `absent`    `shape:w` only when the key is not there
 `steps`     holds the container's lock, but moves elements one by one: who reads without the lock sees its middle
+`lockless`  one access, but made without the container's lock: it sees the middle of what is done in `steps`
 `plain`     in steps without a lock, or with calls of Python code between them
 `update`    what is written comes from what was there
 
@@ -28,7 +29,7 @@ _LIST = {
     "remove": f"{_REPLACE} gone steps", "clear": f"{_REPLACE} gone",
     # Others find the list empty while it is sorted.
     "sort": f"{_REPLACE} plain", "reverse": "all:w steps",
-    "index": _WALK, "count": _WALK, "copy": _WALK, "__add__": f"{_WALK} arg:r",
+    "index": f"{_WALK} lockless", "count": f"{_WALK} lockless", "copy": _WALK, "__add__": f"{_WALK} arg:r",
 }  # fmt: skip
 _SET_WALKS = (
     *("copy", "union", "intersection", "difference", "symmetric_difference", "issubset", "issuperset", "isdisjoint"),
@@ -170,7 +171,7 @@ _BITS = {
     "put": 256, "get": 512, "absent": 1024, "step": 2048, "getattr": 4096, "setattr": 8192, "delattr": 16384,
     "deep": 32768, "gone": 65536, "steps": 131072, "getitem": 262144, "setitem": 524288, "delitem": 1048576,
     "contains": 2097152, "pack": 4194304, "unpack": 8388608,
-    "update": 16777216,
+    "update": 16777216, "lockless": 33554432,
 }  # fmt: skip
 
 FAMILIES = ("list", "dict", "set", "deque", "bytearray", "array", "memoryview", "str", "Counter", "ndarray")

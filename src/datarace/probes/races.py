@@ -30,6 +30,7 @@ from cython.cimports.datarace.probes.core import (
     ITEM_DELETE,
     ITERATE,
     METHOD,
+    MIDDLE_KEY,
     NO_CONTAINER,
     PLAIN,
     POSITION_KEY,
@@ -332,6 +333,8 @@ def _raw(
     address: cython.pointer(PyObject) = cython.cast(cython.pointer(PyObject), race.object)
     _say_how(raw.current, race.current.mode, address)
     _say_how(raw.previous, race.previous.mode, address)
+    if race.key == MIDDLE_KEY:
+        raw.current.walk = raw.previous.walk = False  # what matters is what the other one does
     site: Site = raw.current.site
     raw.key = key
     if kind == "index":

@@ -6,6 +6,9 @@ from datarace.probes.core cimport Site
 
 cdef extern from *:
     """
+    #if PY_VERSION_HEX < 0x030c0000
+    #  include <structmember.h>
+    #endif
     /* What every extension module that is built against numpy knows of an array, a dtype and a ufunc: the same in 1.x and 2.x. */
     typedef struct {
         PyObject_HEAD

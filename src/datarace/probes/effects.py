@@ -163,8 +163,8 @@ ARRAY_FUNCTIONS: dict[str, str] = {
     **{f"fft.{name}": "r" for name in ("fft", "fft2", "fftn", "ifft", "ifft2", "ifftn", "irfft", "rfft", "hfft", "ihfft")},
     "save": "-r", "savetxt": "-r",
 }  # fmt: skip
-"""numpy's functions that are no ufuncs, what they do to the arrays that they are given: a letter an argument. `r` reads, `w` writes,
-`l` reads the arrays in a list or tuple, `-` nothing, or who knows which elements. Ufuncs say it themselves."""
+"""numpy's functions that are no ufuncs, what they do to the arrays that they are given: a letter an argument. `r` reads, `w`
+writes, `l` reads the arrays in a list or tuple, `-` nothing, or who knows which elements. Ufuncs say it themselves."""
 
 _BITS = {
     "key:r": 1, "key:w": 2, "all:r": 4, "all:w": 8, "shape:r": 16, "shape:w": 32, "plain": 64, "arg:r": 128,

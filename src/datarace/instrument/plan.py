@@ -205,7 +205,7 @@ class _Planner:
             if name in FUNCTIONS_BY_NAME or facts.survey:
                 self.candidates += self.functions_of_module(i, owner, name)
             dotted = self.array_function(i) if facts.arrays else ""
-            if dotted:
+            if dotted and (name not in _OF_UFUNCS or dotted.count(".") == 1):
                 self.candidates.append(Candidate(i, dotted, ATTRIBUTE))
             if (name in CONTAINER_METHODS or (facts.arrays and name in ARRAY_METHODS)) and not is_module:
                 self.candidates.append(Candidate(i, name, METHOD))

@@ -19,6 +19,10 @@ class Frame:
     end: int = 0
     #: The source line without its indentation; empty when there is none to be had.
     source: str = ""
+    #: 1-based column of the part that was running; 0 when not known.
+    column: int = 0
+    #: Dotted name by which the file is imported: ``shop.bank``. It is the same on every machine; empty when it is not known.
+    module: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +174,8 @@ class Race:
     count: int = 1
     #: Where it was found; None when that is not known.
     process: Process | None = None
+    #: Whether the baseline of the run has it already.
+    known: bool = False
 
     def __str__(self) -> str:
         from datarace.reports.text import report

@@ -20,7 +20,7 @@ from datarace.reports.compound import compounds, stored_constant
 from datarace.reports.kinds import Guard, Side, classify, meeting
 from datarace.reports.model import Access, Finalization, Frame, Location, Lock, Process, Race, Task
 from datarace.reports.raw import RawAccess, RawFrame, RawRace
-from datarace.reports.sources import source_line
+from datarace.reports.sources import module_of, source_line
 from datarace.reports.text import place
 
 _qualname_of_type = type.__dict__["__qualname__"].__get__
@@ -136,7 +136,13 @@ def _allocation(owner: object) -> tuple[Frame, ...]:
 
     made = tracemalloc.get_object_traceback(owner) or ()
     return tuple(
-        Frame("<allocation>", one.filename, one.lineno, source=source_line(one.filename, one.lineno).lstrip())
+        Frame(
+            "<allocation>",
+            one.filename,
+            one.lineno,
+            source=source_line(one.filename, one.lineno).lstrip(),
+            module=module_of(one.filename),
+        )
         for one in reversed(made)
         if not one.filename.startswith("<")
     )
@@ -150,17 +156,18 @@ def frames(raw: Sequence[RawFrame]) -> tuple[Frame, ...]:
 def frame(code: CodeType, offset: int) -> Frame:
     """One entry: where ``code`` is at the instruction at byte ``offset``."""
     line, last, start, end = next(islice(code.co_positions(), max(offset, 0) // 2, None), (None, None, None, None))
+    module = module_of(code.co_filename)
     if line is None:
         # Instructions of the compiler's own have no position: Python then shows the line of the function.
-        return Frame(code.co_qualname, code.co_filename, code.co_firstlineno)
+        return Frame(code.co_qualname, code.co_filename, code.co_firstlineno, module=module)
     text = source_line(code.co_filename, line)
     source = text.lstrip()
     if start is None or end is None or not source:
-        return Frame(code.co_qualname, code.co_filename, line, source=source)
+        return Frame(code.co_qualname, code.co_filename, line, source=source, module=module)
     indent = len(text) - len(source)
     first = max(_characters(text, start) - indent, 0)
     after = len(source) if last != line else min(_characters(text, end) - indent, len(source))
-    return Frame(code.co_qualname, code.co_filename, line, first, max(first, after), source)
+    return Frame(code.co_qualname, code.co_filename, line, first, max(first, after), source, indent + first + 1, module)
 
 
 def _characters(text: str, offset: int) -> int:

@@ -22,6 +22,7 @@ _WORDS = {str: "string", int: "integer", float: "number", bool: "boolean"}
 #: What the types do not say.
 _CHOICES = {
     ("Race", "level"): ["error", "warning"],
+    ("Meeting", "how"): ["start", "lock", "other"],
     ("Finalization", "how"): ["__del__", "weakref callback", "close"],
 }
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from datarace.figures import Stats
     from datarace.reports.ledger import Ledger
     from datarace.reports.model import Race
+    from datarace.reports.recording import Recording
     from datarace.reports.sink import Sink
 
 #: CPython versions whose bytecode is known.
@@ -34,9 +35,13 @@ OLDEST, NEWEST = (3, 11), (3, 14)
 _LATE = (
     "datarace.instrument.rewriting",
     "datarace.interpose.weaving",
+    "datarace.reports.record",
+    "datarace.reports.state",
     "datarace.reports.symbolize",
     "datarace.reports.text",
     "fnmatch",
+    "hashlib",
+    "json",
     "select",
     "signal",
 )
@@ -52,9 +57,10 @@ _SHOWN_CALLS = 20
 class _Run:
     """One time from start to stop."""
 
-    def __init__(self, options: Options, sink: Sink, ledger: Ledger, family: Family) -> None:
+    def __init__(self, options: Options, sink: Sink, ledger: Ledger, family: Family, recording: Recording) -> None:
         self.options = options
         self.sink = sink
+        self.recording = recording
         self.ledger = ledger
         self.family = family
         self.following: Following | None = None
@@ -131,9 +137,15 @@ def stop() -> list[Race]:
     if _run is None:
         raise StateError("datarace is not running: stop() needs a start() before it")
     run = _run
-    _end(run)
     from datarace import probes
 
+    probes.enter_ignore()
+    try:
+        _account(run)
+        _finish(run)
+    finally:
+        probes.leave_ignore()
+    _end(run)
     probes.set_exit_status(0)
     return run.ledger.races()
 
@@ -214,11 +226,17 @@ def _start(options: Options, family: Family | None = None, shadowed: Collection[
         os.register_at_fork(before=_before_fork, after_in_child=_after_fork)
         _registered = True
     from datarace.reports.ledger import Ledger
+    from datarace.reports.recording import Recording
     from datarace.reports.sink import Sink
 
     sink = Sink(options.log_path)
     family = family or Family()
-    ledger = Ledger(sink, tasknames.name_of, options.strip_path_prefix, _found, lambda: _process(family), options.strict)
+
+    def process() -> tuple[int, str, bool]:
+        return _process(family)
+
+    recording = Recording(options, family, process, sink.write)
+    ledger = Ledger(sink, tasknames.name_of, options.strip_path_prefix, _found, process, options.strict, recording)
     from datarace import instrument, interpose, probes
 
     instrument.configure(
@@ -228,7 +246,7 @@ def _start(options: Options, family: Family | None = None, shadowed: Collection[
         cache=options.cache,
         survey=options.verbose,
     )
-    _run = _Run(options, sink, ledger, family)
+    _run = _Run(options, sink, ledger, family, recording)
     try:
         probes.start(ledger.record, options.processors, options.memory_limit << 20, options.strict)
         # What our own imports execute is not to be watched: that would ask the instrumenter in the midst of its import.
@@ -299,6 +317,7 @@ def _found(level: str) -> None:
         run.family.tell("race")
     if run.options.halt_on_error:
         _tell(run)
+        _finish(run)
         for stream in (sys.stdout, sys.stderr):
             try:
                 stream.flush()
@@ -316,6 +335,7 @@ def _at_exit() -> None:
     run = _run
     if run is not None:
         _tell(run)
+        _finish(run)
         if run.family.is_launched() and run.family.told("race"):
             from datarace import probes
 
@@ -328,6 +348,7 @@ def _before_exit() -> None:
     """The process is about to end by ``os._exit``, as forked children of multiprocessing do."""
     if _run is not None:
         _tell(_run)
+        _finish(_run)
 
 
 def _before_exec() -> None:
@@ -341,31 +362,40 @@ def _before_exec() -> None:
             run.family.keep_over_exec()
 
 
-def _tell(run: _Run) -> None:
-    """Write the line for the end, if there is one that was not told yet."""
+def _account(run: _Run) -> tuple[dict[str, list[str]], list[str]]:
+    """Settle what is known at the end: how often each race was seen, what was not watched by reason, and what was lost."""
     from datarace import instrument, interpose, probes
 
     run.ledger.counts(probes.race_counts())
     left_out = dict(instrument.not_instrumented())
     failed = left_out.pop("failed", [])
     lost = [f"could not be instrumented: {what}" for what in failed] + interpose.warnings()
-    number = 0
     if run.family.is_launched():
         lost += _children(run.family)
-    else:
-        number = os.getpid()
-        if not run.ledger.distinct():
-            lost = []  # the launched process runs most of the same code and tells it
-    counts = probes.stats()
-    lost += _losses(counts, run.lost_before)
+        if gone := run.recording.gone():
+            lost.append(f"{gone} {'race' if gone == 1 else 'races'} of the baseline {'was' if gone == 1 else 'were'} not found")
+    elif not run.ledger.distinct():
+        lost = []  # the launched process runs most of the same code and tells it
+    lost += _losses(probes.stats(), run.lost_before)
     benign = probes.benign_races()
     if benign:
         lost.append(f"{benign} {'race' if benign == 1 else 'races'} suppressed at locations that the program calls benign")
+    if run.family.is_launched() or run.ledger.distinct():
+        run.recording.end(run.ledger.figures(), run.ledger.numbers(), left_out, lost)
+    return left_out, lost
+
+
+def _tell(run: _Run) -> None:
+    """Write the line for the end, if there is one that was not told yet."""
+    from datarace import probes
+
+    left_out, lost = _account(run)
+    number = 0 if run.family.is_launched() else os.getpid()
     figures = ""
     if run.options.verbose:
         from datarace.figures import Stats
 
-        figures = str(Stats.of(counts))
+        figures = str(Stats.of(probes.stats()))
         if unlisted := probes.unlisted_calls():
             names = sorted(unlisted, key=lambda name: (-unlisted[name], name))
             calls = ", ".join(f"{name} ({unlisted[name]})" for name in names[:_SHOWN_CALLS])
@@ -375,6 +405,13 @@ def _tell(run: _Run) -> None:
     if line != run.last:
         run.last = line
         run.sink.write(line)
+
+
+def _finish(run: _Run) -> None:
+    """Have the reports made that were asked for, and keep the last race; once, in the launched process."""
+    if run.family.is_launched():
+        run.recording.keep_last(run.ledger.races())
+        run.recording.finish(run.sink.error_descriptor())
 
 
 #: What the runtime counts of what it had to give up, and how to say it of one and of many.
@@ -441,6 +478,7 @@ def _after_fork() -> None:
         probes.after_fork()
         run.sink.after_fork()
         run.ledger.after_fork()
+        run.recording.after_fork()
         run.last = ""
         run.failed = False
         run.lost_before = probes.stats()

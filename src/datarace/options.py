@@ -210,6 +210,31 @@ class Texts(Option):
         return list(value)
 
 
+#: The forms that a report comes in.
+FORMATS = ("text", "json", "sarif", "github", "junit", "html")
+
+
+class Formats(Texts):
+    """Forms of a report, each with the file that it goes to: ``json=races.json``."""
+
+    def parse(self, text: str) -> tuple[str, ...]:
+        """Read one of them."""
+        name, _, target = text.partition("=")
+        # Text and annotations are for whoever watches: they have a place without a file, standard error.
+        if name not in FORMATS or (not target and text not in ("text", "github")) or "\0" in target:
+            raise ValueError(f"must be {', '.join(FORMATS[:-1])} or {FORMATS[-1]} with a file after it, as in json=races.json")
+        return (text,)
+
+    def check(self, value: object) -> tuple[str, ...]:
+        """Take one or a sequence of them."""
+        return tuple(text for one in super().check(value) for text in self.parse(one))
+
+    @staticmethod
+    def targets(values: tuple[str, ...]) -> list[tuple[str, str]]:
+        """Each form and its file; ``-`` is standard output, and an empty text standard error."""
+        return [(name, target) for name, _, target in (text.partition("=") for text in values)]
+
+
 class Options:
     """The values of one run. Attributes that were not given have their defaults.
 
@@ -236,6 +261,14 @@ class Options:
     )
     halt_on_error = Flag(False, "Exit as soon as the first race that changes the exit status has been printed.")
     log_path = Text("", "Write reports to the file PATH.<process id> instead of standard error.", "PATH")
+    format = Formats(
+        "Write a report in this form when the program ends: text, json, sarif, github, junit or html, with the file after it; "
+        "- is standard output.",
+        "FORM=FILE",
+    )
+    baseline = Text(
+        "", "A record of races that are known (see datarace baseline): they do not change the exit status; new ones do.", "FILE"
+    )
     strip_path_prefix = Text("", "Leave this prefix out where reports name files.", "PREFIX")
     include = Texts("Watch only modules that match this module or path pattern, of the standard library too.", "PATTERN")
     exclude = Texts("Do not watch modules that match this module or path pattern; wins over include.", "PATTERN")

@@ -55,6 +55,7 @@ class Runner:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.environment = {k: v for k, v in os.environ.items() if not k.startswith(("DATARACE_", "_DATARACE_"))}
+        self.environment["XDG_STATE_HOME"] = str(folder / ".state")
 
     def write(self, name: str, text: str) -> str:
         file = self.folder / name

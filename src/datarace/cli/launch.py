@@ -16,6 +16,7 @@ from datarace.detector import check_interpreter
 from datarace.errors import InstallationError, UsageError
 from datarace.family import FAMILY, KEPT_OPTIONS, SHADOWED, enter_path, leave_path
 from datarace.options import VARIABLE, Options
+from datarace.reports.recording import check_targets, read_baseline
 from datarace.reports.sink import check_log_path
 
 
@@ -66,6 +67,9 @@ def launch(program: Program, options: Options) -> NoReturn:
     check_interpreter()
     if options.log_path:
         check_log_path(options.log_path)
+    check_targets(options.format)
+    if options.baseline:
+        read_baseline(options.baseline)
     if not sys.executable:
         raise InstallationError("this interpreter does not know its own executable file, so it cannot be started again")
     for flag, name in ((sys.flags.isolated, "-I"), (sys.flags.ignore_environment, "-E"), (sys.flags.no_site, "-S")):

@@ -9,8 +9,11 @@ from typing import Any
 import click
 
 from datarace import __version__
+from datarace.cli.baseline import baseline_command
+from datarace.cli.explain import explain_command
 from datarace.cli.options import options_command
 from datarace.cli.replay import replay_command
+from datarace.cli.report import report_command
 from datarace.cli.run import run_command
 from datarace.errors import DataraceError, nearest
 
@@ -61,6 +64,9 @@ def commands() -> None:
 
 
 commands.add_command(run_command)
+commands.add_command(report_command)
+commands.add_command(baseline_command)
+commands.add_command(explain_command)
 commands.add_command(replay_command)
 commands.add_command(options_command)
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from datarace.reports.model import Race
     from datarace.reports.raw import RawAccess, RawRace
+    from datarace.reports.recording import Recording
     from datarace.reports.sink import Sink
 
 #: Distinct races that are kept. A program with more has one cause that shows everywhere.
@@ -38,7 +39,7 @@ _Key = tuple[object, ...]
 class _Entry:
     """A distinct race: its model once it is made, and how often it was seen."""
 
-    __slots__ = ("count", "level", "race", "specs")
+    __slots__ = ("count", "known", "level", "number", "race", "specs")
 
     def __init__(self, spec: object) -> None:
         #: What those who found it know it by: they tell instructions apart.
@@ -47,6 +48,10 @@ class _Entry:
         #: Error or warning; empty when the code says that it is none.
         self.level = "error"
         self.count = 1
+        #: Whether the baseline has it: it is counted, and not printed.
+        self.known = False
+        #: What the recording calls it; -1 when it has none.
+        self.number = -1
 
 
 class Ledger:
@@ -59,6 +64,7 @@ class Ledger:
         strict: every conflict is an error.
         found: called after each race that was printed with its level, by the thread that found it.
         process: the calling process: its number, its command, whether it is the one that was launched.
+        recording: what is kept of races for reports in other forms, and the baseline.
     """
 
     def __init__(
@@ -69,6 +75,7 @@ class Ledger:
         found: Callable[[str], None] | None = None,
         process: Callable[[], tuple[int, str, bool]] | None = None,
         strict: bool = False,
+        recording: Recording | None = None,
     ) -> None:
         self._sink = sink
         self._name_of = name_of
@@ -76,6 +83,7 @@ class Ledger:
         self._found = found
         self._process = process
         self._strict = strict
+        self._recording = recording
         # Reentrant, because a signal handler of the program may call datarace.stop() while this thread is in here.
         self._lock = RLock()
         #: By what raw races are told apart by, and by kind: each of the latter is printed. Several of the former may be one.
@@ -121,7 +129,7 @@ class Ledger:
                 interruption = error
             except BaseException as error:
                 interruption = error
-        if self._found is not None and entry.level and self._known.get(key, entry) is entry:
+        if self._found is not None and entry.level and not entry.known and self._known.get(key, entry) is entry:
             self._found(entry.level)
         if interruption is not None:
             _interrupt_again(interruption)
@@ -130,7 +138,7 @@ class Ledger:
         # Imported with the first race: dataclasses and what they bring cost more than Python's own start.
         from datarace.reports.model import Process
         from datarace.reports.symbolize import symbolize
-        from datarace.reports.text import report
+        from datarace.reports.text import headline, report
 
         if entry.race is not None:
             return
@@ -146,7 +154,11 @@ class Ledger:
         if race is None:
             entry.level = ""
             return
-        text = report(race, self._strip)
+        if self._recording is not None and self._recording.knows(race):
+            from dataclasses import replace
+
+            race = replace(race, known=True)
+        text = headline(race, self._strip) + report(race, self._strip)
         with self._lock:
             # One cause shows at several parts of an object: in the elements and in the shape of what is walked over.
             same = self._entries.setdefault((race.kind, *points), entry)
@@ -155,11 +167,14 @@ class Ledger:
                 same.specs += entry.specs
                 self._known[key] = same
                 return
-            entry.level = race.level
+            entry.level, entry.known = race.level, race.known
             before, self._room = self._room, self._room - len(text)
         if before > 0 >= self._room:
             text += f"datarace: {_size(ROOM)} of reports have been printed; further races are counted\n"
-        self._sink.write(text)
+        if self._recording is not None:
+            entry.number = self._recording.race(race)
+        if not race.known and (self._recording is None or self._recording.prints_text):
+            self._sink.report(text)
         entry.race = race
 
     def _give_up(self, key: _Key, points: _Points, error: Exception) -> None:
@@ -207,6 +222,25 @@ class Ledger:
 
         return [replace(race, count=count) for race, count in known]
 
+    def numbers(self) -> dict[int, int]:
+        """How often each race was seen, by the number that the recording gave it."""
+        with self._lock:
+            return {entry.number: entry.count for entry in self._entries.values() if entry.number >= 0}
+
+    def figures(self) -> dict[str, int]:
+        """What was found, as the fields of `datarace.reports.record.Found`."""
+        with self._lock:
+            entries = self._entries.values()
+            return {
+                "races": sum(entry.count for entry in entries) + self._dropped + self._failures,
+                "distinct": len(entries),
+                "warnings": sum(entry.level == "warning" for entry in entries),
+                "known": sum(entry.known for entry in entries),
+                "not_kept": self._dropped,
+                "not_printed": self._unprinted,
+                "failed": self._failures,
+            }
+
     def summary(
         self,
         left_out: Mapping[str, Sequence[str]],
@@ -224,21 +258,21 @@ class Ledger:
             process: the number of the process, where that has to be said.
             figures: what the detector held at the end.
         """
-        with self._lock:
-            distinct = len(self._entries)
-            warnings = sum(entry.level == "warning" for entry in self._entries.values())
-            found = sum(entry.count for entry in self._entries.values()) + self._dropped + self._failures
-            parts = [f"found {_plural(found, 'data race')}" + (f", {distinct} distinct" if found else "")]
-            if warnings == distinct > 0:
-                parts[0] += ", all of them warnings"
-            elif warnings:
-                parts[0] += f", {warnings} of them {'a warning' if warnings == 1 else 'warnings'}"
-            if self._dropped:
-                parts.append(f"{self._dropped} more than fit were not printed")
-            if self._unprinted:
-                parts.append(f"{self._unprinted} distinct ones were not printed, after {_size(ROOM)} of reports")
-            if self._failures:
-                parts.append(f"{_plural(self._failures, 'report')} failed")
+        counts = self.figures()
+        found, distinct, warnings, known = (counts[name] for name in ("races", "distinct", "warnings", "known"))
+        parts = [f"found {_plural(found, 'data race')}" + (f", {distinct} distinct" if found else "")]
+        if warnings == distinct > 0:
+            parts[0] += ", all of them warnings"
+        elif warnings:
+            parts[0] += f", {warnings} of them {'a warning' if warnings == 1 else 'warnings'}"
+        if known:
+            parts.append(f"{'all' if known == distinct else known} of the distinct ones in the baseline")
+        if counts["not_kept"]:
+            parts.append(f"{counts['not_kept']} more than fit were not printed")
+        if counts["not_printed"]:
+            parts.append(f"{counts['not_printed']} distinct ones were not printed, after {_size(ROOM)} of reports")
+        if counts["failed"]:
+            parts.append(f"{_plural(counts['failed'], 'report')} failed")
         if not found and not lost and not verbose:
             return ""
         parts += lost

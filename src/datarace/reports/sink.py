@@ -39,6 +39,15 @@ class Sink:
         self._log_of = 0
         self._descriptor = _duplicate(2)
         self._identity = _identity(self._descriptor)
+        self._coloured = not self._path and wants_colour(self._descriptor)
+
+    def report(self, text: str) -> None:
+        """Write a report, in colour where that is wanted."""
+        if self._coloured:
+            from datarace.reports.colour import coloured
+
+            text = coloured(text)
+        self.write(text)
 
     def write(self, text: str) -> None:
         """Write all of ``text``, in one piece where the system can. Never raises: there is nobody to tell."""
@@ -69,6 +78,10 @@ class Sink:
         """In a forked child: another thread of the parent may have held the lock."""
         self._lock = RLock()
 
+    def error_descriptor(self) -> int:
+        """Standard error as it was when the program began, as far as it is still open."""
+        return self._standard_error()
+
     def _standard_error(self) -> int:
         # The program may have closed our descriptor and got the number again for a file of its own.
         return self._descriptor if _identity(self._descriptor) == self._identity else 2
@@ -87,6 +100,18 @@ class Sink:
             _write_all(descriptor, data)
         finally:
             os.close(descriptor)
+
+
+def wants_colour(descriptor: int) -> bool:
+    """Whether what is written there should be in colour: on a terminal, unless the environment says otherwise."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return os.environ["FORCE_COLOR"] != "0"
+    try:
+        return os.isatty(descriptor) and os.environ.get("TERM") != "dumb"
+    except OSError:
+        return False
 
 
 def _beginning() -> float:

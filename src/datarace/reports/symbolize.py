@@ -18,10 +18,10 @@ from typing import Any
 
 from datarace.reports.compound import compounds, stored_constant
 from datarace.reports.kinds import Guard, Side, classify, meeting
-from datarace.reports.model import Access, Finalization, Frame, Location, Lock, Process, Race, Task
+from datarace.reports.model import Access, Finalization, Frame, Location, Lock, Meeting, Process, Race, Task
+from datarace.reports.places import place
 from datarace.reports.raw import RawAccess, RawFrame, RawRace
 from datarace.reports.sources import module_of, source_line
-from datarace.reports.text import place
 
 _qualname_of_type = type.__dict__["__qualname__"].__get__
 _module_of_type = type.__dict__["__module__"].__get__
@@ -67,7 +67,15 @@ def symbolize(
         met="" if raw.split else meeting(current.task, previous.task, raw.met[0], _lock_name(raw.met[1], strip)),
         advice=verdict.advice,
         process=process,
+        meeting=None if raw.split else _meeting(raw),
     )
+
+
+def _meeting(raw: RawRace) -> Meeting:
+    how, created = raw.met
+    if how == 0:
+        return Meeting("start")
+    return Meeting("lock", frames(_made(created))) if created else Meeting("other")
 
 
 def _lock_name(created: Sequence[RawFrame], strip: str) -> str:

@@ -103,7 +103,12 @@ class Recording:
         self._baseline = read_baseline(options.baseline) if options.baseline else frozenset()
         #: Fingerprints of the baseline that this process has found. Only added to, one at a time.
         self._met: set[str] = set()
-        self._targets = [row for row in Formats.targets(options.format) if row != ("text", "")]
+        # Absolute, as the program may go to another folder.
+        self._targets = [
+            (name, target if target in ("", "-") else os.path.abspath(target))
+            for name, target in Formats.targets(options.format)
+            if (name, target) != ("text", "")
+        ]
         self._spool: Spool | None = None
         if self._targets:
             from datarace.reports.spool import Spool
@@ -278,8 +283,9 @@ def spool_path(targets: Sequence[tuple[str, str]], family: str) -> tuple[str, bo
 
     It is in place of the first record, else beside the first report.
     """
-    files = [(name, os.path.abspath(target)) for name, target in targets if target not in ("", "-")]
-    files = [(name, path) for name, path in files if not os.path.exists(path) or os.path.isfile(path)]
+    files = [
+        (name, path) for name, path in targets if path not in ("", "-") and (not os.path.exists(path) or os.path.isfile(path))
+    ]
     record = next((path for name, path in files if name == "json"), "")
     if record or files:
         return record or f"{files[0][1]}.jsonl", False

@@ -60,6 +60,8 @@ _homes = {
     **dict.fromkeys(("acquire", "atomic", "benign", "ignore", "release", "release_merge"), "datarace.annotations"),
     **dict.fromkeys(("set_processors", "start", "stats", "stop"), "datarace.detector"),
     "Stats": "datarace.figures",
+    # For `%load_ext datarace` in IPython and notebooks.
+    "load_ipython_extension": "datarace.notebook",
 }
 
 

@@ -107,8 +107,10 @@ class Recording:
         self._targets = [
             (name, target if target in ("", "-") else os.path.abspath(target))
             for name, target in Formats.targets(options.format)
-            if (name, target) != ("text", "")
+            if (name, target) != ("text", "") and target != os.devnull
         ]
+        #: Whether races are printed as they are found; not when the text goes to a file.
+        self.prints_text = not any(name == "text" and target for name, target in Formats.targets(options.format))
         self._spool: Spool | None = None
         if self._targets:
             from datarace.reports.spool import Spool
@@ -119,11 +121,6 @@ class Recording:
             # A launched process that was watched before became another program: it goes on with its spool.
             begin = family.is_launched() and not family.inherited
             self._spool = Spool(path, name, self._about(), begin, fresh)
-
-    @property
-    def prints_text(self) -> bool:
-        """Whether races are printed as they are found; not when the text goes to a file."""
-        return not any(name == "text" for name, _ in self._targets)
 
     def knows(self, race: Race) -> bool:
         """Whether the baseline has a race."""

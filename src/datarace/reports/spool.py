@@ -122,13 +122,10 @@ class Spool:
         from datarace.reports.sources import source_line
 
         found: dict[str, dict[int, str]] = {}
-        for frame in _frames(race):
-            if not frame.source:
-                continue
-            for line in range(max(frame.line - AROUND, 1), frame.line + AROUND + 1):
-                if (frame.file, line) not in self._lines:
-                    self._lines.add((frame.file, line))
-                    found.setdefault(frame.file, {})[line] = source_line(frame.file, line)
+        for file, line in lines_around(race):
+            if (file, line) not in self._lines:
+                self._lines.add((file, line))
+                found.setdefault(file, {})[line] = source_line(file, line)
         return found
 
     def _append(self, lines: list[dict[str, Any]]) -> None:
@@ -140,6 +137,14 @@ class Spool:
                     data = data[os.write(descriptor, data) :]
         finally:
             os.close(descriptor)
+
+
+def lines_around(race: Race) -> Iterator[tuple[str, int]]:
+    """Files and numbers of the lines around each frame of a race that has source."""
+    for frame in _frames(race):
+        if frame.source:
+            for line in range(max(frame.line - AROUND, 1), frame.line + AROUND + 1):
+                yield frame.file, line
 
 
 def _frames(race: Race) -> Iterator[Frame]:

@@ -64,8 +64,9 @@ def test_a_record_comes_back_from_json_as_it_went():
     assert record_from_dict(json.loads(json.dumps(data))) == record
 
 
-@given(st.builds(Frame), st.builds(Location, created=st.just(())), st.sampled_from(RACES))
-def test_whatever_is_in_the_fields_comes_back(frame, location, race):
+@given(st.builds(Frame), st.builds(Location, created=st.just(())), st.sampled_from(range(len(RACES))))
+def test_whatever_is_in_the_fields_comes_back(frame, location, number):
+    race = RACES[number]
     current = replace(race.current, stack=(frame, *race.current.stack), task=replace(race.current.task, created=(frame,)))
     race = replace(race, current=current, location=location)
     assert race_from_dict(json.loads(json.dumps(race_to_dict(race)))) == race

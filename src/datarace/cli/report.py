@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 
 import click
@@ -58,6 +59,8 @@ def report_command(
     FILE is what 'datarace run --format json=FILE' wrote, also of a run that was killed. Many become one: each race once, errors
     first.
     """
+    # As other filters do: whoever reads our output may stop before the end.
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     forms = forms_of(given)
     # Loaded late, so that other commands start without them.
     from datarace.reports.formats import View, write_all

@@ -140,7 +140,7 @@ class Ledger:
         from datarace.reports.symbolize import symbolize
         from datarace.reports.text import headline, report
 
-        if entry.race is not None:
+        if entry.race is not None or entry.known:
             return
         with self._lock:
             full = self._room <= 0
@@ -158,7 +158,8 @@ class Ledger:
             from dataclasses import replace
 
             race = replace(race, known=True)
-        text = headline(race, self._strip) + report(race, self._strip)
+        # What is known is neither printed nor kept: only its number is for whoever counts.
+        text = "" if race.known else headline(race, self._strip) + report(race, self._strip)
         with self._lock:
             # One cause shows at several parts of an object: in the elements and in the shape of what is walked over.
             same = self._entries.setdefault((race.kind, *points), entry)
@@ -169,11 +170,13 @@ class Ledger:
                 return
             entry.level, entry.known = race.level, race.known
             before, self._room = self._room, self._room - len(text)
-        if before > 0 >= self._room:
-            text += f"datarace: {_size(ROOM)} of reports have been printed; further races are counted\n"
         if self._recording is not None:
             entry.number = self._recording.race(race)
-        if not race.known and (self._recording is None or self._recording.prints_text):
+        if race.known:
+            return
+        if before > 0 >= self._room:
+            text += f"datarace: {_size(ROOM)} of reports have been printed; further races are counted\n"
+        if self._recording is None or self._recording.prints_text:
             self._sink.report(text)
         entry.race = race
 

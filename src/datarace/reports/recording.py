@@ -191,13 +191,13 @@ class Recording:
             return
         import json
 
-        from datarace.reports.record import Record, record_to_dict, run_from_dict
+        from datarace.reports.record import Record, record_to_dict
         from datarace.reports.state import last_path
 
         path = last_path()
         try:
             os.makedirs(os.path.dirname(path), 0o700, exist_ok=True)
-            data = json.dumps(record_to_dict(Record((run_from_dict(self._about()),), (race,))))
+            data = json.dumps({**record_to_dict(Record(races=(race,))), "runs": [self._about()]})
             draft = f"{path}.{os.getpid()}"
             with open(draft, "w", encoding="utf-8") as stream:
                 stream.write(data)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from cases import CASES
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from raws import name_of
 
@@ -64,6 +64,7 @@ def test_a_record_comes_back_from_json_as_it_went():
     assert record_from_dict(json.loads(json.dumps(data))) == record
 
 
+@settings(deadline=None)
 @given(st.builds(Frame), st.builds(Location, created=st.just(())), st.sampled_from(range(len(RACES))))
 def test_whatever_is_in_the_fields_comes_back(frame, location, number):
     race = RACES[number]

@@ -140,7 +140,7 @@ class Ledger:
         from datarace.reports.symbolize import symbolize
         from datarace.reports.text import headline, report
 
-        if entry.race is not None or entry.known:
+        if entry.race is not None:
             return
         with self._lock:
             full = self._room <= 0
@@ -171,7 +171,9 @@ class Ledger:
             entry.level, entry.known = race.level, race.known
             before, self._room = self._room, self._room - len(text)
         if self._recording is not None:
-            entry.number = self._recording.race(race)
+            if entry.number < 0:
+                entry.number = self._recording.new_number()
+            self._recording.race(entry.number, race)
         if race.known:
             return
         if before > 0 >= self._room:

@@ -87,14 +87,11 @@ def _from_spool(text: str) -> Record:
         except (ValueError, TypeError, AttributeError, KeyError):
             # Of a process that was killed while it wrote, or of a disk that was full.
             damaged += 1
-    found = []
-    for (process, number), race in races.items():
-        if process in counts:
-            # A number that its process does not know at its end is of a report that was begun again.
-            if str(number) not in counts[process]:
-                continue
-            race = replace(race, count=counts[process][str(number)])
-        found.append(race)
+    found = [
+        # What its process has forgotten by its end, or did not come to, was seen at least once.
+        replace(race, count=counts.get(process, {}).get(str(number), race.count))
+        for (process, number), race in races.items()
+    ]
     for process, end in ends.items():
         if process in runs:
             runs[process] = run_from_dict({**plain(runs[process]), **end})

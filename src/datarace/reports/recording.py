@@ -142,19 +142,17 @@ class Recording:
             return 0
         return len(self._baseline - self._met - {text for _, text in self._family.all_told("known")})
 
-    def race(self, race: Race) -> int:
-        """Keep a race.
+    def new_number(self) -> int:
+        """A number by which a race is known here; -1 when races are not kept."""
+        return self._spool.new_number() if self._spool is not None else -1
 
-        Returns:
-            Its number, for `end`; -1 when it is not kept.
-        """
-        if self._spool is None:
-            return -1
-        try:
-            return self._spool.race(race)
-        except OSError as error:
-            self._tell(error)
-            return -1
+    def race(self, number: int, race: Race) -> None:
+        """Keep a race, once more if it was interrupted."""
+        if self._spool is not None:
+            try:
+                self._spool.race(number, race)
+            except OSError as error:
+                self._tell(error)
 
     def end(
         self,

@@ -69,11 +69,14 @@ class Spool:
         # Reentrant: a signal handler of the program may find a race, and end the program, while this thread writes.
         self._lock = RLock()
 
-    def race(self, race: Race) -> int:
-        """Append a race.
+    def new_number(self) -> int:
+        """A number for a race of this process."""
+        with self._lock:
+            self._number += 1
+            return self._number
 
-        Returns:
-            Its number, for `end`.
+    def race(self, number: int, race: Race) -> None:
+        """Append a race; what a number is given to again holds.
 
         Raises:
             OSError: it cannot be written.
@@ -81,14 +84,11 @@ class Spool:
         from datarace.reports.record import race_to_dict
 
         with self._lock:
-            self._number += 1
-            number = self._number
             lines = self._start()
             around = self._around(race)
             if around:
                 lines.append({"source": around})
             self._append([*lines, {"race": race_to_dict(race), "number": number}])
-        return number
 
     def end(self, process: int, values: dict[str, Any], counts: dict[int, int]) -> None:
         """Append the figures of this process; the last that it wrote hold.
@@ -96,7 +96,7 @@ class Spool:
         Args:
             process: its number.
             values: fields of ``run`` that are known only now.
-            counts: how often each race was seen, by the numbers that `race` gave.
+            counts: how often each race was seen, by number.
 
         Raises:
             OSError: it cannot be written.

@@ -243,7 +243,10 @@ function picture(race, width) {
   const perCharacter = size * .56;
   const fit = (text, room) => {
     const most = Math.max(Math.floor(room / perCharacter), 6);
-    return text.length <= most ? text : text.slice(0, most - 1) + "…";
+    if (text.length <= most) return text;
+    // Of a place the end says most: the name of the file and the line.
+    const head = /:\d+$/.test(text) ? Math.floor(most * .4) : most - 1;
+    return text.slice(0, head) + "…" + text.slice(text.length - (most - 1 - head));
   };
   const label = (x, y, text, given) => svg("text", {x, y, "font-size": size, fill: ink, ...given}, text);
   // Beside a lane: outwards where there is room, else inwards.

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import sys
 
-from datarace import __version__, tasknames
+from datarace import __version__, lastline, tasknames
 from datarace.errors import DataraceError, InstallationError, StateError
 from datarace.family import Family, command, follow
 from datarace.options import VARIABLE, Options
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from datarace.family import Following
     from datarace.figures import Stats
+    from datarace.findings import Findings
     from datarace.reports.ledger import Ledger
     from datarace.reports.model import Race
     from datarace.reports.sink import Sink
@@ -42,10 +43,7 @@ _LATE = (
 )
 
 
-#: How many child processes the last line names, and how many reasons that some were not watched.
-_SHOWN = 5
-
-#: How many functions that are in no table it names.
+#: How many functions that are in no table the last line names.
 _SHOWN_CALLS = 20
 
 
@@ -64,6 +62,8 @@ class _Run:
         self.last = ""
         #: Whether a race was found that changes the exit status.
         self.failed = False
+        #: Whether somebody else tells of what is found in the launched process.
+        self.taken_over = False
         #: The counts of the runtime when this process was forked.
         self.lost_before: Mapping[str, Any] = {}
 
@@ -136,6 +136,26 @@ def stop() -> list[Race]:
 
     probes.set_exit_status(0)
     return run.ledger.races()
+
+
+def take_over(options: Options) -> Findings:
+    """Start, unless the detector runs already, and leave it to the caller to tell what is found: see `Findings`.
+
+    Args:
+        options: for the start. Where it runs already, those hold with which it was started.
+
+    Raises:
+        UsageError, InstallationError: as for `start`.
+    """
+    if _run is None:
+        _start(options)
+    run = _run
+    assert run is not None
+    from datarace.findings import Findings
+
+    run.taken_over = True
+    run.sink.quiet = True
+    return Findings(run)
 
 
 def stats() -> Stats:
@@ -216,9 +236,16 @@ def _start(options: Options, family: Family | None = None, shadowed: Collection[
     from datarace.reports.ledger import Ledger
     from datarace.reports.sink import Sink
 
+    suppressions = None
+    if options.suppressions or options.ignore:
+        from datarace.reports.suppressions import Suppressions
+
+        suppressions = Suppressions.of(options.suppressions, options.ignore)
     sink = Sink(options.log_path)
     family = family or Family()
-    ledger = Ledger(sink, tasknames.name_of, options.strip_path_prefix, _found, lambda: _process(family), options.strict)
+    ledger = Ledger(
+        sink, tasknames.name_of, options.strip_path_prefix, _found, lambda: _process(family), options.strict, suppressions
+    )
     from datarace import instrument, interpose, probes
 
     instrument.configure(
@@ -287,7 +314,9 @@ def _end(run: _Run) -> None:
 def _found(level: str) -> None:
     """A race of this level was printed, by this thread."""
     run = _run
-    if run is None or run.options.fail_on == "never" or (level == "warning" and run.options.fail_on == "error"):
+    if run is None or (run.taken_over and run.family.is_launched()):
+        return
+    if run.options.fail_on == "never" or (level == "warning" and run.options.fail_on == "error"):
         return
     run.failed = True
     if run.family.is_launched():
@@ -296,7 +325,9 @@ def _found(level: str) -> None:
         probes.set_exit_status(run.options.exit_code)
     else:
         # A child's exit status is for its parent, which knows nothing of us.
-        run.family.tell("race")
+        from datarace import probes
+
+        run.family.tell("race", str(probes.scope()))
     if run.options.halt_on_error:
         _tell(run)
         for stream in (sys.stdout, sys.stderr):
@@ -315,8 +346,9 @@ def _process(family: Family) -> tuple[int, str, bool]:
 def _at_exit() -> None:
     run = _run
     if run is not None:
-        _tell(run)
-        if run.family.is_launched() and run.family.told("race"):
+        if not run.taken_over:
+            _tell(run)
+        if not run.taken_over and run.family.is_launched() and run.family.told("race"):
             from datarace import probes
 
             probes.set_exit_status(run.options.exit_code)
@@ -327,18 +359,27 @@ def _at_exit() -> None:
 def _before_exit() -> None:
     """The process is about to end by ``os._exit``, as forked children of multiprocessing do."""
     if _run is not None:
-        _tell(_run)
+        _tell_in_time(_run)
 
 
 def _before_exec() -> None:
     """The process is about to become another program, which may be watched as well."""
     run = _run
     if run is not None:
-        _tell(run)
+        _tell_in_time(run)
         if run.following is not None and run.family.is_launched():
             if run.failed:
                 run.family.tell("race")
             run.family.keep_over_exec()
+
+
+def _tell_in_time(run: _Run) -> None:
+    """The process ends before whoever took over could tell what was found last."""
+    if run.taken_over and run.family.is_launched():
+        run.sink.quiet = False
+        for race, _ in run.ledger.take():
+            run.sink.write(str(race))
+    _tell(run)
 
 
 def _tell(run: _Run) -> None:
@@ -351,13 +392,14 @@ def _tell(run: _Run) -> None:
     lost = [f"could not be instrumented: {what}" for what in failed] + interpose.warnings()
     number = 0
     if run.family.is_launched():
-        lost += _children(run.family)
+        lost += lastline.children(run.family)
     else:
         number = os.getpid()
         if not run.ledger.distinct():
             lost = []  # the launched process runs most of the same code and tells it
     counts = probes.stats()
-    lost += _losses(counts, run.lost_before)
+    lost += lastline.losses(counts, run.lost_before)
+    lost += lastline.suppressed(run.ledger.suppressed(), run.ledger.mistakes(), unused=not number)
     benign = probes.benign_races()
     if benign:
         lost.append(f"{benign} {'race' if benign == 1 else 'races'} suppressed at locations that the program calls benign")
@@ -375,51 +417,6 @@ def _tell(run: _Run) -> None:
     if line != run.last:
         run.last = line
         run.sink.write(line)
-
-
-#: What the runtime counts of what it had to give up, and how to say it of one and of many.
-_LOSSES = {
-    "checkpoints": (
-        "the memory limit was reached once: races across that moment cannot be found",
-        "the memory limit was reached {} times: races across these moments cannot be found",
-    ),
-    "lost_tasks": ("1 thread was not watched, for want of room", "{} threads were not watched, for want of room"),
-    "lost_traces": ("1 call stack was not kept, for want of room", "{} call stacks were not kept, for want of room"),
-    "lost_cells": (
-        "1 access or synchronisation was not recorded, for want of memory",
-        "{} accesses or synchronisations were not recorded, for want of memory",
-    ),
-    "out_of_memory": ("memory ran out, and from then on nothing was watched",) * 2,
-}
-
-
-def _losses(counts: Mapping[str, Any], before: Mapping[str, Any]) -> list[str]:
-    """What was lost in this process, a phrase each.
-
-    Args:
-        counts: those of the runtime.
-        before: what they were when this process was forked: its parent tells of that.
-    """
-    phrases = []
-    for name, (one, many) in _LOSSES.items():
-        count = counts.get(name, 0) - before.get(name, 0)
-        if count > 0:
-            phrases.append(one if count == 1 else many.format(count))
-    return phrases
-
-
-def _children(family: Family) -> list[str]:
-    """What child processes told, a phrase each."""
-    phrases = []
-    racy = sorted(family.told("race").keys() - {os.getpid()})
-    if racy:
-        shown = " ".join(map(str, racy[:_SHOWN])) + (f" and {len(racy) - _SHOWN} more" if len(racy) > _SHOWN else "")
-        phrases.append(f"races were found in {'child process' if len(racy) == 1 else 'child processes'} {shown}")
-    reasons = list(family.told("unwatched").values())
-    for reason in list(dict.fromkeys(reasons))[:_SHOWN]:
-        count = reasons.count(reason)
-        phrases.append(f"{'a child process was' if count == 1 else f'{count} child processes were'} not watched: {reason}")
-    return phrases
 
 
 def _before_fork() -> None:

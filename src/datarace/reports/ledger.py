@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datarace.reports.model import Race
     from datarace.reports.raw import RawAccess, RawRace
     from datarace.reports.sink import Sink
+    from datarace.reports.suppressions import Suppressions
 
 #: Distinct races that are kept. A program with more has one cause that shows everywhere.
 CAPACITY = 10_000
@@ -38,13 +39,21 @@ _Key = tuple[object, ...]
 class _Entry:
     """A distinct race: its model once it is made, and how often it was seen."""
 
-    __slots__ = ("count", "level", "race", "specs")
+    __slots__ = ("count", "level", "race", "scopes", "size", "specs", "suppressed", "taken")
 
-    def __init__(self, spec: object) -> None:
+    def __init__(self, spec: object, scopes: tuple[int, int] = (0, 0)) -> None:
         #: What those who found it know it by: they tell instructions apart.
         self.specs = [spec]
+        #: Where the current and the previous access were made, for those who say where they are.
+        self.scopes = scopes
+        #: Characters of its report.
+        self.size = 0
+        #: By what it is suppressed; empty when it is not.
+        self.suppressed = ""
+        #: Whether `Ledger.take` has given it away.
+        self.taken = False
         self.race: Race | None = None
-        #: Error or warning; empty when the code says that it is none.
+        #: Error or warning; empty when the code says that it is none, or that it is known.
         self.level = "error"
         self.count = 1
 
@@ -57,6 +66,7 @@ class Ledger:
         name_of: the name of the thread that made an access.
         strip: prefix left out of the names of files.
         strict: every conflict is an error.
+        suppressions: which races are not told.
         found: called after each race that was printed with its level, by the thread that found it.
         process: the calling process: its number, its command, whether it is the one that was launched.
     """
@@ -69,6 +79,7 @@ class Ledger:
         found: Callable[[str], None] | None = None,
         process: Callable[[], tuple[int, str, bool]] | None = None,
         strict: bool = False,
+        suppressions: Suppressions | None = None,
     ) -> None:
         self._sink = sink
         self._name_of = name_of
@@ -76,6 +87,7 @@ class Ledger:
         self._found = found
         self._process = process
         self._strict = strict
+        self._suppressions = suppressions
         # Reentrant, because a signal handler of the program may call datarace.stop() while this thread is in here.
         self._lock = RLock()
         #: By what raw races are told apart by, and by kind: each of the latter is printed. Several of the former may be one.
@@ -85,6 +97,8 @@ class Ledger:
         self._failures = 0
         self._room = ROOM
         self._unprinted = 0
+        #: How often races were suppressed that are forgotten, by what.
+        self._suppressed_before: dict[str, int] = {}
 
     def record(self, raw: RawRace) -> None:
         """Count a race, and print it if it is the first of its kind.
@@ -98,6 +112,7 @@ class Ledger:
         spec = raw.spec
         # Of one pair of points some races may lose something and others not: who held locks can make the difference.
         key = (raw.key_kind, *points, *spec[3:])
+        scopes = (raw.current.scope, raw.previous.scope)
         with self._lock:
             entry = self._known.get(key)
             if entry is not None:
@@ -108,7 +123,7 @@ class Ledger:
             if len(self._known) >= CAPACITY:
                 self._dropped += 1
                 return
-            entry = self._known[key] = _Entry(spec)
+            entry = self._known[key] = _Entry(spec, scopes)
         interruption: BaseException | None = None
         for _ in range(2):
             try:
@@ -138,7 +153,7 @@ class Ledger:
             full = self._room <= 0
             if full:
                 self._unprinted += 1
-                self._entries[key] = entry
+                self._entries[(*key, *entry.scopes)] = entry
         if full:
             return
         process = Process(*self._process()) if self._process is not None else None
@@ -146,21 +161,32 @@ class Ledger:
         if race is None:
             entry.level = ""
             return
-        text = report(race, self._strip)
+        suppressed = self._all_suppressions().match(race)
+        text = "" if suppressed else report(race, self._strip)
         with self._lock:
             # One cause shows at several parts of an object: in the elements and in the shape of what is walked over.
-            same = self._entries.setdefault((race.kind, *points), entry)
+            same = self._entries.setdefault((race.kind, *points, *entry.scopes), entry)
             if same is not entry:
                 same.count += entry.count
                 same.specs += entry.specs
                 self._known[key] = same
                 return
-            entry.level = race.level
+            entry.level, entry.suppressed, entry.size = "" if suppressed else race.level, suppressed, len(text)
             before, self._room = self._room, self._room - len(text)
+            if suppressed:
+                return
         if before > 0 >= self._room:
             text += f"datarace: {_size(ROOM)} of reports have been printed; further races are counted\n"
         self._sink.write(text)
         entry.race = race
+
+    def _all_suppressions(self) -> Suppressions:
+        suppressions = self._suppressions
+        if suppressions is None:
+            from datarace.reports.suppressions import Suppressions
+
+            suppressions = self._suppressions = Suppressions()
+        return suppressions
 
     def _give_up(self, key: _Key, points: _Points, error: Exception) -> None:
         """Say that a report could not be made: no memory or stack left, or a mistake of ours. Later ones are tried."""
@@ -184,7 +210,7 @@ class Ledger:
         with self._lock:
             rest = dict(again)
             for entry in self._known.values():
-                if not entry.level:  # looked at, and no race
+                if not entry.level and not entry.suppressed:  # looked at, and no race
                     for spec in entry.specs:
                         rest.pop(spec, None)
             for entry in self._entries.values():
@@ -193,9 +219,9 @@ class Ledger:
             self._dropped = sum(rest.values())
 
     def distinct(self) -> int:
-        """How many distinct races there are."""
+        """How many distinct races there are, without those that are suppressed."""
         with self._lock:
-            return len(self._entries)
+            return sum(not entry.suppressed for entry in self._entries.values())
 
     def races(self) -> list[Race]:
         """The distinct races in the order in which they were found, each with its final count."""
@@ -206,6 +232,54 @@ class Ledger:
         from dataclasses import replace
 
         return [replace(race, count=count) for race, count in known]
+
+    def take(self) -> list[tuple[Race, tuple[int, int]]]:
+        """The races that were found since the last time, each with the scopes of its current and its previous access."""
+        found = []
+        with self._lock:
+            for entry in self._entries.values():
+                if entry.race is not None and not entry.taken:
+                    entry.taken = True
+                    found.append((entry.race, entry.count, entry.scopes))
+        if not found:
+            return []
+        from dataclasses import replace
+
+        return [(replace(race, count=count), scopes) for race, count, scopes in found]
+
+    def forget_scope(self, number: int, again: Mapping[Any, int]) -> None:
+        """Give up what is known of races of a scope that is over; one that is found again is a new one.
+
+        Args:
+            number: of the scope.
+            again: how often its races were seen by those who found them, as for `counts`.
+        """
+        with self._lock:
+            for key, entry in list(self._known.items()):
+                if number in entry.scopes:
+                    del self._known[key]
+            for points, entry in list(self._entries.items()):
+                if number in entry.scopes:
+                    del self._entries[points]
+                    self._room += entry.size
+                    if entry.suppressed:
+                        count = sum(again.get(spec, 0) for spec in entry.specs) or entry.count
+                        self._suppressed_before[entry.suppressed] = self._suppressed_before.get(entry.suppressed, 0) + count
+
+    def suppressed(self) -> dict[str, int]:
+        """How many races were suppressed, by what: every rule, also those by which none was, and the comments that were used."""
+        with self._lock:
+            counts = dict.fromkeys(self._suppressions.names() if self._suppressions is not None else (), 0)
+            for name, count in self._suppressed_before.items():
+                counts[name] = counts.get(name, 0) + count
+            for entry in self._entries.values():
+                if entry.suppressed:
+                    counts[entry.suppressed] = counts.get(entry.suppressed, 0) + entry.count
+        return counts
+
+    def mistakes(self) -> list[str]:
+        """What is wrong with comments that should suppress races, a sentence each."""
+        return list(self._suppressions.mistakes) if self._suppressions is not None else []
 
     def summary(
         self,
@@ -225,9 +299,10 @@ class Ledger:
             figures: what the detector held at the end.
         """
         with self._lock:
-            distinct = len(self._entries)
-            warnings = sum(entry.level == "warning" for entry in self._entries.values())
-            found = sum(entry.count for entry in self._entries.values()) + self._dropped + self._failures
+            told = [entry for entry in self._entries.values() if not entry.suppressed]
+            distinct = len(told)
+            warnings = sum(entry.level == "warning" for entry in told)
+            found = sum(entry.count for entry in told) + self._dropped + self._failures
             parts = [f"found {_plural(found, 'data race')}" + (f", {distinct} distinct" if found else "")]
             if warnings == distinct > 0:
                 parts[0] += ", all of them warnings"
@@ -255,6 +330,7 @@ class Ledger:
         self._lock = RLock()
         self._known.clear()
         self._entries.clear()
+        self._suppressed_before.clear()
         self._dropped = self._failures = self._unprinted = 0
         self._room = ROOM
 

@@ -1,7 +1,8 @@
 """Where the value of an option comes from: default, then ``pyproject.toml``, then the environment, then flags.
 
 A later layer wins over an earlier one; options that may be given more than once add up. The table ``[tool.datarace]`` is that
-of the nearest ``pyproject.toml`` that has one, from the working directory upwards. Relative paths in it are relative to its folder.
+of the nearest ``pyproject.toml`` that has one, from the working directory upwards. Relative paths in it are relative to its
+folder.
 
 Only the process that launches reads files. The program under test gets the outcome in ``DATARACE_OPTIONS``, and what
 `datarace.start` is given there.
@@ -62,7 +63,7 @@ class Configuration:
         return effective
 
     def sources(self, row: Option) -> list[str]:
-        """Where the value of an option comes from: the strongest layer that has it, or all if values add up. None: the default."""
+        """Where a value comes from: the strongest layer that has the option, or all if values add up. None: the default."""
         found = [layer.source for layer in self.layers if layer.options.is_given(row)]
         return found if row.repeatable else found[-1:]
 

@@ -1,8 +1,8 @@
 """What is found, for somebody who tells of it in another way than we do: a test runner.
 
-Nothing is printed, and no exit status is changed by the process that took over. Work is told apart by *scopes*: the caller numbers what
-it does (a test, a fixture), says when a thread enters one, and gets each race with the scopes of its two accesses. Threads inherit the
-scope of the one that starts them; what an executor runs belongs to the scope in which it was submitted.
+Nothing is printed, and no exit status is changed by the process that took over. Work is told apart by *scopes*: the caller
+numbers what it does (a test, a fixture), says when a thread enters one, and gets each race with the scopes of its two accesses.
+Threads inherit the scope of the one that starts them; what an executor runs belongs to the scope in which it was submitted.
 """
 
 from __future__ import annotations
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
         family: Family
 
 
+#: Scopes from this number on are strict.
+STRICT = probes.kinds.STRICT_SCOPE
+
+
 class Findings:
     """One run of the detector that was taken over.
 
@@ -42,26 +46,32 @@ class Findings:
         """With which the detector was started."""
         return self._run.options
 
-    def enter(self, scope: int, strict: bool = False) -> int:
+    def enter(self, scope: int) -> int:
         """The calling thread works in this scope from here on.
 
         Args:
-            scope: its number, from 1 on; 0: none.
-            strict: single operations of containers, while in it, are accesses like any other.
+            scope: its number, from 1 on; 0: none. In those from `STRICT` on single operations of containers are accesses like
+            any other.
 
         Returns:
             The scope in which it was.
         """
-        return probes.set_scope(scope, strict)
+        return probes.set_scope(scope)
 
     def take(self) -> list[tuple[Race, tuple[int, int]]]:
-        """What was found since the last time: races that are not suppressed, with the scopes of the current and the previous access."""
+        """The races since the last time that are not suppressed, with the scopes of the current and the previous access."""
         self._run.ledger.counts(probes.race_counts())
         return self._run.ledger.take()
 
     def forget(self, scope: int) -> None:
         """A scope is over: what was found there need not be remembered. If it is found again it is given out again, once."""
         self._run.ledger.forget_scope(scope, probes.forget_scope(scope))
+
+    def close(self) -> None:
+        """Stop the detector, unless it is stopped already."""
+        from datarace import detector
+
+        detector.end(self._run)
 
     def children(self) -> dict[int, int]:
         """Child processes that found a race since the last time: the scope in which each was forked; 0 when that is not known."""

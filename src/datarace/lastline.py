@@ -71,7 +71,7 @@ def suppressed(counts: Mapping[str, int], mistakes: Iterable[str] = (), unused: 
     used = [(name, count) for name, count in counts.items() if count]
     if used:
         total = sum(count for _, count in used)
-        by = ", ".join(f"{name}: {count}" for name, count in used)
+        by = ", ".join(f"{name}: {count}" for name, count in used) if len(used) > 1 else used[0][0]
         phrases.append(f"{total} {'race' if total == 1 else 'races'} suppressed by {by}")
     idle = [name for name, count in counts.items() if not count]
     if idle and unused:

@@ -297,9 +297,7 @@ class Options:
         "What changes the exit status: errors, warnings as well, or nothing.",
         *("error", "warning", "never"),
     )
-    halt_on_error = Flag(
-        False, "Exit as soon as the first race that changes the exit status has been printed."
-    ).only_for_runs()
+    halt_on_error = Flag(False, "Exit as soon as the first race that changes the exit status has been printed.").only_for_runs()
     log_path = Place("", "Write reports to the file PATH.<process id> instead of standard error.", "PATH")
     strip_path_prefix = Text("", "Leave this prefix out where reports name files.", "PREFIX")
     include = Patterns("Watch only modules that match this module or path pattern, of the standard library too.", "PATTERN")
@@ -425,14 +423,6 @@ class Options:
     def is_given(self, row: Option) -> bool:
         """Whether there is a value for this row, be it the default."""
         return row.name in self._given
-
-    def replaced(self, values: Mapping[str, object]) -> Self:
-        """These options with some replaced, repeatable ones too.
-
-        Raises:
-            UsageError: as for the constructor.
-        """
-        return type(self)({**self._given, **values})
 
     def given(self) -> Iterator[tuple[Option, object]]:
         """The options that differ from their defaults."""

@@ -50,11 +50,10 @@ from datarace.probes.sync import (
 
 __all__ = [
     "VERSION", "RawRace", "acquire", "acquire_all_finished", "after_fork", "annotate", "begin_ignore", "benign_races",
-    "channel_clear", "channel_fill",
-    "channel_get", "channel_put", "end_ignore", "enter_ignore", "forget_scope", "hook", "hook_call", "hook_new", "install_main_hook", "kinds",
-    "leave_ignore", "make_site", "make_sync", "race_counts", "release", "release_merge", "replace_constant",
-    "run_code", "scope", "set_code_filter", "set_exit_status", "set_lock_roles", "set_processors", "set_scope", "site_spec", "start", "stats", "stop",
-    "task_number", "unhook_all", "unlisted_calls",
+    "channel_clear", "channel_fill", "channel_get", "channel_put", "end_ignore", "enter_ignore", "forget_scope", "hook",
+    "hook_call", "hook_new", "install_main_hook", "kinds", "leave_ignore", "make_site", "make_sync", "race_counts", "release",
+    "release_merge", "replace_constant", "run_code", "scope", "set_code_filter", "set_exit_status", "set_lock_roles",
+    "set_processors", "set_scope", "site_spec", "start", "stats", "stop", "task_number", "unhook_all", "unlisted_calls",
 ]  # fmt: skip
 
 CodeFilter = Callable[[CodeType, dict[str, object], "bool | None"], CodeType]

@@ -466,7 +466,7 @@ def _prepared(function: object) -> object:
     if not me.unrecorded:
         task = runtime.task_start(me.task, runtime.STACK_NOW)
     start.info = new_thread(task)
-    enter_scope(start.info, me.scope, me.task.strict != 0)
+    enter_scope(start.info, me.scope)
     if type(function) is _method_type and task != cython.NULL:
         start.thread = method_self(cython.cast(cython.pointer(PyObject), function))
         remember_task(start.thread, task)

@@ -424,14 +424,11 @@ def task_number() -> int:
 _scope_entered: object = object()
 
 
-def set_scope(number: int, strict: bool = False) -> int:
+def set_scope(number: int) -> int:
     """What the calling thread does from here on, and the threads that it starts from here on, belongs to this scope.
 
-    A raw race says of each access in which scope it was made. Numbers are from 1 to 2**32 - 1; 0 is none.
-
-    Args:
-        number: of the scope
-        strict: single operations of containers, while in it, are accesses like any other
+    A raw race says of each access in which scope it was made. Numbers are from 1 to 2**32 - 1; 0 is none. In those from
+    `kinds.STRICT_SCOPE` on, single operations of containers are accesses like any other.
 
     Returns:
         The number of the scope in which the thread was.
@@ -440,10 +437,10 @@ def set_scope(number: int, strict: bool = False) -> int:
         return 0
     me: cython.pointer(ThreadInfo) = current_thread()
     before: uint32_t = me.scope
-    if before != cython.cast(uint32_t, number) or me.task.strict != strict:
+    if before != cython.cast(uint32_t, number):
         # A new epoch: what is recorded in the present one would stand for accesses in the new scope as well.
         release(_scope_entered)
-        enter_scope(me, number, strict)
+        enter_scope(me, number)
     return before
 
 

@@ -62,7 +62,7 @@ cdef void bury_gone_threads() noexcept
 cdef ThreadInfo *first_thread() noexcept
 cdef uint32_t stack_of(ThreadInfo *me, Processor *processor) noexcept
 cdef bint scopes_used() noexcept
-cdef void enter_scope(ThreadInfo *me, uint32_t number, bint strict) noexcept
+cdef void enter_scope(ThreadInfo *me, uint32_t number) noexcept
 cdef void code_forgotten(uint64_t code) noexcept nogil
 cdef void checkpointed() noexcept nogil
 cdef bint running() noexcept

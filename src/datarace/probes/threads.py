@@ -201,14 +201,14 @@ def scopes_used() -> cython.bint:
 
 @cython.cfunc
 @cython.exceptval(check=False)
-def enter_scope(me: cython.pointer(ThreadInfo), number: uint32_t, strict: cython.bint) -> cython.void:
+def enter_scope(me: cython.pointer(ThreadInfo), number: uint32_t) -> cython.void:
     """Stacks of `me`, and of the threads that it starts, have the root `number` from here on. Called by the thread itself, or
     before it runs."""
     global _scopes_used
     if number:
         runtime.set8(cython.address(_scopes_used), 1)
     me.scope = number
-    me.task.strict = 1 if strict else 0
+    me.task.strict = number >> 31  # kinds.STRICT_SCOPE
     me.line_count = 0
 
 

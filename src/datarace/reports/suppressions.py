@@ -7,14 +7,14 @@ A rule is one line, ``what:pattern``, as users of ThreadSanitizer and Go know th
     thread:PATTERN     the name of either thread, or the stack that started it
     kind:KIND          every race of this kind
 
-A pattern is a part of the text; ``*`` stands for anything, ``^`` and ``$`` for its beginning and its end. In files there is one rule a
-line, and ``#`` begins a comment. Rules of ThreadSanitizer for what is no data race (``mutex:``, ``deadlock:``) are passed over,
-so that a file can be shared.
+A pattern is a part of the text; ``*`` stands for anything, ``^`` and ``$`` for its beginning and its end. In files there is one
+rule a line, and ``#`` begins a comment. Rules of ThreadSanitizer for what is no data race (``mutex:``, ``deadlock:``) are
+passed over, so that a file can be shared.
 
 A comment, at the end of the line of either access, names the kinds that are meant: ``# datarace: ignore[lost-update] why``.
 
-Nothing here knows who found a race or when: a report that is made again from a file is matched in the same way. What is matched is
-counted by whoever asks, under the name that `Suppressions.match` gives. Rules are read in the program under test: no imports
+Nothing here knows who found a race or when: a report that is made again from a file is matched in the same way. What is matched
+is counted by whoever asks, under the name that `Suppressions.match` gives. Rules are read in the program under test: no imports
 but for errors.
 """
 
@@ -140,7 +140,9 @@ class Suppressions:
             return False
         for name in kinds:
             if name not in KINDS:
-                self.mistakes[f"{comment_name(frame.file, frame.line)} names no kind: {name!r}{nearest(name, list(KINDS))}"] = None
+                self.mistakes[f"{comment_name(frame.file, frame.line)} names no kind: {name!r}{nearest(name, list(KINDS))}"] = (
+                    None
+                )
         return not kinds or kind in kinds
 
 

@@ -10,7 +10,7 @@ import pytest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Generator
     from typing import Any
 
 # The options as datarace.options has them: name, whether it is a flag, whether it may be given more than once, metavar, sentence.
@@ -74,14 +74,15 @@ def pytest_configure(config: pytest.Config) -> None:
         config.addinivalue_line("markers", marker)
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
-    """Start, if it is asked for, before the first module of the program is imported."""
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None, object, object]:
+    """Start, if it is asked for, before the first module of the program is imported, and before pytest captures output."""
     asked = early_config.known_args_namespace.datarace
     if asked if asked is not None else early_config.getini("datarace"):
         from datarace.testing import plugin
 
         plugin.activate(early_config)
+    return (yield)
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from datarace.cli.flags import configuration, flags
 from datarace.cli.launch import Program, launch
@@ -22,6 +23,10 @@ class _RunCommand(click.Command):
             own += 2 if args[own] in takes_value else 1
         ctx.meta["datarace.program"] = args[own:]
         return super().parse_args(ctx, args[:own])
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        found = super().shell_complete(ctx, incomplete)
+        return found if incomplete.startswith("-") else [*found, CompletionItem(incomplete, type="file")]
 
 
 def _run(**given: Any) -> None:

@@ -8,6 +8,7 @@ import sys
 from typing import Any, NoReturn
 
 import click
+from click.shell_completion import CompletionItem
 
 from datarace.cli.flags import configuration, flags, given_options
 from datarace.cli.launch import check_files, interpreter_flags
@@ -31,6 +32,10 @@ class _TestCommand(click.Command):
         rest = args[own:]
         ctx.meta["datarace.pytest"] = rest[1:] if rest[:1] == ["--"] else rest
         return super().parse_args(ctx, args[:own])
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        found = super().shell_complete(ctx, incomplete)
+        return found if incomplete.startswith("-") else [*found, CompletionItem(incomplete, type="file")]
 
 
 def _test(**given: Any) -> NoReturn:

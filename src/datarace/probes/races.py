@@ -311,7 +311,8 @@ def _keep_code(trace: uint32_t) -> None:
 
 
 def _hand_over(raw: object) -> None:
-    _on_race(raw)
+    if _on_race(raw):
+        _seen_races.pop(raw.spec, None)
 
 
 @cython.cfunc

@@ -28,6 +28,9 @@ ROOM = 16 << 20
 #: touches thousands.
 _NAMED = ("attribute", "class attribute", "global", "variable")
 
+#: How often what is suppressed is looked at again, because the next time other stacks or threads may meet at the same points.
+LOOKS = 100
+
 #: How many modules the last line names for each reason that they were left out.
 _SHOWN = 5
 
@@ -39,7 +42,7 @@ _Key = tuple[object, ...]
 class _Entry:
     """A distinct race: its model once it is made, and how often it was seen."""
 
-    __slots__ = ("count", "level", "race", "scopes", "size", "specs", "suppressed", "taken")
+    __slots__ = ("count", "level", "looks", "race", "scopes", "size", "specs", "suppressed", "taken")
 
     def __init__(self, spec: object, scopes: tuple[int, int] = (0, 0)) -> None:
         #: What those who found it know it by: they tell instructions apart.
@@ -50,6 +53,8 @@ class _Entry:
         self.size = 0
         #: By what it is suppressed; empty when it is not.
         self.suppressed = ""
+        #: How many times it was compared with the suppressions.
+        self.looks = 0
         #: Whether `Ledger.take` has given it away.
         self.taken = False
         self.race: Race | None = None
@@ -100,11 +105,15 @@ class Ledger:
         #: How often races were suppressed that are forgotten, by what.
         self._suppressed_before: dict[str, int] = {}
 
-    def record(self, raw: RawRace) -> None:
+    def record(self, raw: RawRace) -> bool:
         """Count a race, and print it if it is the first of its kind.
 
         When a signal handler of the program interrupts with an exception, the report is finished first, and the signal is
         sent again: an exception out of here would reach nobody.
+
+        Returns:
+            Whether the next one at the same points is wanted too: this one was suppressed for its stacks or threads, which may be
+            others then.
         """
         a, b = _point(raw.current), _point(raw.previous)
         name = raw.key if raw.key_kind in _NAMED and type(raw.key) is str else ""
@@ -115,15 +124,17 @@ class Ledger:
         scopes = (raw.current.scope, raw.previous.scope)
         with self._lock:
             entry = self._known.get(key)
-            if entry is not None:
+            if entry is not None and not self._look_again(entry):
                 entry.count += 1
                 if spec not in entry.specs:
                     entry.specs.append(spec)
-                return
-            if len(self._known) >= CAPACITY:
+                return False
+            if entry is None and len(self._known) >= CAPACITY:
                 self._dropped += 1
-                return
+                return False
+            looks = 0 if entry is None else entry.looks
             entry = self._known[key] = _Entry(spec, scopes)
+            entry.looks = looks
         interruption: BaseException | None = None
         for _ in range(2):
             try:
@@ -140,6 +151,20 @@ class Ledger:
             self._found(entry.level)
         if interruption is not None:
             _interrupt_again(interruption)
+        return bool(entry.suppressed) and entry.looks < LOOKS
+
+    def _look_again(self, entry: _Entry) -> bool:
+        """Whether a race at known points is to be compared with the suppressions; what they suppressed so far is counted."""
+        if not entry.suppressed or entry.looks >= LOOKS:
+            return False
+        self._count_suppressed(entry.suppressed, entry.count)
+        for points, known in list(self._entries.items()):
+            if known is entry:
+                del self._entries[points]
+        return True
+
+    def _count_suppressed(self, by: str, count: int) -> None:
+        self._suppressed_before[by] = self._suppressed_before.get(by, 0) + count
 
     def _print(self, key: _Key, points: _Points, entry: _Entry, raw: RawRace) -> None:
         # Imported with the first race: dataclasses and what they bring cost more than Python's own start.
@@ -161,11 +186,13 @@ class Ledger:
         if race is None:
             entry.level = ""
             return
-        suppressed = self._all_suppressions().match(race)
+        suppressions = self._all_suppressions()
+        suppressed = suppressions.match(race)
+        entry.looks = entry.looks + 1 if suppressed and suppressions.depends_on_stacks(suppressed) else LOOKS
         text = "" if suppressed else report(race, self._strip)
         with self._lock:
             # One cause shows at several parts of an object: in the elements and in the shape of what is walked over.
-            same = self._entries.setdefault((race.kind, *points, *entry.scopes), entry)
+            same = self._entries.setdefault((race.kind, *points, *entry.scopes, suppressed), entry)
             if same is not entry:
                 same.count += entry.count
                 same.specs += entry.specs
@@ -264,7 +291,7 @@ class Ledger:
                     self._room += entry.size
                     if entry.suppressed:
                         count = sum(again.get(spec, 0) for spec in entry.specs) or entry.count
-                        self._suppressed_before[entry.suppressed] = self._suppressed_before.get(entry.suppressed, 0) + count
+                        self._count_suppressed(entry.suppressed, count)
 
     def suppressed(self) -> dict[str, int]:
         """How many races were suppressed, by what: every rule, also those by which none was, and the comments that were used."""

@@ -130,6 +130,10 @@ class Suppressions:
                 return comment_name(access.stack[0].file, access.stack[0].line)
         return ""
 
+    def depends_on_stacks(self, name: str) -> bool:
+        """Whether what `match` gave looks at more than the two places, so that the next race there may be another."""
+        return name.startswith(("race:", "thread:"))
+
     def names(self) -> list[str]:
         """What `match` may give for rules, in order."""
         return list(dict.fromkeys(map(str, self.rules)))

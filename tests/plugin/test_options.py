@@ -102,6 +102,12 @@ def test_a_marker_that_cannot_be_used_is_said_before_the_first_test(suite, marke
     assert "Traceback" not in ran.out + ran.err
 
 
+def test_a_worker_says_it_of_the_test(suite):
+    ran = suite("-n", "2", test_bad="import pytest\n\n\n@pytest.mark.datarace(stict=True)\ndef test_it():\n    pass\n")
+    assert (ran.status, ran.outcomes()) == (1, {"test_it": "error"}), ran
+    assert "has no argument 'stict'" in ran.cases["test_it"].text
+
+
 def test_markers_change_what_holds_for_a_test(suite):
     ran = suite(
         "--strict-markers",

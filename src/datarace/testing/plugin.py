@@ -142,9 +142,14 @@ class Plugin:
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Say what is wrong with markers before the first test runs."""
-        for item in items:
-            self._settings_of(item)
+        """Say what is wrong with markers before the first test runs; a worker of pytest-xdist can only fail the test."""
+        if hasattr(self.config, "workerinput"):
+            return
+        try:
+            for item in items:
+                settings.of_item(item, self._default)
+        except DataraceError as error:
+            raise pytest.UsageError(f"datarace: {error}") from None
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_finish(self) -> None:
@@ -264,7 +269,10 @@ class Plugin:
         """A test begins; where it fails here, what was found goes with that."""
         if self.findings is None:
             return (yield)
-        wanted = self._settings_of(item)
+        try:
+            wanted = settings.of_item(item, self._default)
+        except DataraceError as error:
+            pytest.fail(f"datarace: {error}", pytrace=False)
         scope = self._scopes.new(f"test {item.nodeid}", item.nodeid, wanted.strict and not self._default.strict)
         if wanted is not self._default:
             self._special[scope.number] = wanted
@@ -339,12 +347,6 @@ class Plugin:
                 result.sections.append((f"datarace {call.when}", "".join(test.texts)))
             test.records, test.texts = [], []
         return result
-
-    def _settings_of(self, item: pytest.Item) -> TestSettings:
-        try:
-            return settings.of_item(item, self._default)
-        except DataraceError as error:
-            raise pytest.UsageError(f"datarace: {error}") from None
 
     # --- races -------------------------------------------------------------------------------------------------------
 

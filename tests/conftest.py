@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+pytest_plugins = ["pytester"]
+
 RULER = "=" * 18
 HEADLINE = "WARNING: DATA RACE"
 SUMMARY = re.compile(r"^datarace: found (\d+) data races?(?:, (\d+) distinct)?", re.MULTILINE)

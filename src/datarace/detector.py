@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import sys
 
-from datarace import __version__, tasknames
+from datarace import __version__, lastline, tasknames
 from datarace.errors import DataraceError, InstallationError, StateError
 from datarace.family import Family, command, follow
 from datarace.options import VARIABLE, Options
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from datarace.family import Following
     from datarace.figures import Stats
+    from datarace.findings import Findings
     from datarace.reports.ledger import Ledger
     from datarace.reports.model import Race
     from datarace.reports.recording import Recording
@@ -47,10 +48,7 @@ _LATE = (
 )
 
 
-#: How many child processes the last line names, and how many reasons that some were not watched.
-_SHOWN = 5
-
-#: How many functions that are in no table it names.
+#: How many functions that are in no table the last line names.
 _SHOWN_CALLS = 20
 
 
@@ -70,6 +68,8 @@ class _Run:
         self.last = ""
         #: Whether a race was found that changes the exit status.
         self.failed = False
+        #: Whether somebody else tells of what is found in the launched process.
+        self.taken_over = False
         #: The counts of the runtime when this process was forked.
         self.lost_before: Mapping[str, Any] = {}
 
@@ -137,17 +137,39 @@ def stop() -> list[Race]:
     if _run is None:
         raise StateError("datarace is not running: stop() needs a start() before it")
     run = _run
+    _settle(run)
+    _end(run)
     from datarace import probes
 
-    probes.enter_ignore()
-    try:
-        _account(run)
-        _finish(run)
-    finally:
-        probes.leave_ignore()
-    _end(run)
     probes.set_exit_status(0)
     return run.ledger.races()
+
+
+def take_over(options: Options) -> Findings:
+    """Start, unless the detector runs already, and leave it to the caller to tell what is found: see `Findings`.
+
+    Args:
+        options: for the start. Where it runs already, those hold with which it was started.
+
+    Raises:
+        UsageError, InstallationError: as for `start`.
+    """
+    if _run is None:
+        _start(options)
+    run = _run
+    assert run is not None
+    from datarace.findings import Findings
+
+    run.taken_over = True
+    run.sink.quiet = True
+    return Findings(run)
+
+
+def end(run: object) -> None:
+    """Stop this run, if it is the one that goes on, and tell nothing."""
+    if _run is not None and _run is run:
+        _settle(_run)
+        _end(_run)
 
 
 def stats() -> Stats:
@@ -229,6 +251,11 @@ def _start(options: Options, family: Family | None = None, shadowed: Collection[
     from datarace.reports.recording import Recording
     from datarace.reports.sink import Sink
 
+    suppressions = None
+    if options.suppressions or options.ignore:
+        from datarace.reports.suppressions import Suppressions
+
+        suppressions = Suppressions.of(options.suppressions, options.ignore)
     sink = Sink(options.log_path)
     family = family or Family()
 
@@ -236,7 +263,7 @@ def _start(options: Options, family: Family | None = None, shadowed: Collection[
         return _process(family)
 
     recording = Recording(options, family, process, sink.write)
-    ledger = Ledger(sink, tasknames.name_of, options.strip_path_prefix, _found, process, options.strict, recording)
+    ledger = Ledger(sink, tasknames.name_of, options.strip_path_prefix, _found, process, options.strict, suppressions, recording)
     from datarace import instrument, interpose, probes
 
     instrument.configure(
@@ -305,7 +332,9 @@ def _end(run: _Run) -> None:
 def _found(level: str) -> None:
     """A race of this level was printed, by this thread."""
     run = _run
-    if run is None or run.options.fail_on == "never" or (level == "warning" and run.options.fail_on == "error"):
+    if run is None or (run.taken_over and run.family.is_launched()):
+        return
+    if run.options.fail_on == "never" or (level == "warning" and run.options.fail_on == "error"):
         return
     run.failed = True
     if run.family.is_launched():
@@ -314,7 +343,9 @@ def _found(level: str) -> None:
         probes.set_exit_status(run.options.exit_code)
     else:
         # A child's exit status is for its parent, which knows nothing of us.
-        run.family.tell("race")
+        from datarace import probes
+
+        run.family.tell("race", str(probes.scope()))
     if run.options.halt_on_error:
         _tell(run)
         _finish(run)
@@ -334,9 +365,12 @@ def _process(family: Family) -> tuple[int, str, bool]:
 def _at_exit() -> None:
     run = _run
     if run is not None:
-        _tell(run)
+        if run.taken_over:
+            _account(run)
+        else:
+            _tell(run)
         _finish(run)
-        if run.family.is_launched() and run.family.told("race"):
+        if not run.taken_over and run.family.is_launched() and run.family.told("race"):
             from datarace import probes
 
             probes.set_exit_status(run.options.exit_code)
@@ -347,7 +381,7 @@ def _at_exit() -> None:
 def _before_exit() -> None:
     """The process is about to end by ``os._exit``, as forked children of multiprocessing do."""
     if _run is not None:
-        _tell(_run)
+        _tell_in_time(_run)
         _finish(_run)
 
 
@@ -355,11 +389,20 @@ def _before_exec() -> None:
     """The process is about to become another program, which may be watched as well."""
     run = _run
     if run is not None:
-        _tell(run)
+        _tell_in_time(run)
         if run.following is not None and run.family.is_launched():
             if run.failed:
                 run.family.tell("race")
             run.family.keep_over_exec()
+
+
+def _tell_in_time(run: _Run) -> None:
+    """The process ends before whoever took over could tell what was found last."""
+    if run.taken_over and run.family.is_launched():
+        run.sink.quiet = False
+        for race, _ in run.ledger.take():
+            run.sink.write(str(race))
+    _tell(run)
 
 
 def _account(run: _Run) -> tuple[dict[str, list[str]], list[str]]:
@@ -371,12 +414,13 @@ def _account(run: _Run) -> tuple[dict[str, list[str]], list[str]]:
     failed = left_out.pop("failed", [])
     lost = [f"could not be instrumented: {what}" for what in failed] + interpose.warnings()
     if run.family.is_launched():
-        lost += _children(run.family)
+        lost += lastline.children(run.family)
         if gone := run.recording.gone():
             lost.append(f"{gone} {'race' if gone == 1 else 'races'} of the baseline {'was' if gone == 1 else 'were'} not found")
     elif not run.ledger.distinct():
         lost = []  # the launched process runs most of the same code and tells it
-    lost += _losses(probes.stats(), run.lost_before)
+    lost += lastline.losses(probes.stats(), run.lost_before)
+    lost += lastline.suppressed(run.ledger.suppressed(), run.ledger.mistakes(), unused=run.family.is_launched())
     benign = probes.benign_races()
     if benign:
         lost.append(f"{benign} {'race' if benign == 1 else 'races'} suppressed at locations that the program calls benign")
@@ -407,56 +451,23 @@ def _tell(run: _Run) -> None:
         run.sink.write(line)
 
 
+def _settle(run: _Run) -> None:
+    """Close the accounts and have the reports made, in a program that goes on after it."""
+    from datarace import probes
+
+    probes.enter_ignore()
+    try:
+        _account(run)
+        _finish(run)
+    finally:
+        probes.leave_ignore()
+
+
 def _finish(run: _Run) -> None:
     """Have the reports made that were asked for, and keep the last race; once, in the launched process."""
     if run.family.is_launched():
         run.recording.keep_last(run.ledger.races())
         run.recording.finish(run.sink.error_descriptor())
-
-
-#: What the runtime counts of what it had to give up, and how to say it of one and of many.
-_LOSSES = {
-    "checkpoints": (
-        "the memory limit was reached once: races across that moment cannot be found",
-        "the memory limit was reached {} times: races across these moments cannot be found",
-    ),
-    "lost_tasks": ("1 thread was not watched, for want of room", "{} threads were not watched, for want of room"),
-    "lost_traces": ("1 call stack was not kept, for want of room", "{} call stacks were not kept, for want of room"),
-    "lost_cells": (
-        "1 access or synchronisation was not recorded, for want of memory",
-        "{} accesses or synchronisations were not recorded, for want of memory",
-    ),
-    "out_of_memory": ("memory ran out, and from then on nothing was watched",) * 2,
-}
-
-
-def _losses(counts: Mapping[str, Any], before: Mapping[str, Any]) -> list[str]:
-    """What was lost in this process, a phrase each.
-
-    Args:
-        counts: those of the runtime.
-        before: what they were when this process was forked: its parent tells of that.
-    """
-    phrases = []
-    for name, (one, many) in _LOSSES.items():
-        count = counts.get(name, 0) - before.get(name, 0)
-        if count > 0:
-            phrases.append(one if count == 1 else many.format(count))
-    return phrases
-
-
-def _children(family: Family) -> list[str]:
-    """What child processes told, a phrase each."""
-    phrases = []
-    racy = sorted(family.told("race").keys() - {os.getpid()})
-    if racy:
-        shown = " ".join(map(str, racy[:_SHOWN])) + (f" and {len(racy) - _SHOWN} more" if len(racy) > _SHOWN else "")
-        phrases.append(f"races were found in {'child process' if len(racy) == 1 else 'child processes'} {shown}")
-    reasons = list(family.told("unwatched").values())
-    for reason in list(dict.fromkeys(reasons))[:_SHOWN]:
-        count = reasons.count(reason)
-        phrases.append(f"{'a child process was' if count == 1 else f'{count} child processes were'} not watched: {reason}")
-    return phrases
 
 
 def _before_fork() -> None:

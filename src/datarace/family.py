@@ -247,7 +247,7 @@ class Following:
 
 def follow(environment: MutableMapping[str, str], options: Options, family: Family, shadowed: Iterable[str]) -> Following:
     """Have Python children watched: with this copy of datarace, the same options, as part of this family."""
-    text = str(_absolute(options))
+    text = str(options.located(os.getcwd()))
     before = environment.get(VARIABLE)
     enter_path(environment)
     environment[VARIABLE] = text
@@ -277,26 +277,3 @@ def leave_path(environment: MutableMapping[str, str]) -> None:
         environment["PYTHONPATH"] = rest
     elif BOOT in entries:
         del environment["PYTHONPATH"]
-
-
-def _absolute(options: Options) -> Options:
-    """The options as they mean the same in any folder."""
-
-    def pattern(text: str) -> str:
-        return os.path.abspath(text) if "/" in text or text.endswith(".py") else text
-
-    changes: dict[str, object] = {}
-    if options.log_path:
-        changes["log_path"] = os.path.abspath(options.log_path)
-    if options.cache.lower() not in ("", "0", "off", "no"):
-        changes["cache"] = os.path.abspath(options.cache)
-    if options.baseline:
-        changes["baseline"] = os.path.abspath(options.baseline)
-    forms = [text.partition("=") for text in options.format]
-    changes["format"] = tuple(
-        f"{name}={os.path.abspath(target)}" if target not in ("", "-") else name + equals + target
-        for name, equals, target in forms
-    )
-    return options.replaced(
-        {**changes, "include": tuple(map(pattern, options.include)), "exclude": tuple(map(pattern, options.exclude))}
-    )

@@ -26,6 +26,9 @@ class Sink:
     Args:
         log_path: write to the file ``<log_path>.<process id>``; empty for standard error.
 
+    Attributes:
+        quiet: write nothing to standard error. Set by one thread; a report that another is about to write goes either way.
+
     Raises:
         UsageError: no file could be made at ``log_path``.
     """
@@ -33,6 +36,7 @@ class Sink:
     def __init__(self, log_path: str = "") -> None:
         # Reentrant: a signal handler of the program may run, and end the program, while this thread writes.
         self._lock = RLock()
+        self.quiet = False
         self._path = os.path.abspath(log_path) if log_path else ""
         if log_path:
             check_log_path(log_path)
@@ -62,7 +66,8 @@ class Sink:
                         return
                     except OSError as error:
                         data = f"datarace: cannot write {self._path}: {error.strerror}\n".encode() + data
-                _write_all(self._standard_error(), data)
+                if not self.quiet:
+                    _write_all(self._standard_error(), data)
             except (OSError, ValueError):
                 pass
 
@@ -77,6 +82,7 @@ class Sink:
     def after_fork(self) -> None:
         """In a forked child: another thread of the parent may have held the lock."""
         self._lock = RLock()
+        self.quiet = False
 
     def error_descriptor(self) -> int:
         """Standard error as it was when the program began, as far as it is still open."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from conftest import RACY
+from sample import RACY
 
 OTHER = RACY.replace("n = 0", "m = 0").replace("counter.n", "counter.m")
 

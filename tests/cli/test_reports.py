@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import RACY
+from sample import RACY
 
 FORMS = {"text": "races.txt", "json": "races.json", "sarif": "r.sarif", "github": "r.github", "junit": "r.xml", "html": "r.html"}
 ALL = [f"--format={name}={file}" for name, file in FORMS.items()]

@@ -189,6 +189,8 @@ class Paper:
     def write(self, text):
         self.texts.append(text)
 
+    report = write
+
 
 def race(task: int = 1, scope: int = 0) -> Raw:
     return Raw("attribute", "balance", None, Access(True, [WRITE], task=task, scope=scope), Access(False, [READ], task=3))

@@ -1,26 +1,31 @@
-"""Write docs/options.md from the option table in `datarace.options`.
+"""Write docs/options.md, and the options of the pytest plugin, from the option table in `datarace.options`.
 
-The command line, the environment variable, `datarace.start` and this page derive from one table, so they cannot drift.
+The command line, the environment variable, pyproject.toml, `datarace.start`, pytest and this page derive from one table, so
+they cannot drift. The plugin has a copy, because pytest asks for its options where nothing of datarace is to be imported.
 
-    python docs/make_options.py            write the page
-    python docs/make_options.py --check    write nothing, status 1 if the page is not what the table says (CI)
+    python docs/make_options.py            write the page and the copy
+    python docs/make_options.py --check    write nothing, status 1 if one of them is not what the table says (CI)
 """
 
+import json
 import sys
 from pathlib import Path
 
 from datarace import options
 
 PAGE = Path(__file__).with_name("options.md")
+PLUGIN = Path(__file__).parent.parent / "src" / "pytest_datarace.py"
 
 TEMPLATE = """\
 <!-- Written by docs/make_options.py from the table in datarace.options: change that. -->
 # Options
 
 The same options are given on the command line (`datarace run --log-path races app.py`), in the environment variable
-`{variable}` (`{variable}="log_path=races halt_on_error=1" python -m datarace run app.py`) and as arguments of
-`datarace.start(log_path="races", halt_on_error=True)`. The command line wins over the variable; options that may be
-given more than once add up. In the variable, words are split as a shell does, with quotes and backslashes.
+`{variable}` (`{variable}="log_path=races halt_on_error=1" python -m datarace run app.py`), in the table `[tool.datarace]` of
+`pyproject.toml` and as arguments of `datarace.start(log_path="races", halt_on_error=True)`. The command line wins over the
+variable, and that over the file ([configuration](configuration.md)); options that may be given more than once add up. In the
+variable, words are split as a shell does, with quotes and backslashes. [pytest](pytest.md) has them as `--datarace-log-path`
+and `datarace_log_path`.
 
 {table}
 An option that does not exist, or a value that does not fit, ends the command with status 2 and one sentence.
@@ -32,17 +37,36 @@ def page() -> str:
     return TEMPLATE.format(variable=options.VARIABLE, table=options.markdown())
 
 
+def plugin() -> str:
+    """Return the plugin's source with the options as they are now."""
+    text = PLUGIN.read_text(encoding="utf-8")
+    before, begin, rest = text.partition("OPTIONS = (")
+    _, end, after = rest.partition("# fmt: on\n")
+    assert begin, "the plugin has a table"
+    assert end, "and the table has an end"
+    rows = [
+        (row.name, isinstance(row, options.Flag), row.repeatable, row.metavar, row.sentence)
+        for row in options.Options.table()
+        if row.for_tests
+    ]
+    texts = (", ".join(json.dumps(cell) if isinstance(cell, str) else repr(cell) for cell in row) for row in rows)
+    lines = "".join(f"    ({text}),\n" for text in texts)
+    return f"{before}{begin}\n{lines})\n{end}{after}"
+
+
 def main() -> int:
-    """Write or check the page."""
+    """Write or check."""
+    files = {PAGE: page(), PLUGIN: plugin()}
     if sys.argv[1:] == ["--check"]:
-        if not PAGE.exists() or PAGE.read_text(encoding="utf-8") != page():
-            print(f"{PAGE} is not what the option table says: run python {Path(__file__).name}", file=sys.stderr)
-            return 1
-        return 0
+        stale = [path for path, text in files.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
+        for path in stale:
+            print(f"{path} is not what the option table says: run python {Path(__file__).name}", file=sys.stderr)
+        return 1 if stale else 0
     if sys.argv[1:]:
         print(f"usage: {Path(__file__).name} [--check]", file=sys.stderr)
         return 2
-    PAGE.write_text(page(), encoding="utf-8")
+    for path, text in files.items():
+        path.write_text(text, encoding="utf-8")
     return 0
 
 

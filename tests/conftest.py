@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+pytest_plugins = ["pytester"]
+
 RULER = "=" * 18
 HEADLINE = "WARNING: DATA RACE"
 SUMMARY = re.compile(r"^datarace: found (\d+) data races?(?:, (\d+) distinct)?", re.MULTILINE)
@@ -80,11 +82,12 @@ def run(command: list[str], folder: Path, environment: Mapping[str, str], stdin:
 
 @pytest.fixture(scope="session")
 def clean_environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """The environment without options of whoever runs the tests, and with a cache of instrumented code of their own."""
+    """The environment without options of whoever runs the tests, and with a cache and a folder for state of their own."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("DATARACE")}
     base = tmp_path_factory.getbasetemp()
     # The workers of pytest-xdist have folders of their own in one: they share the cache, as a user's processes do.
     cache = (base.parent if "PYTEST_XDIST_WORKER" in environment else base) / "datarace-cache"
+    environment["XDG_STATE_HOME"] = str(base / "state")
     environment["DATARACE_OPTIONS"] = f"cache='{cache}'"
     return environment
 

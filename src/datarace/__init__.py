@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datarace.detector import set_processors, start, stats, stop
     from datarace.errors import DataraceError, InstallationError, StateError, UsageError
     from datarace.figures import Stats
-    from datarace.reports.model import Access, Finalization, Frame, Location, Lock, Process, Race, Task
+    from datarace.reports.model import Access, Finalization, Frame, Location, Lock, Meeting, Process, Race, Task
 
 __all__ = [
     "Access",
@@ -31,6 +31,7 @@ __all__ = [
     "InstallationError",
     "Location",
     "Lock",
+    "Meeting",
     "Process",
     "Race",
     "StateError",
@@ -51,11 +52,16 @@ __all__ = [
 
 # Where each public name lives: loaded at first use, since the report model alone costs more than Python's own start.
 _homes = {
-    **dict.fromkeys(("Access", "Finalization", "Frame", "Location", "Lock", "Process", "Race", "Task"), "datarace.reports.model"),
+    **dict.fromkeys(
+        ("Access", "Finalization", "Frame", "Location", "Lock", "Meeting", "Process", "Race", "Task"),
+        "datarace.reports.model",
+    ),
     **dict.fromkeys(("DataraceError", "InstallationError", "StateError", "UsageError"), "datarace.errors"),
     **dict.fromkeys(("acquire", "atomic", "benign", "ignore", "release", "release_merge"), "datarace.annotations"),
     **dict.fromkeys(("set_processors", "start", "stats", "stop"), "datarace.detector"),
     "Stats": "datarace.figures",
+    # For `%load_ext datarace` in IPython and notebooks.
+    "load_ipython_extension": "datarace.notebook",
 }
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import sys
 
-from datarace import __version__, tasknames
+from datarace import __version__, lastline, tasknames
 from datarace.errors import DataraceError, InstallationError, StateError
 from datarace.family import Family, command, follow
 from datarace.options import VARIABLE, Options
@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 
     from datarace.family import Following
     from datarace.figures import Stats
+    from datarace.findings import Findings
     from datarace.reports.ledger import Ledger
     from datarace.reports.model import Race
+    from datarace.reports.recording import Recording
     from datarace.reports.sink import Sink
 
 #: CPython versions whose bytecode is known.
@@ -34,27 +36,29 @@ OLDEST, NEWEST = (3, 11), (3, 14)
 _LATE = (
     "datarace.instrument.rewriting",
     "datarace.interpose.weaving",
+    "datarace.reports.record",
+    "datarace.reports.state",
     "datarace.reports.symbolize",
     "datarace.reports.text",
     "fnmatch",
+    "hashlib",
+    "json",
     "select",
     "signal",
 )
 
 
-#: How many child processes the last line names, and how many reasons that some were not watched.
-_SHOWN = 5
-
-#: How many functions that are in no table it names.
+#: How many functions that are in no table the last line names.
 _SHOWN_CALLS = 20
 
 
 class _Run:
     """One time from start to stop."""
 
-    def __init__(self, options: Options, sink: Sink, ledger: Ledger, family: Family) -> None:
+    def __init__(self, options: Options, sink: Sink, ledger: Ledger, family: Family, recording: Recording) -> None:
         self.options = options
         self.sink = sink
+        self.recording = recording
         self.ledger = ledger
         self.family = family
         self.following: Following | None = None
@@ -64,6 +68,8 @@ class _Run:
         self.last = ""
         #: Whether a race was found that changes the exit status.
         self.failed = False
+        #: Whether somebody else tells of what is found in the launched process.
+        self.taken_over = False
         #: The counts of the runtime when this process was forked.
         self.lost_before: Mapping[str, Any] = {}
 
@@ -131,11 +137,39 @@ def stop() -> list[Race]:
     if _run is None:
         raise StateError("datarace is not running: stop() needs a start() before it")
     run = _run
+    _settle(run)
     _end(run)
     from datarace import probes
 
     probes.set_exit_status(0)
     return run.ledger.races()
+
+
+def take_over(options: Options) -> Findings:
+    """Start, unless the detector runs already, and leave it to the caller to tell what is found: see `Findings`.
+
+    Args:
+        options: for the start. Where it runs already, those hold with which it was started.
+
+    Raises:
+        UsageError, InstallationError: as for `start`.
+    """
+    if _run is None:
+        _start(options)
+    run = _run
+    assert run is not None
+    from datarace.findings import Findings
+
+    run.taken_over = True
+    run.sink.quiet = True
+    return Findings(run)
+
+
+def end(run: object) -> None:
+    """Stop this run, if it is the one that goes on, and tell nothing."""
+    if _run is not None and _run is run:
+        _settle(_run)
+        _end(_run)
 
 
 def stats() -> Stats:
@@ -214,11 +248,22 @@ def _start(options: Options, family: Family | None = None, shadowed: Collection[
         os.register_at_fork(before=_before_fork, after_in_child=_after_fork)
         _registered = True
     from datarace.reports.ledger import Ledger
+    from datarace.reports.recording import Recording
     from datarace.reports.sink import Sink
 
+    suppressions = None
+    if options.suppressions or options.ignore:
+        from datarace.reports.suppressions import Suppressions
+
+        suppressions = Suppressions.of(options.suppressions, options.ignore)
     sink = Sink(options.log_path)
     family = family or Family()
-    ledger = Ledger(sink, tasknames.name_of, options.strip_path_prefix, _found, lambda: _process(family), options.strict)
+
+    def process() -> tuple[int, str, bool]:
+        return _process(family)
+
+    recording = Recording(options, family, process, sink.write)
+    ledger = Ledger(sink, tasknames.name_of, options.strip_path_prefix, _found, process, options.strict, suppressions, recording)
     from datarace import instrument, interpose, probes
 
     instrument.configure(
@@ -228,7 +273,7 @@ def _start(options: Options, family: Family | None = None, shadowed: Collection[
         cache=options.cache,
         survey=options.verbose,
     )
-    _run = _Run(options, sink, ledger, family)
+    _run = _Run(options, sink, ledger, family, recording)
     try:
         probes.start(ledger.record, options.processors, options.memory_limit << 20, options.strict)
         # What our own imports execute is not to be watched: that would ask the instrumenter in the midst of its import.
@@ -287,7 +332,9 @@ def _end(run: _Run) -> None:
 def _found(level: str) -> None:
     """A race of this level was printed, by this thread."""
     run = _run
-    if run is None or run.options.fail_on == "never" or (level == "warning" and run.options.fail_on == "error"):
+    if run is None or (run.taken_over and run.family.is_launched()):
+        return
+    if run.options.fail_on == "never" or (level == "warning" and run.options.fail_on == "error"):
         return
     run.failed = True
     if run.family.is_launched():
@@ -296,9 +343,12 @@ def _found(level: str) -> None:
         probes.set_exit_status(run.options.exit_code)
     else:
         # A child's exit status is for its parent, which knows nothing of us.
-        run.family.tell("race")
+        from datarace import probes
+
+        run.family.tell("race", str(probes.scope()))
     if run.options.halt_on_error:
         _tell(run)
+        _finish(run)
         for stream in (sys.stdout, sys.stderr):
             try:
                 stream.flush()
@@ -315,8 +365,12 @@ def _process(family: Family) -> tuple[int, str, bool]:
 def _at_exit() -> None:
     run = _run
     if run is not None:
-        _tell(run)
-        if run.family.is_launched() and run.family.told("race"):
+        if run.taken_over:
+            _account(run)
+        else:
+            _tell(run)
+        _finish(run)
+        if not run.taken_over and run.family.is_launched() and run.family.told("race"):
             from datarace import probes
 
             probes.set_exit_status(run.options.exit_code)
@@ -327,45 +381,65 @@ def _at_exit() -> None:
 def _before_exit() -> None:
     """The process is about to end by ``os._exit``, as forked children of multiprocessing do."""
     if _run is not None:
-        _tell(_run)
+        _tell_in_time(_run)
+        _finish(_run)
 
 
 def _before_exec() -> None:
     """The process is about to become another program, which may be watched as well."""
     run = _run
     if run is not None:
-        _tell(run)
+        _tell_in_time(run)
         if run.following is not None and run.family.is_launched():
             if run.failed:
                 run.family.tell("race")
             run.family.keep_over_exec()
 
 
-def _tell(run: _Run) -> None:
-    """Write the line for the end, if there is one that was not told yet."""
+def _tell_in_time(run: _Run) -> None:
+    """The process ends before whoever took over could tell what was found last."""
+    if run.taken_over and run.family.is_launched():
+        run.sink.quiet = False
+        for race, _ in run.ledger.take():
+            run.sink.write(str(race))
+    _tell(run)
+
+
+def _account(run: _Run) -> tuple[dict[str, list[str]], list[str]]:
+    """Settle what is known at the end: how often each race was seen, what was not watched by reason, and what was lost."""
     from datarace import instrument, interpose, probes
 
     run.ledger.counts(probes.race_counts())
     left_out = dict(instrument.not_instrumented())
     failed = left_out.pop("failed", [])
     lost = [f"could not be instrumented: {what}" for what in failed] + interpose.warnings()
-    number = 0
     if run.family.is_launched():
-        lost += _children(run.family)
-    else:
-        number = os.getpid()
-        if not run.ledger.distinct():
-            lost = []  # the launched process runs most of the same code and tells it
-    counts = probes.stats()
-    lost += _losses(counts, run.lost_before)
+        lost += lastline.children(run.family)
+        if gone := run.recording.gone():
+            lost.append(f"{gone} {'race' if gone == 1 else 'races'} of the baseline {'was' if gone == 1 else 'were'} not found")
+    elif not run.ledger.distinct():
+        lost = []  # the launched process runs most of the same code and tells it
+    lost += lastline.losses(probes.stats(), run.lost_before)
+    lost += lastline.suppressed(run.ledger.suppressed(), run.ledger.mistakes(), unused=run.family.is_launched())
     benign = probes.benign_races()
     if benign:
         lost.append(f"{benign} {'race' if benign == 1 else 'races'} suppressed at locations that the program calls benign")
+    if run.family.is_launched() or run.ledger.distinct():
+        run.recording.end(run.ledger.figures(), run.ledger.numbers(), left_out, lost)
+    return left_out, lost
+
+
+def _tell(run: _Run) -> None:
+    """Write the line for the end, if there is one that was not told yet."""
+    from datarace import probes
+
+    left_out, lost = _account(run)
+    number = 0 if run.family.is_launched() else os.getpid()
     figures = ""
     if run.options.verbose:
         from datarace.figures import Stats
 
-        figures = str(Stats.of(counts))
+        figures = str(Stats.of(probes.stats()))
         if unlisted := probes.unlisted_calls():
             names = sorted(unlisted, key=lambda name: (-unlisted[name], name))
             calls = ", ".join(f"{name} ({unlisted[name]})" for name in names[:_SHOWN_CALLS])
@@ -377,49 +451,23 @@ def _tell(run: _Run) -> None:
         run.sink.write(line)
 
 
-#: What the runtime counts of what it had to give up, and how to say it of one and of many.
-_LOSSES = {
-    "checkpoints": (
-        "the memory limit was reached once: races across that moment cannot be found",
-        "the memory limit was reached {} times: races across these moments cannot be found",
-    ),
-    "lost_tasks": ("1 thread was not watched, for want of room", "{} threads were not watched, for want of room"),
-    "lost_traces": ("1 call stack was not kept, for want of room", "{} call stacks were not kept, for want of room"),
-    "lost_cells": (
-        "1 access or synchronisation was not recorded, for want of memory",
-        "{} accesses or synchronisations were not recorded, for want of memory",
-    ),
-    "out_of_memory": ("memory ran out, and from then on nothing was watched",) * 2,
-}
+def _settle(run: _Run) -> None:
+    """Close the accounts and have the reports made, in a program that goes on after it."""
+    from datarace import probes
+
+    probes.enter_ignore()
+    try:
+        _account(run)
+        _finish(run)
+    finally:
+        probes.leave_ignore()
 
 
-def _losses(counts: Mapping[str, Any], before: Mapping[str, Any]) -> list[str]:
-    """What was lost in this process, a phrase each.
-
-    Args:
-        counts: those of the runtime.
-        before: what they were when this process was forked: its parent tells of that.
-    """
-    phrases = []
-    for name, (one, many) in _LOSSES.items():
-        count = counts.get(name, 0) - before.get(name, 0)
-        if count > 0:
-            phrases.append(one if count == 1 else many.format(count))
-    return phrases
-
-
-def _children(family: Family) -> list[str]:
-    """What child processes told, a phrase each."""
-    phrases = []
-    racy = sorted(family.told("race").keys() - {os.getpid()})
-    if racy:
-        shown = " ".join(map(str, racy[:_SHOWN])) + (f" and {len(racy) - _SHOWN} more" if len(racy) > _SHOWN else "")
-        phrases.append(f"races were found in {'child process' if len(racy) == 1 else 'child processes'} {shown}")
-    reasons = list(family.told("unwatched").values())
-    for reason in list(dict.fromkeys(reasons))[:_SHOWN]:
-        count = reasons.count(reason)
-        phrases.append(f"{'a child process was' if count == 1 else f'{count} child processes were'} not watched: {reason}")
-    return phrases
+def _finish(run: _Run) -> None:
+    """Have the reports made that were asked for, and keep the last race; once, in the launched process."""
+    if run.family.is_launched():
+        run.recording.keep_last(run.ledger.races())
+        run.recording.finish(run.sink.error_descriptor())
 
 
 def _before_fork() -> None:
@@ -441,6 +489,7 @@ def _after_fork() -> None:
         probes.after_fork()
         run.sink.after_fork()
         run.ledger.after_fork()
+        run.recording.after_fork()
         run.last = ""
         run.failed = False
         run.lost_before = probes.stats()

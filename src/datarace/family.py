@@ -60,7 +60,8 @@ class Family:
         self._launched = launched or (os.getpid(), process_start())
         # One entry or none. A dictionary, because its setdefault decides which of two threads was first.
         self._journal: dict[str, tuple[int, int, int]] = {} if place is None else {"journal": place}
-        self._told: tuple[int, str] = (0, "")
+        #: What this process has told, and which process that was: a forked child has told nothing.
+        self._told: tuple[int, set[tuple[str, str]]] = (0, set())
         #: Whether this process was started by one that is watched, or is one in its next life.
         self.inherited = launched is not None
 
@@ -113,7 +114,9 @@ class Family:
         Returns:
             Whether it is there.
         """
-        if self._told == (os.getpid(), kind):
+        if self._told[0] != os.getpid():
+            self._told = (os.getpid(), set())
+        if (kind, text) in self._told[1]:
             return True
         if not self._journal:
             return False
@@ -129,7 +132,7 @@ class Family:
             if os.fstat(descriptor).st_size < _FULL:
                 line = f"{kind}\t{os.getpid()}\t{' '.join(text.split())[:_WIDTH]}\n"
                 os.write(descriptor, line.encode("utf-8", "backslashreplace"))
-            self._told = (os.getpid(), kind)
+            self._told[1].add((kind, text))
             return True
         except OSError:
             return False
@@ -138,19 +141,23 @@ class Family:
                 os.close(opened)
 
     def told(self, kind: str) -> dict[int, str]:
-        """What was told, text by process; for the launched process."""
+        """What was told last, text by process; for the launched process."""
+        return dict(self.all_told(kind))
+
+    def all_told(self, kind: str) -> list[tuple[int, str]]:
+        """All that was told, number of the process and text; for the launched process."""
         if not self._holds_journal():
-            return {}
+            return []
         try:
             lines = os.pread(self._journal["journal"][0], 2 * _FULL, 0).decode("utf-8", "replace").splitlines()
         except OSError:
-            return {}
-        known: dict[int, str] = {}
-        for line in lines:
-            what, number, text = (*line.split("\t", 2), "", "")[:3]
-            if what == kind and number.isdecimal():
-                known[int(number)] = text
-        return known
+            return []
+        fields = ((*line.split("\t", 2), "", "")[:3] for line in lines)
+        return [(int(number), text) for what, number, text in fields if what == kind and number.isdecimal()]
+
+    def is_full(self) -> bool:
+        """Whether children may have had more to tell than there is room for; for the launched process."""
+        return self._holds_journal() and os.fstat(self._journal["journal"][0]).st_size >= _FULL
 
     def _holds_journal(self) -> bool:
         """Whether this process has it open: made or inherited, and not closed by the program."""
@@ -240,7 +247,7 @@ class Following:
 
 def follow(environment: MutableMapping[str, str], options: Options, family: Family, shadowed: Iterable[str]) -> Following:
     """Have Python children watched: with this copy of datarace, the same options, as part of this family."""
-    text = str(_absolute(options))
+    text = str(options.located(os.getcwd()))
     before = environment.get(VARIABLE)
     enter_path(environment)
     environment[VARIABLE] = text
@@ -270,19 +277,3 @@ def leave_path(environment: MutableMapping[str, str]) -> None:
         environment["PYTHONPATH"] = rest
     elif BOOT in entries:
         del environment["PYTHONPATH"]
-
-
-def _absolute(options: Options) -> Options:
-    """The options as they mean the same in any folder."""
-
-    def pattern(text: str) -> str:
-        return os.path.abspath(text) if "/" in text or text.endswith(".py") else text
-
-    changes: dict[str, object] = {}
-    if options.log_path:
-        changes["log_path"] = os.path.abspath(options.log_path)
-    if options.cache.lower() not in ("", "0", "off", "no"):
-        changes["cache"] = os.path.abspath(options.cache)
-    return options.replaced(
-        {**changes, "include": tuple(map(pattern, options.include)), "exclude": tuple(map(pattern, options.exclude))}
-    )

@@ -4,10 +4,12 @@ The class `Options` is the table: one attribute an option, with its type, its de
 flags (`datarace.cli.run`), the variable ``DATARACE_OPTIONS``, the arguments of `datarace.start` and the
 documentation (`markdown`) all derive from it; an option is never named a second time.
 
-This module is imported in the program under test: it imports nothing itself.
+This module is imported in the program under test: it imports nothing that is not there already.
 """
 
 from __future__ import annotations
+
+import os
 
 from datarace.errors import UsageError, nearest
 
@@ -32,6 +34,9 @@ class Option:
     """
 
     repeatable = False
+
+    #: Whether it means something where tests decide how a run ends (`datarace.testing`).
+    for_tests = True
 
     def __init__(self, default: object, sentence: str, metavar: str = "") -> None:
         self.name = ""
@@ -66,6 +71,23 @@ class Option:
     def texts(self, value: object) -> list[str]:
         """The texts that `parse` reads back as ``value``: one, or as many as were given of a repeatable option."""
         return [str(value)]
+
+    def read(self, value: object) -> object:
+        """The value that an entry of a TOML file means.
+
+        Raises:
+            ValueError: as for `check`.
+        """
+        return self.check(value)
+
+    def located(self, value: object, folder: str) -> object:
+        """The value as it means the same in any folder, given the one that it was written for."""
+        return value
+
+    def only_for_runs(self) -> Self:
+        """The same row, for `datarace run` alone."""
+        self.for_tests = False
+        return self
 
 
 class Flag(Option):
@@ -133,6 +155,10 @@ class Megabytes(Number):
             factor = 1024
         return self.check(super().parse(digits.removesuffix("M" if factor == 1 else "G")) * factor)
 
+    def read(self, value: object) -> int:
+        """Take a number or a text."""
+        return self.parse(value) if isinstance(value, str) else self.check(value)
+
 
 class Choice(Option):
     """One of a few words."""
@@ -178,6 +204,23 @@ class Text(Option):
         return value
 
 
+class Place(Text):
+    """A file or folder.
+
+    Args:
+        words: values that mean something else.
+    """
+
+    def __init__(self, default: str, sentence: str, metavar: str, words: tuple[str, ...] = ()) -> None:
+        super().__init__(default, sentence, metavar)
+        self.words = ("", *words)
+
+    def located(self, value: object, folder: str) -> str:
+        """Make it absolute."""
+        assert isinstance(value, str)
+        return value if value.lower() in self.words else os.path.abspath(os.path.join(folder, value))
+
+
 class Texts(Option):
     """Any number of texts: repeated on the command line and in the variable, a sequence in Python."""
 
@@ -210,6 +253,59 @@ class Texts(Option):
         return list(value)
 
 
+class Places(Texts):
+    """Any number of files."""
+
+    def located(self, value: object, folder: str) -> tuple[str, ...]:
+        """Make them absolute."""
+        assert isinstance(value, tuple)
+        return tuple(os.path.abspath(os.path.join(folder, path)) for path in value)
+
+
+class Patterns(Texts):
+    """Any number of modules or paths: a path is what has a separator or ends in ``.py``."""
+
+    def located(self, value: object, folder: str) -> tuple[str, ...]:
+        """Make paths absolute."""
+        assert isinstance(value, tuple)
+        return tuple(
+            os.path.abspath(os.path.join(folder, text)) if "/" in text or text.endswith(".py") else text for text in value
+        )
+
+
+#: The forms that a report comes in.
+FORMATS = ("text", "json", "sarif", "github", "junit", "html")
+
+
+class Formats(Texts):
+    """Forms of a report, each with the file that it goes to: ``json=races.json``."""
+
+    def parse(self, text: str) -> tuple[str, ...]:
+        """Read one of them."""
+        name, _, target = text.partition("=")
+        # Text and annotations are for whoever watches: they have a place without a file, standard error.
+        if name not in FORMATS or (not target and text not in ("text", "github")) or "\0" in target:
+            raise ValueError(f"must be {', '.join(FORMATS[:-1])} or {FORMATS[-1]} with a file after it, as in json=races.json")
+        return (text,)
+
+    def check(self, value: object) -> tuple[str, ...]:
+        """Take one or a sequence of them."""
+        return tuple(text for one in super().check(value) for text in self.parse(one))
+
+    def located(self, value: object, folder: str) -> tuple[str, ...]:
+        """Make the files absolute."""
+        assert isinstance(value, tuple)
+        return tuple(
+            f"{name}={os.path.abspath(os.path.join(folder, target))}" if target not in ("", "-") else name + equals + target
+            for name, equals, target in (text.partition("=") for text in value)
+        )
+
+    @staticmethod
+    def targets(values: tuple[str, ...]) -> list[tuple[str, str]]:
+        """Each form and its file; ``-`` is standard output, and an empty text standard error."""
+        return [(name, target) for name, _, target in (text.partition("=") for text in values)]
+
+
 class Options:
     """The values of one run. Attributes that were not given have their defaults.
 
@@ -224,7 +320,7 @@ class Options:
         "Exit status when a race was found and the program itself would have exited with 0.",
         least=0,
         most=255,
-    )
+    ).only_for_runs()
     strict = Flag(
         False,
         "Take every conflict for an error, as Go's detector does: between single operations of containers and plain reads too.",
@@ -234,13 +330,23 @@ class Options:
         "What changes the exit status: errors, warnings as well, or nothing.",
         *("error", "warning", "never"),
     )
-    halt_on_error = Flag(False, "Exit as soon as the first race that changes the exit status has been printed.")
-    log_path = Text("", "Write reports to the file PATH.<process id> instead of standard error.", "PATH")
+    halt_on_error = Flag(False, "Exit as soon as the first race that changes the exit status has been printed.").only_for_runs()
+    log_path = Place("", "Write reports to the file PATH.<process id> instead of standard error.", "PATH")
+    format = Formats(
+        "Write a report in this form when the program ends: text, json, sarif, github, junit or html, with the file after it; "
+        "- is standard output.",
+        "FORM=FILE",
+    ).only_for_runs()
+    baseline = Place(
+        "", "A record of races that are known (see datarace baseline): they do not change the exit status; new ones do.", "FILE"
+    )
     strip_path_prefix = Text("", "Leave this prefix out where reports name files.", "PREFIX")
-    include = Texts("Watch only modules that match this module or path pattern, of the standard library too.", "PATTERN")
-    exclude = Texts("Do not watch modules that match this module or path pattern; wins over include.", "PATTERN")
+    include = Patterns("Watch only modules that match this module or path pattern, of the standard library too.", "PATTERN")
+    exclude = Patterns("Do not watch modules that match this module or path pattern; wins over include.", "PATTERN")
     stdlib = Flag(False, "Watch the standard library as well.")
-    cache = Text("", "Folder that keeps instrumented code from run to run, or 'off'.", "DIR")
+    suppressions = Places("Do not tell races that a rule in this file matches; the format is ThreadSanitizer's and Go's.", "FILE")
+    ignore = Texts("Do not tell races that this rule matches: race:PATTERN, race_top:PATTERN, thread:PATTERN, kind:KIND.", "RULE")
+    cache = Place("", "Folder that keeps instrumented code from run to run, or 'off'.", "DIR", ("0", "off", "no"))
     memory_limit = Megabytes(
         0,
         "Budget for the detector's own memory; when it is reached, what happened so far is forgotten, which is counted and "
@@ -329,13 +435,35 @@ class Options:
                 merged[row.name] = old + added
         return type(self)(merged)
 
-    def replaced(self, values: Mapping[str, object]) -> Self:
-        """These options with some replaced, repeatable ones too.
+    @classmethod
+    def from_table(cls, table: Mapping[str, object], where: str, folder: str) -> Self:
+        """Options from a table of a TOML file.
+
+        Args:
+            table: values by name.
+            where: what to call the file in an error.
+            folder: what relative paths in it are relative to.
 
         Raises:
             UsageError: as for the constructor.
         """
-        return type(self)({**self._given, **values})
+        rows = {row.name: row for row in cls.table()}
+        values: dict[str, object] = {}
+        for name, value in table.items():
+            row = _row(rows, name, f"{where}: ")
+            try:
+                values[name] = row.located(row.read(value), folder)
+            except ValueError as error:
+                raise UsageError(f"{where}: option {name} {error}, not {value!r}") from None
+        return cls(values)
+
+    def located(self, folder: str) -> Self:
+        """These options as they mean the same in any folder, given the one that they were written for."""
+        return type(self)({row.name: row.located(value, folder) for row, value in self.given()})
+
+    def is_given(self, row: Option) -> bool:
+        """Whether there is a value for this row, be it the default."""
+        return row.name in self._given
 
     def given(self) -> Iterator[tuple[Option, object]]:
         """The options that differ from their defaults."""

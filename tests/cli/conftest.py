@@ -10,30 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-
-#: Two threads that add to one attribute: a race in every schedule, since nothing orders the two.
-RACY = """\
-import threading
-
-
-class Counter:
-    n = 0
-
-
-counter = Counter()
-
-
-def add():
-    counter.n += 1
-
-
-threads = [threading.Thread(target=add, name=f"adder-{i}") for i in (1, 2)]
-for thread in threads:
-    thread.start()
-for thread in threads:
-    thread.join()
-print("done")
-"""
+from sample import RACY
 
 
 @dataclass
@@ -55,6 +32,7 @@ class Runner:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.environment = {k: v for k, v in os.environ.items() if not k.startswith(("DATARACE_", "_DATARACE_"))}
+        self.environment["XDG_STATE_HOME"] = str(folder / ".state")
 
     def write(self, name: str, text: str) -> str:
         file = self.folder / name

@@ -74,11 +74,6 @@ def test_sizes_are_megabytes_or_say_what_they_are(text, size):
     assert Options.parse(str(Options.parse(f"memory_limit='{text}'"))).memory_limit == size
 
 
-def test_replaced_options_are_not_added_to():
-    options = Options.parse("include=a include=b exit_code=3").replaced({"include": ("c",)})
-    assert (options.include, options.exit_code) == (("c",), 3)
-
-
 def test_later_options_replace_and_repeatable_ones_add():
     options = Options.parse("exit_code=3 include=a halt_on_error=1").updated(
         {"exit_code": 4, "include": "b", "halt_on_error": False}

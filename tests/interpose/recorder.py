@@ -77,6 +77,12 @@ class Recorder:
     def hook(self, target: object, action: int, python: Callable[..., object] | None = None) -> None:
         self.hooked.append((target, HOOK_ACTIONS[action - 1]))
 
+    def scope(self) -> int:
+        return 0
+
+    def set_scope(self, number: int) -> int:
+        return 0
+
     def hook_new(self, target: type) -> None:
         self.new_hooked.append(target)
 

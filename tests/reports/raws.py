@@ -47,6 +47,7 @@ class Access:
     task_created: list = field(default_factory=list)
     site: object = None
     finalizing: list = field(default_factory=list)
+    scope: int = 0
 
 
 @dataclass

@@ -26,6 +26,8 @@ class Paper:
     def write(self, text):
         self.texts.append(text)
 
+    report = write
+
 
 def make(**settings):
     paper = Paper()

@@ -16,7 +16,9 @@ from datarace.detector import check_interpreter
 from datarace.errors import InstallationError, UsageError
 from datarace.family import FAMILY, KEPT_OPTIONS, SHADOWED, enter_path, leave_path
 from datarace.options import VARIABLE, Options
+from datarace.reports.recording import check_targets, read_baseline
 from datarace.reports.sink import check_log_path
+from datarace.reports.suppressions import Suppressions
 
 
 @dataclass(frozen=True)
@@ -64,8 +66,7 @@ def launch(program: Program, options: Options) -> NoReturn:
         InstallationError: this interpreter is not supported, or the compiled part is missing.
     """
     check_interpreter()
-    if options.log_path:
-        check_log_path(options.log_path)
+    check_files(options)
     if not sys.executable:
         raise InstallationError("this interpreter does not know its own executable file, so it cannot be started again")
     for flag, name in ((sys.flags.isolated, "-I"), (sys.flags.ignore_environment, "-E"), (sys.flags.no_site, "-S")):
@@ -81,6 +82,20 @@ def launch(program: Program, options: Options) -> NoReturn:
     for number in (signal.SIGPIPE, signal.SIGXFSZ):
         signal.signal(number, signal.SIG_DFL)
     os.execve(sys.executable, arguments, environment(dict(os.environ), options))
+
+
+def check_files(options: Options) -> None:
+    """Make sure that reports can be written, and that rules can be read, before a program runs.
+
+    Raises:
+        UsageError: they cannot.
+    """
+    if options.log_path:
+        check_log_path(options.log_path)
+    check_targets(options.format)
+    if options.baseline:
+        read_baseline(options.baseline)
+    Suppressions.of(options.suppressions, options.ignore)
 
 
 def environment(outer: dict[str, str], options: Options) -> dict[str, str]:

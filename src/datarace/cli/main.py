@@ -9,9 +9,15 @@ from typing import Any
 import click
 
 from datarace import __version__
+from datarace.cli.baseline import baseline_command
+from datarace.cli.completion import completion_command
+from datarace.cli.env import env_command
+from datarace.cli.explain import explain_command
 from datarace.cli.options import options_command
 from datarace.cli.replay import replay_command
+from datarace.cli.report import report_command
 from datarace.cli.run import run_command
+from datarace.cli.test import test_command
 from datarace.errors import DataraceError, nearest
 
 
@@ -27,7 +33,7 @@ class _Commands(click.Group):
 
 
 def version() -> str:
-    """What is running: of datarace, of Python, and whether the compiled part is there."""
+    """What is running: of datarace, of Python, for which build, and whether the compiled part is there."""
     implementation = f"{sys.implementation.name} {'.'.join(map(str, sys.version_info[:3]))}"
     if sysconfig.get_config_var("Py_GIL_DISABLED"):
         # Only free-threaded builds have the question at all.
@@ -42,7 +48,8 @@ def version() -> str:
         compiled = "compiled part in place"
     except DataraceError as error:
         compiled = str(error)
-    return f"datarace {__version__} ({implementation}, {build}; {compiled})"
+    tag = sysconfig.get_config_var("SOABI") or sysconfig.get_platform()
+    return f"datarace {__version__} ({implementation}, {build}; built for {tag}, {compiled})"
 
 
 def _print_version(ctx: click.Context, parameter: click.Parameter, value: bool) -> None:
@@ -60,9 +67,18 @@ def commands() -> None:
     """
 
 
-commands.add_command(run_command)
-commands.add_command(replay_command)
-commands.add_command(options_command)
+for command in (
+    run_command,
+    test_command,
+    report_command,
+    baseline_command,
+    explain_command,
+    replay_command,
+    env_command,
+    options_command,
+    completion_command,
+):
+    commands.add_command(command)
 
 
 def main() -> None:

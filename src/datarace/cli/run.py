@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
+from datarace.cli.flags import configuration, flags
 from datarace.cli.launch import Program, launch
-from datarace.errors import UsageError
-from datarace.options import VARIABLE, Flag, Options
+from datarace.options import VARIABLE
 
 
 class _RunCommand(click.Command):
@@ -24,43 +24,25 @@ class _RunCommand(click.Command):
         ctx.meta["datarace.program"] = args[own:]
         return super().parse_args(ctx, args[:own])
 
-
-def _flags() -> list[click.Parameter]:
-    """One click option for each row of the table."""
-    flags: list[click.Parameter] = []
-    for row in Options.table():
-        names = f"{row.flag}/--no-{row.flag[2:]}" if isinstance(row, Flag) else row.flag
-        help_text = row.sentence + (" May be given more than once." if row.repeatable else "")
-        settings: dict[str, Any] = {"default": None, "help": help_text, "multiple": row.repeatable}
-        if not isinstance(row, Flag):
-            settings["metavar"] = row.metavar
-            settings["show_default"] = False
-        flags.append(click.Option([names, row.name], **settings))
-    return flags
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        found = super().shell_complete(ctx, incomplete)
+        return found if incomplete.startswith("-") else [*found, CompletionItem(incomplete, type="file")]
 
 
-def _run(**flags: Any) -> None:
-    given: dict[str, object] = {}
-    for row in Options.table():
-        value = flags[row.name]
-        if value is None or value == ():
-            continue
-        try:
-            given[row.name] = value if isinstance(value, (bool, tuple)) else row.parse(value)
-        except ValueError as error:
-            raise UsageError(f"option {row.flag} {error}, not {value!r}") from None
-    options = Options.parse(os.environ.get(VARIABLE, "")).updated(given)
+def _run(**given: Any) -> None:
+    options = configuration(given).options
     launch(Program.parse(click.get_current_context().meta["datarace.program"]), options)
 
 
 run_command = _RunCommand(
     "run",
     callback=_run,
-    params=_flags(),
+    params=flags(),
     help="Run a program and print every data race that the run exposes.\n\n"
     "PROGRAM is what would stand after 'python': a script with its arguments, -m with a module, -c with code, "
     "or - for standard input. Options of the interpreter go before: python -X dev -m datarace run app.py.\n\n"
-    f"The same options, with underscores, can be given in {VARIABLE}='name=value ...'.",
+    f"The same options, with underscores, can be given in {VARIABLE}='name=value ...' and in the table [tool.datarace] of "
+    "pyproject.toml; 'datarace env' shows what holds.",
     options_metavar="[OPTIONS] PROGRAM [ARGUMENTS]",
     context_settings={"help_option_names": ["-h", "--help"]},
 )

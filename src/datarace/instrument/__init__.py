@@ -78,6 +78,11 @@ def instrument_loaded_modules() -> int:
     return loaded.instrument_loaded_modules(_instrumenter, getattr(probes, "replace_constant", None))
 
 
+def watched_files() -> list[str]:
+    """The files of which code was instrumented, as far as that is remembered."""
+    return _instrumenter.filter.watched_files()
+
+
 def not_instrumented() -> dict[str, list[str]]:
     """What was not instrumented, by reason."""
     return _instrumenter.not_instrumented()

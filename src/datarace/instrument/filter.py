@@ -70,6 +70,10 @@ class Filter:
             known = self._known[key] = self._decide(module, filename)
         return known
 
+    def watched_files(self) -> list[str]:
+        """The files that were watched, of those that are remembered."""
+        return sorted({filename for (_, filename), verdict in self._known.copy().items() if verdict is Verdict.WATCHED})
+
     def _decide(self, module: str, filename: str) -> Verdict:
         path = self._path(module, filename)
         if path.startswith(PACKAGE) or module == "datarace" or module.startswith("datarace."):

@@ -4,6 +4,8 @@ Learning is `result` and `exception` (also when they raise), `done` and `cancell
 future that it gives back as done, `as_completed` for each that it yields, and `add_done_callback` that calls at once.
 A callback runs in the thread that ended the future: what preceded `add_done_callback` comes before it as well. `submit`
 reaches the worker through the executor's queue, and `Executor.map` is made of `result`.
+
+Where the caller of the detector told in which scope a thread works, what an executor runs belongs to the scope that submitted it.
 """
 
 from __future__ import annotations
@@ -16,7 +18,9 @@ if TYPE_CHECKING:
 
 DONE, CALLBACKS = 1, 2
 
-_MODULE = "concurrent.futures._base"
+_MODULE, _THREAD = "concurrent.futures._base", "concurrent.futures.thread"
+
+_SCOPE = "_datarace_scope"
 
 
 def functions(probes: Probes) -> tuple[Function, ...]:
@@ -28,6 +32,16 @@ def functions(probes: Probes) -> tuple[Function, ...]:
         if type(done) is set:
             for future in done:
                 probes.acquire(future, DONE)
+
+    def submitted(item: object) -> None:
+        number = probes.scope()
+        if number:
+            vars(item)[_SCOPE] = number
+
+    def begun(item: object) -> None:
+        number = vars(item).get(_SCOPE, 0)
+        if number != probes.scope():
+            probes.set_scope(number)
 
     end = At("store _state", merge, DONE)
     say_done = At("return", probes.SYNC_ACQUIRE_IF_TRUE, DONE, key="result")
@@ -56,4 +70,6 @@ def functions(probes: Probes) -> tuple[Function, ...]:
         Function(_MODULE, "Future._invoke_callbacks", At("entry", acquire, CALLBACKS)),
         Function(_MODULE, "_yield_finished_futures", At("yield", acquire, DONE, value="result")),
         Function(_MODULE, "wait", At("return", waited, value="result")),
+        Function(_THREAD, "_WorkItem.__init__", At("entry", submitted)),
+        Function(_THREAD, "_WorkItem.run", At("entry", begun)),
     )

@@ -28,7 +28,7 @@ except ImportError as error:
 from datarace.probes.annotations import annotate, begin_ignore, end_ignore
 from datarace.probes.core import make_site, replace_constant, site_spec, unlisted_calls
 from datarace.probes.hooks import hook, hook_call, hook_new, install_main_hook, set_exit_status, unhook_all
-from datarace.probes.races import RawRace, benign_races, race_counts
+from datarace.probes.races import RawRace, benign_races, forget_scope, race_counts
 from datarace.probes.run import VERSION, after_fork, set_processors, stats
 from datarace.probes.sync import (
     acquire,
@@ -42,17 +42,18 @@ from datarace.probes.sync import (
     make_sync,
     release,
     release_merge,
+    scope,
     set_lock_roles,
+    set_scope,
     task_number,
 )
 
 __all__ = [
     "VERSION", "RawRace", "acquire", "acquire_all_finished", "after_fork", "annotate", "begin_ignore", "benign_races",
-    "channel_clear", "channel_fill",
-    "channel_get", "channel_put", "end_ignore", "enter_ignore", "hook", "hook_call", "hook_new", "install_main_hook", "kinds",
-    "leave_ignore", "make_site", "make_sync", "race_counts", "release", "release_merge", "replace_constant",
-    "run_code", "set_code_filter", "set_exit_status", "set_lock_roles", "set_processors", "site_spec", "start", "stats", "stop",
-    "task_number", "unhook_all", "unlisted_calls",
+    "channel_clear", "channel_fill", "channel_get", "channel_put", "end_ignore", "enter_ignore", "forget_scope", "hook",
+    "hook_call", "hook_new", "install_main_hook", "kinds", "leave_ignore", "make_site", "make_sync", "race_counts", "release",
+    "release_merge", "replace_constant", "run_code", "scope", "set_code_filter", "set_exit_status", "set_lock_roles",
+    "set_processors", "set_scope", "site_spec", "start", "stats", "stop", "task_number", "unhook_all", "unlisted_calls",
 ]  # fmt: skip
 
 CodeFilter = Callable[[CodeType, dict[str, object], "bool | None"], CodeType]

@@ -96,6 +96,7 @@ from cython.cimports.datarace.probes.threads import (
     ThreadInfo,
     bury_gone_threads,
     free_thread,
+    enter_scope,
     new_thread,
     running,
 )
@@ -465,6 +466,7 @@ def _prepared(function: object) -> object:
     if not me.unrecorded:
         task = runtime.task_start(me.task, runtime.STACK_NOW)
     start.info = new_thread(task)
+    enter_scope(start.info, me.scope)
     if type(function) is _method_type and task != cython.NULL:
         start.thread = method_self(cython.cast(cython.pointer(PyObject), function))
         remember_task(start.thread, task)

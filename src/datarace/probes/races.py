@@ -6,7 +6,7 @@ import cython
 from cython.cimports.datarace.probes.cpython import PyObject, Py_TYPE, item_of_byte
 from cython.cimports.datarace.probes.annotations import BENIGN_LOCATION, annotation_of
 from cython.cimports.datarace.probes.buffers import is_relative
-from cython.cimports.datarace.probes.threads import ThreadInfo, running
+from cython.cimports.datarace.probes.threads import SCOPE_ROOT, ThreadInfo, running, scopes_used
 from cython.cimports.datarace.probes.core import (
     Site,
     ALL_R,
@@ -62,7 +62,7 @@ _on_race: object = None
 _seen_races: dict = {}  # program points of both sides and the part of the object -> how often
 _MOST_RACES = 10_000
 _codes_told: dict = {}  # address -> code object
-_BEYOND: tuple = (0, 0, "beyond")  # counts those that found no room
+_BEYOND: tuple = (0, 0, "beyond", 0, 0, 0)  # counts those that found no room
 
 
 class RawAccess:
@@ -70,7 +70,7 @@ class RawAccess:
 
     __slots__ = (
         "is_write", "is_rmw", "is_atomic", "task", "frames", "site", "locks", "task_created", "task_finished",
-        "thread_ident", "operation", "finalizing", "steps", "walk", "removal",
+        "thread_ident", "operation", "finalizing", "steps", "walk", "removal", "scope",
     )  # fmt: skip
 
 
@@ -87,12 +87,40 @@ def _frames_of(node: uint32_t) -> list:
     code: uint64_t = 0
     pc: uint32_t = 0
     while node and runtime.stack_parts(node, cython.address(parent), cython.address(code), cython.address(pc)):
+        if code == SCOPE_ROOT:
+            break
         where: object = cython.cast(object, cython.cast(cython.pointer(PyObject), cython.cast(uintptr_t, code)))
         # Below a constructor 3.12 and later have a frame of their own that is in no file ("__init__").
         if where.co_filename != "__init__":
             frames.append((where, 2 * pc))
         node = parent
     return frames
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _scope_of(node: uint32_t) -> uint32_t:
+    """The scope at the root of a stack; 0: none."""
+    parent: uint32_t = 0
+    code: uint64_t = 0
+    pc: uint32_t = 0
+    while node and runtime.stack_parts(node, cython.address(parent), cython.address(code), cython.address(pc)):
+        if code == SCOPE_ROOT:
+            return pc
+        node = parent
+    return 0
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _scope_of_trace(trace: uint32_t) -> uint32_t:
+    stack: uint32_t = 0
+    site: uint32_t = 0
+    locks: uint32_t = 0
+    if not scopes_used():
+        return 0
+    runtime.trace_parts(trace, cython.address(stack), cython.address(site), cython.address(locks))
+    return _scope_of(stack)
 
 
 @cython.cfunc
@@ -117,6 +145,7 @@ def _raw_access(access: cython.pointer(RaceAccess)) -> object:
     raw.is_atomic = bool(access.mode & ATOMIC)
     raw.task = access.task_number
     raw.frames = _frames_of(stack)
+    raw.scope = _scope_of(stack) if scopes_used() else 0
     raw.site = _site_at(site_id)
     raw.operation = raw.site.name if raw.site is not None and raw.site.kind in (METHOD, CALL, ARRAY_CALL) else ""
     raw.locks = []
@@ -251,7 +280,8 @@ def _deliver(task: cython.pointer(Task), race: cython.pointer(Race)) -> cython.v
         a, b = b, a
     kind: object = _kind_of_key(race)
     spec: tuple = (a, b, kind,
-        _holds(race.current.trace) | _holds(race.previous.trace) << 1 | (4 if race.current.mode & SPLIT else 0))
+        _holds(race.current.trace) | _holds(race.previous.trace) << 1 | (4 if race.current.mode & SPLIT else 0),
+        _scope_of_trace(race.current.trace), _scope_of_trace(race.previous.trace))
     count: object = _seen_races.get(spec)
     if count is not None:
         _seen_races[spec] = count + 1
@@ -285,7 +315,8 @@ def _keep_code(trace: uint32_t) -> None:
 
 
 def _hand_over(raw: object) -> None:
-    _on_race(raw)
+    if _on_race(raw):
+        _seen_races.pop(raw.spec, None)
 
 
 @cython.cfunc
@@ -490,13 +521,25 @@ def forget_seen() -> None:
     runtime.store64(cython.address(_benign), 0)
 
 
+def forget_scope(number: int) -> dict:
+    """Forget what was seen of races that involve a scope that is over: if one is seen again, it is told again.
+
+    Returns:
+        How often each was seen, as `race_counts`.
+    """
+    found: dict = {spec: count for spec, count in dict(_seen_races).items() if number in spec[4:]}
+    for spec in found:
+        _seen_races.pop(spec, None)
+    return found
+
+
 def idents() -> dict:
     """Number of each running task -> ident of its thread; kept by who starts threads."""
     return _idents
 
 
 def race_counts() -> dict:
-    """How often each pair of program points raced, by (point, point, kind, who held locks)."""
+    """How often each pair of program points raced, by (point, point, kind, who held locks, scope, scope)."""
     return dict(_seen_races)
 
 

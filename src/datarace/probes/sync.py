@@ -23,7 +23,7 @@ from cython.cimports.datarace.probes.cpython import (
     previous_frame,
     store64,
 )
-from cython.cimports.datarace.probes.threads import ThreadInfo, running
+from cython.cimports.datarace.probes.threads import ThreadInfo, enter_scope, running
 from cython.cimports.datarace.probes.core import SYNC_THREAD, acquire_again, current_thread
 from cython.cimports.datarace.runtime import core as runtime
 from cython.cimports.datarace.runtime.core import Task
@@ -419,6 +419,34 @@ def acquire_all_finished() -> None:
 def task_number() -> int:
     """The number of the calling task: 0 is the first, then in the order of creation."""
     return current_thread().task.number
+
+
+_scope_entered: object = object()
+
+
+def set_scope(number: int) -> int:
+    """What the calling thread does from here on, and the threads that it starts from here on, belongs to this scope.
+
+    A raw race says of each access in which scope it was made. Numbers are from 1 to 2**32 - 1; 0 is none. In those from
+    `kinds.STRICT_SCOPE` on, single operations of containers are accesses like any other.
+
+    Returns:
+        The number of the scope in which the thread was.
+    """
+    if not running():
+        return 0
+    me: cython.pointer(ThreadInfo) = current_thread()
+    before: uint32_t = me.scope
+    if before != cython.cast(uint32_t, number):
+        # A new epoch: what is recorded in the present one would stand for accesses in the new scope as well.
+        release(_scope_entered)
+        enter_scope(me, number)
+    return before
+
+
+def scope() -> int:
+    """The number of the scope in which the calling thread is; 0: none."""
+    return current_thread().scope if running() else 0
 
 
 def forget_threads() -> None:

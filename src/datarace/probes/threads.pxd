@@ -21,6 +21,11 @@ ctypedef struct SplitRead:
 cdef enum:
     SPLIT_READS = 4             # that a thread remembers
 
+# In place of a code object (there is none at this address): the root of the stacks of a thread that works in a scope, whose
+# number is in place of the instruction. Every stack then says where it belongs, however long ago it was taken.
+cdef enum:
+    SCOPE_ROOT = 1
+
 cdef enum:
     DEEPEST_CONSTRUCTION = 64   # nested constructors of one thread that are told apart
 
@@ -35,6 +40,7 @@ ctypedef struct ThreadInfo:
     Line *walk                  # room for the walk
     uint32_t line_count, line_room
     uint64_t lines_of           # State.checkpoints when its nodes were good
+    uint32_t scope              # the number at the root of its stacks (SCOPE_ROOT); 0: none
     uint64_t ident              # threading.get_ident()
     ThreadInfo *next            # list of threads that are gone
     ThreadInfo *following       # list of all
@@ -55,6 +61,8 @@ cdef void thread_gone(void *) noexcept nogil
 cdef void bury_gone_threads() noexcept
 cdef ThreadInfo *first_thread() noexcept
 cdef uint32_t stack_of(ThreadInfo *me, Processor *processor) noexcept
+cdef bint scopes_used() noexcept
+cdef void enter_scope(ThreadInfo *me, uint32_t number) noexcept
 cdef void code_forgotten(uint64_t code) noexcept nogil
 cdef void checkpointed() noexcept nogil
 cdef bint running() noexcept

@@ -65,6 +65,7 @@ def take_task(me: cython.pointer(ThreadInfo), task: cython.pointer(Task)) -> cyt
     me.ignoring = 0
     me.finalizer_count = 0
     me.line_count = 0
+    me.scope = 0
 
 
 # All that are not freed, so that a new start can give each a task of the new runtime; under `_threads_busy`.
@@ -167,7 +168,11 @@ def stack_of(me: cython.pointer(ThreadInfo), processor: cython.pointer(Processor
         if me.lines[same].code != line.code or me.lines[same].lasti != line.lasti:
             break
         same += 1
-    node: uint32_t = me.lines[same - 1].node if same else 0
+    node: uint32_t = 0
+    if same:
+        node = me.lines[same - 1].node
+    elif me.scope:
+        node = runtime.stack_node(processor, 0, SCOPE_ROOT, me.scope, cython.NULL)
     i: uint32_t
     for i in range(same, count):
         fresh: cython.bint = False
@@ -182,6 +187,29 @@ def stack_of(me: cython.pointer(ThreadInfo), processor: cython.pointer(Processor
         me.lines[i].node = node
     me.line_count = count
     return node
+
+
+# Whether any thread ever had a scope: where none had, nobody looks for it. Atomic; set before the first access in a scope.
+_scopes_used = cython.declare(uint8_t, 0)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def scopes_used() -> cython.bint:
+    return runtime.peek8(cython.address(_scopes_used)) != 0
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def enter_scope(me: cython.pointer(ThreadInfo), number: uint32_t) -> cython.void:
+    """Stacks of `me`, and of the threads that it starts, have the root `number` from here on. Called by the thread itself, or
+    before it runs."""
+    global _scopes_used
+    if number:
+        runtime.set8(cython.address(_scopes_used), 1)
+    me.scope = number
+    me.task.strict = number >> 31  # kinds.STRICT_SCOPE
+    me.line_count = 0
 
 
 
@@ -201,6 +229,8 @@ _codes_asked = cython.declare(cython.bint, False)  # the interpreter was told an
 def code_forgotten(code: uint64_t) -> cython.void:
     """A checkpoint dropped a stack node of this code. Without memory for the note the code object stays for ever."""
     global _codes, _code_count, _code_room
+    if code == SCOPE_ROOT:
+        return
     while not try_lock(cython.address(_codes_busy)):
         pass
     if _code_count == _code_room:

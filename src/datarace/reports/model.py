@@ -19,6 +19,10 @@ class Frame:
     end: int = 0
     #: The source line without its indentation; empty when there is none to be had.
     source: str = ""
+    #: 1-based column of the part that was running; 0 when not known.
+    column: int = 0
+    #: Dotted name by which the file is imported: ``shop.bank``. It is the same on every machine; empty when it is not known.
+    module: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +152,17 @@ class Process:
 
 
 @dataclass(frozen=True, slots=True)
+class Meeting:
+    """The last synchronisation that ordered something of the earlier task before something of the later one."""
+
+    #: start: nothing since the earlier task, or the later one, was started; lock: the earlier gave back a lock that the later
+    #: took; other.
+    how: str
+    #: Where that lock was made, youngest frame first.
+    lock: tuple[Frame, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Race:
     """Two accesses to one location by different tasks, at least one of them a write, with nothing that orders them."""
 
@@ -170,6 +185,10 @@ class Race:
     count: int = 1
     #: Where it was found; None when that is not known.
     process: Process | None = None
+    #: Whether the baseline of the run has it already.
+    known: bool = False
+    #: What `met` says, for readers that are no people; None where it does not say anything.
+    meeting: Meeting | None = None
 
     def __str__(self) -> str:
         from datarace.reports.text import report

@@ -69,6 +69,10 @@ class RawAccess(Protocol):
         """
 
     @property
+    def scope(self) -> int:
+        """The number of the scope in which it was made, as `datarace.probes.set_scope` was told; 0: none."""
+
+    @property
     def task_created(self) -> Sequence[RawFrame]:
         """Where the task was started; empty when nobody knows."""
 

@@ -26,6 +26,9 @@ class Sink:
     Args:
         log_path: write to the file ``<log_path>.<process id>``; empty for standard error.
 
+    Attributes:
+        quiet: write nothing to standard error. Set by one thread; a report that another is about to write goes either way.
+
     Raises:
         UsageError: no file could be made at ``log_path``.
     """
@@ -33,12 +36,22 @@ class Sink:
     def __init__(self, log_path: str = "") -> None:
         # Reentrant: a signal handler of the program may run, and end the program, while this thread writes.
         self._lock = RLock()
+        self.quiet = False
         self._path = os.path.abspath(log_path) if log_path else ""
         if log_path:
             check_log_path(log_path)
         self._log_of = 0
         self._descriptor = _duplicate(2)
         self._identity = _identity(self._descriptor)
+        self._coloured = not self._path and wants_colour(self._descriptor)
+
+    def report(self, text: str) -> None:
+        """Write a report, in colour where that is wanted."""
+        if self._coloured:
+            from datarace.reports.colour import coloured
+
+            text = coloured(text)
+        self.write(text)
 
     def write(self, text: str) -> None:
         """Write all of ``text``, in one piece where the system can. Never raises: there is nobody to tell."""
@@ -53,7 +66,8 @@ class Sink:
                         return
                     except OSError as error:
                         data = f"datarace: cannot write {self._path}: {error.strerror}\n".encode() + data
-                _write_all(self._standard_error(), data)
+                if not self.quiet:
+                    _write_all(self._standard_error(), data)
             except (OSError, ValueError):
                 pass
 
@@ -68,6 +82,11 @@ class Sink:
     def after_fork(self) -> None:
         """In a forked child: another thread of the parent may have held the lock."""
         self._lock = RLock()
+        self.quiet = False
+
+    def error_descriptor(self) -> int:
+        """Standard error as it was when the program began, as far as it is still open."""
+        return self._standard_error()
 
     def _standard_error(self) -> int:
         # The program may have closed our descriptor and got the number again for a file of its own.
@@ -87,6 +106,18 @@ class Sink:
             _write_all(descriptor, data)
         finally:
             os.close(descriptor)
+
+
+def wants_colour(descriptor: int) -> bool:
+    """Whether what is written there should be in colour: on a terminal, unless the environment says otherwise."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return os.environ["FORCE_COLOR"] != "0"
+    try:
+        return os.isatty(descriptor) and os.environ.get("TERM") != "dumb"
+    except OSError:
+        return False
 
 
 def _beginning() -> float:

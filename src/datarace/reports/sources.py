@@ -1,4 +1,4 @@
-"""Source lines for reports: what linecache does, without touching linecache.
+"""Source lines for reports, and by which name a file is imported: what linecache does, without touching linecache.
 
 A private copy, because the program may mock, clear or fill the module, and because importing it (with tokenize and
 re) would cost more than the rest of a report. Its cache is read, never written: that is where interactive shells,
@@ -8,12 +8,43 @@ doctest and ``python -c`` keep sources that are in no file.
 from __future__ import annotations
 
 import io
+import os
 import sys
 
 #: How many files stay in memory. Races cluster in few files; a report that needs more reads again.
 _KEPT = 32
 
 _files: dict[str, list[str]] = {}
+
+#: Names of modules by file. Written by whoever makes a report, two at once write the same: a dict's own lock is enough.
+_modules: dict[str, str] = {}
+
+
+def module_of(file: str) -> str:
+    """The dotted name by which ``file`` is imported: by its place below the longest entry of ``sys.path`` that holds it.
+
+    A file below none is called by its own name, and what is no file by what stands for one: ``<stdin>``.
+    """
+    module = _modules.get(file)
+    if module is None:
+        if len(_modules) >= 1 << 12:
+            _modules.clear()
+        module = _modules[file] = _module_of(file)
+    return module
+
+
+def _module_of(file: str) -> str:
+    if file.startswith("<") or not file:
+        return file
+    try:
+        path = os.path.abspath(file)
+    except (OSError, ValueError):  # the current folder is gone
+        path = file
+    # The program may put anything into the list.
+    folders = [entry.rstrip("/") + "/" for entry in list(sys.path) if type(entry) is str and entry.startswith("/")]
+    folder = max((one for one in folders if path.startswith(one)), key=len, default=path.rpartition("/")[0] + "/")
+    name = path[len(folder) :].removesuffix(".py").removesuffix("/__init__")
+    return name.replace("/", ".")
 
 
 def source_line(file: str, line: int) -> str:

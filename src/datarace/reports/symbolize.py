@@ -18,10 +18,10 @@ from typing import Any
 
 from datarace.reports.compound import compounds, stored_constant
 from datarace.reports.kinds import Guard, Side, classify, meeting
-from datarace.reports.model import Access, Finalization, Frame, Location, Lock, Process, Race, Task
+from datarace.reports.model import Access, Finalization, Frame, Location, Lock, Meeting, Process, Race, Task
+from datarace.reports.places import place
 from datarace.reports.raw import RawAccess, RawFrame, RawRace
-from datarace.reports.sources import source_line
-from datarace.reports.text import place
+from datarace.reports.sources import module_of, source_line
 
 _qualname_of_type = type.__dict__["__qualname__"].__get__
 _module_of_type = type.__dict__["__module__"].__get__
@@ -67,7 +67,15 @@ def symbolize(
         met="" if raw.split else meeting(current.task, previous.task, raw.met[0], _lock_name(raw.met[1], strip)),
         advice=verdict.advice,
         process=process,
+        meeting=None if raw.split else _meeting(raw),
     )
+
+
+def _meeting(raw: RawRace) -> Meeting:
+    how, created = raw.met
+    if how == 0:
+        return Meeting("start")
+    return Meeting("lock", frames(_made(created))) if created else Meeting("other")
 
 
 def _lock_name(created: Sequence[RawFrame], strip: str) -> str:
@@ -138,7 +146,13 @@ def _allocation(owner: object) -> tuple[Frame, ...]:
 
     made = tracemalloc.get_object_traceback(owner) or ()
     return tuple(
-        Frame("<allocation>", one.filename, one.lineno, source=source_line(one.filename, one.lineno).lstrip())
+        Frame(
+            "<allocation>",
+            one.filename,
+            one.lineno,
+            source=source_line(one.filename, one.lineno).lstrip(),
+            module=module_of(one.filename),
+        )
         for one in reversed(made)
         if not one.filename.startswith("<")
     )
@@ -152,17 +166,18 @@ def frames(raw: Sequence[RawFrame]) -> tuple[Frame, ...]:
 def frame(code: CodeType, offset: int) -> Frame:
     """One entry: where ``code`` is at the instruction at byte ``offset``."""
     line, last, start, end = next(islice(code.co_positions(), max(offset, 0) // 2, None), (None, None, None, None))
+    module = module_of(code.co_filename)
     if line is None:
         # Instructions of the compiler's own have no position: Python then shows the line of the function.
-        return Frame(code.co_qualname, code.co_filename, code.co_firstlineno)
+        return Frame(code.co_qualname, code.co_filename, code.co_firstlineno, module=module)
     text = source_line(code.co_filename, line)
     source = text.lstrip()
     if start is None or end is None or not source:
-        return Frame(code.co_qualname, code.co_filename, line, source=source)
+        return Frame(code.co_qualname, code.co_filename, line, source=source, module=module)
     indent = len(text) - len(source)
     first = max(_characters(text, start) - indent, 0)
     after = len(source) if last != line else min(_characters(text, end) - indent, len(source))
-    return Frame(code.co_qualname, code.co_filename, line, first, max(first, after), source)
+    return Frame(code.co_qualname, code.co_filename, line, first, max(first, after), source, indent + first + 1, module)
 
 
 def _characters(text: str, offset: int) -> int:

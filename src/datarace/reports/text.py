@@ -27,6 +27,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from datarace.reports.model import Access, Frame, Lock, Race, Task
+from datarace.reports.places import nearest_own, place
 
 RULER = "=" * 18
 
@@ -66,6 +67,21 @@ def report(race: Race, strip: str = "") -> str:
             lines += ["", *_wrapped(sentence)]
     lines.append(RULER)
     return "\n".join(lines) + "\n"
+
+
+def headline(race: Race, strip: str = "") -> str:
+    """One line for editors and for whoever runs over a log: ``path:line:column: level: what``.
+
+    Args:
+        race: what to write of.
+        strip: a prefix to leave out of the names of files.
+    """
+    one, other = nearest_own(race.current.stack), nearest_own(race.previous.stack)
+    if one is None:
+        return ""
+    column = f":{one.column}" if one.column else ""
+    against = f", against {place(other, strip)}" if other is not None and place(other) != place(one) else ""
+    return f"{place(one, strip)}{column}: {race.level}: {race.kind} of {race.location}{against}\n"
 
 
 def _wrapped(sentence: str) -> list[str]:
@@ -121,11 +137,3 @@ def _frame(frame: Frame, strip: str) -> list[str]:
         if 0 <= frame.start < frame.end and (frame.start, frame.end) != (0, len(frame.source)):
             lines.append(f"        {' ' * frame.start}{'^' * (frame.end - frame.start)}")
     return lines
-
-
-def place(frame: Frame, strip: str = "") -> str:
-    """Where a frame is, as ``bank.py:12``."""
-    file = frame.file
-    if strip and file.startswith(strip):
-        file = file[len(strip) :]
-    return f"{file}:{frame.line}" if frame.line else file

@@ -228,7 +228,8 @@ ctypedef struct Task:
     uint32_t scopes
     uint32_t held           # unit of a block of Held, 0: none
     uint32_t held_count
-    uint32_t held_level     # log2 of the capacity of the block
+    uint16_t held_level     # log2 of the capacity of the block
+    uint16_t strict         # no access of this task is atomic, whatever state.strict says; written by the task itself
     uint32_t start          # first clock value in its slot
     uint32_t last           # finished: unit of its last clock value
     uint32_t references     # handles, plus one while it runs

@@ -496,7 +496,7 @@ def access(task, addr, pre, key, mode, site, object):
     safepoint()
     if not peek8(cython.address(state.running)):
         return
-    if peek8(cython.address(state.strict)):
+    if task.strict or peek8(cython.address(state.strict)):
         mode &= ~cython.cast(uint32_t, ATOMIC)
     result: Found
     result.count = 0

@@ -4,9 +4,9 @@
     python benchmarks/suites.py packaging-26/tests    and others that are there, each from the folder above it
     python benchmarks/suites.py --rounds 9
 
-Each suite is run plainly and with the detector in turn, once before that to fill caches. Printed are CPU seconds (user and system)
-and wall seconds, the minimum of all rounds, and their ratios. The suite that is made here has 40 modules of a small library, with 25 tests
-each: parsers, containers, recursion, fixtures and parametrised tests, and assertions that pytest rewrites.
+Each suite is run plainly and with the detector in turn, once before that to fill caches. Printed are CPU seconds (user and
+system) and wall seconds, the minimum of all rounds, and their ratios. The suite that is made here has 40 modules of a small
+library, with 25 tests each: parsers, containers, recursion, fixtures and parametrised tests, and assertions that pytest rewrites.
 """
 
 import argparse

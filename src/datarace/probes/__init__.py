@@ -26,6 +26,7 @@ except ImportError as error:
     raise ImportError(f"datarace's compiled part is missing or was built for another interpreter: {error}") from error
 
 from datarace.probes.annotations import annotate, begin_ignore, end_ignore
+from datarace.probes.files import set_files
 from datarace.probes.core import make_site, replace_constant, site_spec, unlisted_calls
 from datarace.probes.hooks import hook, hook_call, hook_new, install_main_hook, set_exit_status, unhook_all
 from datarace.probes.races import RawRace, benign_races, race_counts
@@ -88,7 +89,7 @@ def start(on_race: Callable[[RawRace], object], processors: int = 0, memory_limi
     paths = sysconfig.get_paths()
     inside = tuple({paths["stdlib"] + os.sep, paths["platstdlib"] + os.sep, os.path.dirname(os.__file__) + os.sep})
     outside = tuple({paths["purelib"], paths["platlib"], *(p + "site-packages" for p in inside)})
-    sync.set_stdlib(inside, outside)
+    set_files(inside, outside, (os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep + "goroutines" + os.sep,))
     hooks.set_idents(races.idents())
     run.start(on_race, processors or os.cpu_count() or 1, memory_limit, strict)
     lifetime.install()

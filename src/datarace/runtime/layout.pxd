@@ -178,6 +178,7 @@ cdef enum:
     RANGE = 16      # all elements (the key is ignored)
     REMOVE = 32     # a write that takes the location out of its object: until it is made anew there is none
     INSERT = 128    # an atomic write that makes the location: of two tasks that do so at once the later overwrites what the other made
+    SURELY = 256    # with ATOMIC: also where no container operation is (State.strict)
     SPLIT = 64      # of a race: nothing is unordered, but what the task had read under the lock was written since (split_update)
 
 # Flags of lock_created.

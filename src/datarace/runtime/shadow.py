@@ -494,8 +494,9 @@ def access(task, addr, pre, key, mode, site, object):
     safepoint()
     if not peek8(cython.address(state.running)):
         return
-    if peek8(cython.address(state.strict)):
+    if peek8(cython.address(state.strict)) and not mode & SURELY:
         mode &= ~cython.cast(uint32_t, ATOMIC)
+    mode &= ~cython.cast(uint32_t, SURELY)
     result: Found
     result.count = 0
     processor = enter()

@@ -1,0 +1,9 @@
+# Types of hosting.py.
+from datarace.probes.threads cimport Hosted
+from datarace.runtime.core cimport Processor
+
+cdef class HostTask:
+    cdef Hosted it
+    cdef bint borrowed      # of a thread: only the handle is ours
+
+cdef Processor *host_processor() noexcept nogil

@@ -24,14 +24,49 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from datarace.goroutines.atomics import AtomicBool, AtomicInt, AtomicPointer, AtomicValue
+    from datarace.goroutines.bridges import Runtime, from_asyncio, recv_from_thread, send_from_thread, wait_future
     from datarace.goroutines.channels import Chan, Received, RecvChan, SendChan
+    from datarace.goroutines.contexts import (
+        CancelContext,
+        Canceled,
+        Context,
+        DeadlineExceeded,
+        background,
+        with_cancel,
+        with_deadline,
+        with_timeout,
+        with_value,
+    )
+    from datarace.goroutines.errgroup import Group
     from datarace.goroutines.errors import Closed, DeadlockError, Panic
+    from datarace.goroutines.poller import Conn, Listener, dial, listen, wait_readable, wait_writable
+    from datarace.goroutines.pools import Map, Pool
     from datarace.goroutines.program import blocking, go, goexit, goid, gomaxprocs, gosched, numgoroutine, run, stacks
     from datarace.goroutines.selection import Selected, recv, select, send
     from datarace.goroutines.sync import Cond, Mutex, Once, RWMutex, WaitGroup, once_value
     from datarace.goroutines.timers import Ticker, Timer, after, after_func, sleep
 
 _homes = {
+    **dict.fromkeys(("Runtime", "from_asyncio", "recv_from_thread", "send_from_thread", "wait_future"), "bridges"),
+    **dict.fromkeys(
+        (
+            "CancelContext",
+            "Canceled",
+            "Context",
+            "DeadlineExceeded",
+            "background",
+            "with_cancel",
+            "with_deadline",
+            "with_timeout",
+            "with_value",
+        ),
+        "contexts",
+    ),
+    "Group": "errgroup",
+    **dict.fromkeys(("Conn", "Listener", "dial", "listen", "wait_readable", "wait_writable"), "poller"),
+    **dict.fromkeys(("Map", "Pool"), "pools"),
+    **dict.fromkeys(("AtomicBool", "AtomicInt", "AtomicPointer", "AtomicValue"), "atomics"),
     **dict.fromkeys(("Chan", "Received", "RecvChan", "SendChan"), "channels"),
     **dict.fromkeys(("Closed", "DeadlockError", "Panic"), "errors"),
     **dict.fromkeys(("blocking", "go", "goexit", "goid", "gomaxprocs", "gosched", "numgoroutine", "run", "stacks"), "program"),
@@ -41,16 +76,30 @@ _homes = {
 }
 
 __all__ = [
+    "AtomicBool",
+    "AtomicInt",
+    "AtomicPointer",
+    "AtomicValue",
+    "CancelContext",
+    "Canceled",
     "Chan",
     "Closed",
     "Cond",
+    "Conn",
+    "Context",
+    "DeadlineExceeded",
     "DeadlockError",
+    "Group",
+    "Listener",
+    "Map",
     "Mutex",
     "Once",
     "Panic",
+    "Pool",
     "RWMutex",
     "Received",
     "RecvChan",
+    "Runtime",
     "Selected",
     "SendChan",
     "Ticker",
@@ -58,20 +107,33 @@ __all__ = [
     "WaitGroup",
     "after",
     "after_func",
+    "background",
     "blocking",
+    "dial",
+    "from_asyncio",
     "go",
     "goexit",
     "goid",
     "gomaxprocs",
     "gosched",
+    "listen",
     "numgoroutine",
     "once_value",
     "recv",
+    "recv_from_thread",
     "run",
     "select",
     "send",
+    "send_from_thread",
     "sleep",
     "stacks",
+    "wait_future",
+    "wait_readable",
+    "wait_writable",
+    "with_cancel",
+    "with_deadline",
+    "with_timeout",
+    "with_value",
 ]
 
 

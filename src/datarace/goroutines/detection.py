@@ -28,9 +28,18 @@ ATOMIC_READ, ATOMIC_WRITE = READ | ATOMIC | SURELY, WRITE | ATOMIC | SURELY
 CLOSE, TIMER, READERS, DONE, PLACES = 1, 2, 3, 4, 16
 
 #: Locations that are none of Python's: what a send reads and a close writes, an Add reads and a Wait writes.
-CLOSED = make_site(_kinds.ATTR_READ, "closed", (__file__, "Chan", 1)), make_site(_kinds.ATTR_WRITE, "closed", (__file__, "Chan", 1))
-COUNTER = make_site(_kinds.ATTR_READ, "waiters", (__file__, "WaitGroup", 1)), make_site(_kinds.ATTR_WRITE, "waiters", (__file__, "WaitGroup", 1))
-VALUE = make_site(_kinds.ATTR_READ, "value", (__file__, "Atomic", 1)), make_site(_kinds.ATTR_WRITE, "value", (__file__, "Atomic", 1))
+CLOSED = (
+    make_site(_kinds.ATTR_READ, "closed", (__file__, "Chan", 1)),
+    make_site(_kinds.ATTR_WRITE, "closed", (__file__, "Chan", 1)),
+)
+COUNTER = (
+    make_site(_kinds.ATTR_READ, "waiters", (__file__, "WaitGroup", 1)),
+    make_site(_kinds.ATTR_WRITE, "waiters", (__file__, "WaitGroup", 1)),
+)
+VALUE = (
+    make_site(_kinds.ATTR_READ, "value", (__file__, "Atomic", 1)),
+    make_site(_kinds.ATTR_WRITE, "value", (__file__, "Atomic", 1)),
+)
 
 
 #: Numbers of tasks and ids of the goroutines that ended last: a report is about recent ones. A deque's append is one step.

@@ -48,7 +48,7 @@ class G(Waiter):
     #: What makes the coroutine, or is all that there is to do; None when there is a coroutine.
     call: tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]] | None
     context: Context
-    #: The id of the goroutine with the go statement, and where that is.
+    #: The id of the goroutine with the go statement (0: it is the main one, -1: a thread has made it), and where that is.
     creator: int
     code: CodeType
     lasti: int
@@ -97,7 +97,8 @@ class G(Waiter):
         """Where its go statement is, in Go's words; empty for the main goroutine."""
         if self.creator == 0:
             return ""
-        return f"created by {self.code.co_qualname} in goroutine {self.creator}\n\t{self.code.co_filename}:{line_of(self.code, self.lasti)}"
+        where = "a thread" if self.creator < 0 else f"goroutine {self.creator}"
+        return f"created by {self.code.co_qualname} in {where}\n\t{self.code.co_filename}:{line_of(self.code, self.lasti)}"
 
     def dump(self) -> str:
         """Its stack as Go prints it."""

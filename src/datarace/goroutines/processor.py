@@ -24,7 +24,21 @@ class P:
     it is on the scheduler's list of idle ones and under that lock.
     """
 
-    __slots__ = ("dead_timers", "id", "id_end", "id_next", "next", "number", "queue", "race", "streak", "tick", "timer_lock", "timers", "when")
+    __slots__ = (
+        "dead_timers",
+        "id",
+        "id_end",
+        "id_next",
+        "next",
+        "number",
+        "queue",
+        "race",
+        "streak",
+        "tick",
+        "timer_lock",
+        "timers",
+        "when",
+    )
 
     def __init__(self, number: int) -> None:
         self.number = number

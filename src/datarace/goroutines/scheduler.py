@@ -193,7 +193,9 @@ class Scheduler:
     def reject(self, g: G, out: object) -> None:
         """It awaited something that is not of goroutines."""
         assert g.coro is not None
-        text = f"a goroutine awaited {type(out).__name__} object, which no goroutine can wait for (asyncio: goroutines.from_asyncio)"
+        text = (
+            f"a goroutine awaited {type(out).__name__} object, which no goroutine can wait for (asyncio: goroutines.from_asyncio)"
+        )
         try:
             g.context.run(g.coro.throw, RuntimeError(text))
         except StopIteration as stop:
@@ -318,7 +320,7 @@ class Scheduler:
             if m.spinning:
                 m.spinning = False
                 self.spinning -= 1
-            if p.when < self.lookout_until:
+            if p.when < self.lookout_until or (not self.in_poller and self.poller is not None and self.poller.count):
                 self.wake_lookout()
 
     def release_processor(self, p: P) -> None:
@@ -439,8 +441,8 @@ class Scheduler:
                     pass
             seen[p.number] = (p.tick, g)
 
-    def timer_added(self, when: float) -> None:
-        """A timer is due then: let there be a lookout who knows of it, when somebody has the time."""
+    def expect(self, when: float) -> None:
+        """Something happens then (NEVER: some time) by itself: let there be a lookout who sees it, when somebody has the time."""
         if self.lookout is None:
             if self.idle:
                 self.wake()

@@ -30,7 +30,7 @@ class Selected(NamedTuple):
     """Which case of a select went ahead."""
 
     #: Its place among the arguments; -1: none could, and there was a default.
-    index: int
+    case: int
     #: What was received; None for a send, for the default, and at the end of a closed channel.
     value: Any = None
     #: False when a receive found the channel closed and empty.

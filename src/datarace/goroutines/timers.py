@@ -94,7 +94,7 @@ def arm(scheduler: Scheduler, delay: float, act: Callable[[float], None]) -> Ent
         entry.put_into(p)
     if p not in scheduler.processors:  # it went meanwhile
         move_timers(p, scheduler.processors[0])
-    scheduler.timer_added(entry.when)
+    scheduler.expect(entry.when)
     return entry
 
 
@@ -127,7 +127,7 @@ async def sleep(seconds: float) -> None:
     p = m.p
     assert p is not None  # a goroutine that awaits has one
     when = scheduler.now() + seconds
-    scheduler.timer_added(when)
+    scheduler.expect(when)
     p.timer_lock.acquire()
     Entry(p, when, lambda _now: g.ready()).put_into(p)
     await park(p.timer_lock)
@@ -188,7 +188,7 @@ class Ticker(Timer):
                 entry.when += self._period * (1 + max(0.0, (now - entry.when) // self._period))
                 entry.armed = True
                 entry.put_into(entry.p)
-        scheduler.timer_added(entry.when)
+        scheduler.expect(entry.when)
 
     _stopped = False
 

@@ -111,11 +111,11 @@ class Queue:
             if waiter.selection is None or waiter.selection.claim(waiter):
                 return waiter
 
-    def remove(self, waiter: Waiter) -> None:
-        """Take it out, if it is still in."""
+    def remove(self, waiter: Waiter) -> bool:
+        """Take it out; False: it is not in any more."""
         before, after = waiter.previous, waiter.next
         if before is None and self.first is not waiter:
-            return
+            return False
         if before is None:
             self.first = after
         else:
@@ -125,6 +125,7 @@ class Queue:
         else:
             after.previous = before
         waiter.next = waiter.previous = None
+        return True
 
     def __bool__(self) -> bool:
         return self.first is not None

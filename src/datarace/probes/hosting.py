@@ -258,11 +258,12 @@ def _pre(thing: object) -> uint32_t:
 @cython.cfunc
 @cython.inline
 @cython.exceptval(check=False)
-def _task(task: HostTask) -> cython.pointer(Task):
+def _task(task: object) -> cython.pointer(Task):
     """The task that is meant, the calling one by default; NULL: one of a run that is over."""
     if task is None:
         return _calling().task
-    return task.it.task if task.it.run == _run else cython.NULL
+    it: HostTask = cython.cast(HostTask, task)
+    return it.it.task if it.it.run == _run else cython.NULL
 
 
 def acquire(thing: object, which: int, task: HostTask = None) -> None:

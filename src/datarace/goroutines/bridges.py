@@ -32,11 +32,13 @@ T = TypeVar("T")
 
 
 class Runtime:
-    """Goroutines beside a program that has its own threads or event loop; as a context manager from its beginning to its end::
+    """Goroutines beside a program that has its own threads or event loop. As a context manager they end with the block.
 
-    with Runtime() as runtime:
-        future = runtime.submit(crawl, url)         # from any thread
-        page = await runtime.call(crawl, url)       # from asyncio
+    ::
+
+        with Runtime() as runtime:
+            future = runtime.submit(crawl, url)         # from any thread
+            page = await runtime.call(crawl, url)       # from asyncio
 
     Args:
         processors: as for `run`.
@@ -70,7 +72,7 @@ class Runtime:
 
         def work() -> None:
             try:
-                run(main, **self._options)
+                run(main(), **self._options)
             except BaseException as error:
                 self._error = error
             finally:

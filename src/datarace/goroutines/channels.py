@@ -63,8 +63,8 @@ class Chan(Generic[T]):
         ValueError: ``cap`` is negative.
     """
 
-    # All of it is under `_lock`. `_sent` and `_received` count what went through the buffer: modulo the capacity they are the places
-    # that Go's buffer would have, by which the detector knows which receive made room for which send.
+    # All of it is under `_lock`. `_sent` and `_received` count what went through the buffer: modulo the capacity they are the
+    # places that Go's buffer would have, by which the detector knows which receive made room for which send.
     __slots__ = ("__weakref__", "_buffer", "_cap", "_closed", "_lock", "_received", "_receivers", "_senders", "_sent")
 
     def __init__(self, cap: int = 0) -> None:

@@ -172,7 +172,7 @@ def background() -> Context:
 
 
 def with_cancel(parent: Context) -> CancelContext:
-    """One that can be cancelled: ``with with_cancel(parent) as context: ...``, or its `cancel`."""
+    """One that can be cancelled, by its `cancel` or as a context manager by the end of the block."""
     return CancelContext(parent)
 
 

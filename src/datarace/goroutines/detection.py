@@ -114,7 +114,7 @@ class Race:
 
     @staticmethod
     def hand_over(channel: object, place: int, waiter: Waiter) -> None:
-        """The calling task and one that waits meet at a channel: at a place of its buffer, or face to face when `place` is negative."""
+        """The calling task and one that waits meet: at a place of the channel's buffer, or (-1) face to face."""
         task = waiter.race_task()
         if task is None:
             return

@@ -26,7 +26,7 @@ def waits_for(reason: str) -> Callable[[_Function], _Function]:
     """Decorates an ``async def`` function in which goroutines stop."""
 
     def note(function: _Function) -> _Function:
-        REASONS[function.__code__] = reason  # type: ignore[attr-defined]
+        REASONS[function.__code__] = reason
         return function
 
     return note

@@ -105,6 +105,8 @@ class M:
                     try:
                         g = p.queue.popleft()
                     except IndexError:
+                        if p.next:
+                            continue
                         g = scheduler.find(self, p)
                         if g is None:
                             continue

@@ -45,7 +45,7 @@ class Pool(Generic[T]):
             if item is not _MISSING and hooks.race is not None:
                 hooks.race.acquire(self, _place(item))
         if item is not _MISSING:
-            return item  # type: ignore[no-any-return]
+            return item
         return self.new() if self.new is not None else None
 
     def put(self, item: T) -> None:

@@ -20,8 +20,8 @@ class P:
     """A processor: a run queue, a timer heap, and the race detector's context of the same.
 
     `queue` and `next` are changed by single operations of built-in containers, which are one step for all threads, with the
-    GIL and without: its own M takes from them, others steal. `timers` is under `timer_lock`. The rest is its M's; while it has none,
-    it is on the scheduler's list of idle ones and under that lock.
+    GIL and without: its own M takes from them, others steal. `timers` is under `timer_lock`. The rest is its M's; while it has
+    none, it is on the scheduler's list of idle ones and under that lock.
     """
 
     __slots__ = (

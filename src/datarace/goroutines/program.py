@@ -37,8 +37,8 @@ def run(
 
     Args:
         main: an ``async def`` function, called with ``args``; also a coroutine, or a plain function.
-        processors: how many goroutines can run at once, as `gomaxprocs`. By default as many as the machine has cores on free-threaded
-            builds, and 1 with the GIL.
+        processors: how many goroutines can run at once, as `gomaxprocs`. By default as many as the machine has cores on
+            free-threaded builds, and 1 with the GIL.
         seed: of the choices that are random; by default ``seed`` of ``DATARACE_GODEBUG``, or any.
         fake_time: time stands still while goroutines run, and leaps to the next timer when all are asleep.
 
@@ -46,8 +46,7 @@ def run(
         DeadlockError: all goroutines are asleep.
         RuntimeError: the caller is a goroutine.
         ValueError: ``processors`` is less than 1.
-        BaseException: whatever any goroutine raised and did not catch; of one that is not the main goroutine with a note where it was
-            started.
+        BaseException: whatever any goroutine raised and did not catch, with a note where it was started.
     """
     from datarace.goroutines import tracing
 
@@ -56,6 +55,8 @@ def run(
         processors = settings.processors or (1 if _has_gil() else os.cpu_count() or 1)
     _check_processors(processors)
     scheduler = Scheduler(processors, settings.seed if seed is None else seed, fake_time)
+    call: Any
+    coro: Any
     call, coro = (None, main) if type(main) is CoroutineType else ((main, args, {}), None)
     with tracing.tracer(scheduler, settings.schedtrace), _Interrupts(scheduler):
         return scheduler.run(call, coro)  # type: ignore[no-any-return]

@@ -5,15 +5,15 @@
     G waits     it is in the queue of what it waits for; `ready` puts it into `P.next` of whoever woke it
     M is idle   gives its P back and sleeps on its note; one idle M at a time is the lookout and sleeps no longer than to the
                 next timer, or in the poller
-    new work    while there are idle Ps: `wake` gives one of them to an idle M (or a new one), unless one is looking for work already
+    new work    while there are idle Ps: `wake` gives one of them to an idle M (or a new one), unless one is looking already
 
 **No wake-up is lost.** Who makes work puts it into a queue and then looks at `idle` and `spinning`; who gives up puts its P on
 `idle` (and ends its spinning) under the lock, and then looks at all queues once more. Operations on containers and locks are
 fences, so at least one of them sees the other.
 
-`lock` protects `idle`, `sleeping`, `lookout`, `processors`, `machines`, `spinning`, `blocked`, `done` and `fatal`. `idle`, `spinning` and
-`attention` are also read without it, as hints: whoever reads an old value is covered by the rule above, or looks again at its
-next turn. `queue` and `all` are changed by single operations of built-in containers.
+`lock` protects `idle`, `sleeping`, `lookout`, `polling`, `processors`, `machines`, `spinning`, `blocked`, `done` and `fatal`.
+`idle`, `spinning` and `attention` are also read without it, as hints: whoever reads an old value is covered by the rule above, or
+looks again at its next turn. `queue` and `all` are changed by single operations of built-in containers.
 """
 
 from __future__ import annotations
@@ -75,7 +75,8 @@ class Scheduler:
         self.lookout: M | None = None
         #: Until when the lookout sleeps, in the time of `now`.
         self.lookout_until = 0.0
-        self.in_poller = False
+        #: Who waits in the poller: one at a time, or one would take the other's wake-up.
+        self.polling: M | None = None
         self.spinning = 0
         #: Ms in a blocking call.
         self.blocked = 0
@@ -112,7 +113,7 @@ class Scheduler:
     # --- goroutines --------------------------------------------------------------------------------------------------
 
     def new(self, creator: int, call: Any, coro: Any, depth: int, pending: bool = False) -> G:
-        """A goroutine that does not run yet; its go statement is `depth` calls from here. Pending: it does not count before it does."""
+        """A goroutine that does not run yet; its go statement is `depth` calls from here. Pending: it does not count yet."""
         g = G()
         g.scheduler = self
         g.creator = creator
@@ -276,9 +277,8 @@ class Scheduler:
         if self.spinning:
             return
         with self.lock:
-            if self.spinning or self.done or not self.idle:
-                return
-            self.start_machine(self.idle.pop(), spinning=True)
+            if self.idle and not (self.done or self.spinning > 0):
+                self.start_machine(self.idle.pop(), spinning=True)
 
     def start_machine(self, p: P, spinning: bool) -> None:
         """Give the P to an M that sleeps, or to a new one. Under `lock`."""
@@ -320,7 +320,7 @@ class Scheduler:
             if m.spinning:
                 m.spinning = False
                 self.spinning -= 1
-            if p.when < self.lookout_until or (not self.in_poller and self.poller is not None and self.poller.count):
+            if p.when < self.lookout_until or (self.polling is None and self.poller is not None and self.poller.count):
                 self.wake_lookout()
 
     def release_processor(self, p: P) -> None:
@@ -361,18 +361,20 @@ class Scheduler:
                     timeout = self.time_to_sleep(busy, watch)
                     if timeout is not None and timeout <= 0:
                         continue
-                    poller = self.poller if self.poller is not None and self.poller.count else None
-                    self.in_poller = poller is not None
+                    poller = self.poller if self.polling is None and self.poller is not None and self.poller.count else None
+                    if poller is not None:
+                        self.polling = m
                 else:
                     if m not in self.sleeping:
                         self.sleeping.append(m)
                     timeout, poller, busy = None, None, False
             if poller is not None:
                 ready = poller.wait(timeout)
+                self.queue.extend(ready)
                 with self.lock:
-                    self.in_poller = False
-                if ready:
-                    self.queue.extend(ready)
+                    self.polling = None
+                    if self.lookout is not m:
+                        self.wake_lookout()
             elif timeout is None:
                 m.note.acquire()
             else:
@@ -453,7 +455,7 @@ class Scheduler:
     def wake_lookout(self) -> None:
         """Let the lookout look again, if there is one. Under `lock`."""
         if self.lookout is not None:
-            if self.in_poller and self.poller is not None:
+            if self.polling is self.lookout and self.poller is not None:
                 self.poller.wake()
             self.lookout.wake()
 
@@ -465,7 +467,7 @@ class Scheduler:
     def poll(self, p: P) -> bool:
         """Let those run whose sockets are ready; False: there were none."""
         assert self.poller is not None
-        if self.in_poller or not self.poller.count:
+        if self.polling is not None or not self.poller.count:
             return False
         ready = self.poller.wait(0)
         p.queue.extend(ready)
@@ -587,11 +589,7 @@ class Scheduler:
             schedulers.remove(self)
             self.close()
         if self.fatal is not None:
-            fatal, self.fatal = self.fatal, None
-            try:
-                raise fatal
-            finally:
-                del fatal
+            raise self.fatal
         return self.result
 
     def main_of_machine(self, m: M) -> None:
@@ -675,7 +673,7 @@ class Scheduler:
                 g.context.run(coro.close)
             except BaseException as error:
                 unraisablehook(
-                    SimpleNamespace(  # type: ignore[arg-type]
+                    SimpleNamespace(
                         exc_type=type(error),
                         exc_value=error,
                         exc_traceback=error.__traceback__,

@@ -1,8 +1,8 @@
 """select: wait for the first of several channel operations that can go ahead.
 
 First each case is tried by itself, from a random one on: if one can go ahead that is as good as any. If none can, all channels
-are locked (in the order of their addresses, so that two selects cannot wait for each other), tried once more and waited at. The first
-one who wakes any of the cases takes the token of the `Selection`; the other cases are then taken out of their queues.
+are locked (in the order of their addresses, so that two selects cannot wait for each other), looked at once more and waited at.
+The first one who wakes any of the cases takes the token of the `Selection`; the other cases are then taken out of their queues.
 """
 
 from __future__ import annotations

@@ -18,11 +18,11 @@ from datarace.goroutines.waiting import Queue, Waiter, park, pause
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from _thread import LockType as Lock
     from collections.abc import Awaitable, Callable
     from types import TracebackType
 
     from datarace.goroutines.goroutine import G
-    from datarace.goroutines.machine import Lock
 
 T = TypeVar("T")
 
@@ -75,8 +75,7 @@ class Mutex:
         """Lock it; wait until it is free."""
         guard = self._guard
         guard.acquire()
-        if not self._locked:
-            self._locked = True
+        if self._take():
             self._taken += 1
             guard.release()
             if hooks.race is not None:
@@ -89,8 +88,7 @@ class Mutex:
         await park(guard)
         while not g.ok:
             guard.acquire()
-            if not self._locked:
-                self._locked = True
+            if self._take():
                 guard.release()
                 break
             self._hungry = True
@@ -102,11 +100,17 @@ class Mutex:
     def try_lock(self) -> bool:
         """Lock it if it is free; whether it was."""
         with self._guard:
-            if self._locked:
+            if not self._take():
                 return False
-            self._locked = True
         if hooks.race is not None:
             hooks.race.lock_acquired(self)
+        return True
+
+    def _take(self) -> bool:
+        """Lock it if it is free. Under `_guard`."""
+        if self._locked:
+            return False
+        self._locked = True
         return True
 
     def unlock(self) -> None:
@@ -452,11 +456,13 @@ class OnceValue(Generic[T]):
 
 
 def once_value(function: Callable[[], Awaitable[T] | T]) -> OnceValue[T]:
-    """Call a function without arguments when its value is first awaited, and never again::
+    """Call a function without arguments when its value is first awaited, and never again.
 
-    config = once_value(read_config)
-    ...
-    timeout = (await config()).timeout
+    ::
+
+        config = once_value(read_config)
+        ...
+        timeout = (await config()).timeout
     """
     return OnceValue(function)
 
@@ -477,7 +483,7 @@ class Cond:
 
     @waits_for("sync.Cond.wait")
     async def wait(self) -> None:
-        """Unlock, wait for a `signal` or `broadcast`, and lock again. Look at the condition after it: ``while not ready: await c.wait()``."""
+        """Unlock, wait for a `signal` or `broadcast`, and lock again. Then look at the condition again."""
         guard = self._guard
         guard.acquire()
         g = _asleep(guard)

@@ -14,10 +14,10 @@ from types import coroutine
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from _thread import LockType as Lock
     from collections.abc import Generator
     from typing import Any
 
-    from datarace.goroutines.machine import Lock
     from datarace.probes.hosting import HostTask
 
 

@@ -22,7 +22,7 @@ from cython.cimports.datarace.probes.cpython import (
     PyObject,
     pre_header,
 )
-from cython.cimports.datarace.probes.threads import Hosted, Own, ThreadInfo, running, set_bottom
+from cython.cimports.datarace.probes.threads import Own, ThreadInfo, running, set_bottom
 from cython.cimports.datarace.runtime import core as runtime
 from cython.cimports.datarace.runtime.core import Processor, Task
 from cython.cimports.libc.stdint import uint32_t, uint64_t, uintptr_t

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from _thread import allocate_lock
+from sys import _getframe
 from typing import Any, TypeVar
 
 from datarace.goroutines import hooks
 from datarace.goroutines.channels import Chan, Received
+from datarace.goroutines.current import running
 from datarace.goroutines.errors import Closed, Panic
 from datarace.goroutines.goroutine import waits_for
-from datarace.goroutines.machine import running
 from datarace.goroutines.program import run
 from datarace.goroutines.sync import called
 from datarace.goroutines.waiting import Queue, Waiter
@@ -72,7 +73,7 @@ class Runtime:
 
         def work() -> None:
             try:
-                run(main(), **self._options)
+                run(main, **self._options)
             except BaseException as error:
                 self._error = error
             finally:
@@ -107,7 +108,7 @@ class Runtime:
         if scheduler is None or scheduler.done:
             raise RuntimeError("this Runtime does not run")
         future: Future[T] = Future()
-        g = scheduler.new(-1, (_settle, (future, function, args, kwargs), {}), None, 2)
+        g = scheduler.new(None, -1, (_settle, (future, function, args, kwargs), {}), None, _getframe(1))
         g.ready()
         return future
 

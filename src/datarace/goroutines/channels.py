@@ -7,9 +7,9 @@ from collections import deque
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from datarace.goroutines import hooks
+from datarace.goroutines.current import running
 from datarace.goroutines.errors import Closed, Panic
 from datarace.goroutines.goroutine import waits_for
-from datarace.goroutines.machine import running
 from datarace.goroutines.waiting import Queue, Waiter, park, pause
 
 T = TypeVar("T")

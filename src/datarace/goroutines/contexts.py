@@ -11,7 +11,7 @@ from typing import Any
 
 from datarace.goroutines import hooks
 from datarace.goroutines.channels import Chan
-from datarace.goroutines.machine import running
+from datarace.goroutines.current import running
 from datarace.goroutines.timers import Entry, arm
 
 TYPE_CHECKING = False

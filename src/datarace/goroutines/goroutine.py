@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from types import CoroutineType
 
+from datarace.goroutines.current import current
 from datarace.goroutines.waiting import Waiter
 
 TYPE_CHECKING = False
@@ -55,8 +56,27 @@ class G(Waiter):
     #: The runtime's, while races are looked for.
     task: HostTask | None
 
+    def __init__(
+        self,
+        scheduler: Scheduler,
+        creator: int,
+        call: tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]] | None,
+        coro: CoroutineType[Any, Any, Any] | None,
+        context: Context,
+        code: CodeType,
+        lasti: int,
+    ) -> None:
+        self.scheduler = scheduler
+        self.creator = creator
+        self.call = call
+        self.coro = coro
+        self.context = context
+        self.code = code
+        self.lasti = lasti
+        self.task = None
+
     def ready(self) -> None:
-        self.scheduler.ready(self)
+        self.scheduler.ready(current.m, self)
 
     def race_task(self) -> HostTask | None:
         if self.task is None:

@@ -8,7 +8,7 @@ Everything rare is elsewhere: looking for work where there is none (`Scheduler.f
 from __future__ import annotations
 
 from _thread import LockType as Lock
-from _thread import _local, allocate_lock
+from _thread import allocate_lock
 from types import CoroutineType
 
 from datarace.goroutines import hooks
@@ -27,26 +27,6 @@ _FAIR = 61
 
 #: As many goroutines in a row may be run because the one before woke them.
 _STREAK = 64
-
-
-class _Current(_local):
-    #: The calling thread's; None: it runs no goroutines.
-    m: M | None = None
-
-
-current = _Current()
-
-
-def running() -> G:
-    """The calling goroutine.
-
-    Raises:
-        RuntimeError: the caller is none.
-    """
-    m = current.m
-    if m is None or m.g is None:
-        raise RuntimeError("this is for goroutines: start one with goroutines.run(), or go() within it")
-    return m.g
 
 
 class M:
@@ -79,6 +59,7 @@ class M:
         """Run goroutines until the scheduler ends."""
         scheduler = self.scheduler
         everywhere = scheduler.queue
+        living = scheduler.all
         while True:
             p = self.p
             if p is None:
@@ -122,7 +103,12 @@ class M:
             except StopIteration as end:
                 if race is not None:
                     race.switch(None)
-                scheduler.finished(g, end.value)
+                    race.ended(g)
+                g.coro = None
+                living.pop(g.id, None)
+                if g is scheduler.main:
+                    scheduler.result = end.value
+                    scheduler.end(None)
             except Goexit:
                 if race is not None:
                     race.switch(None)

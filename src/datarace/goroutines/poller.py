@@ -13,8 +13,8 @@ from contextlib import suppress
 
 from datarace.goroutines import hooks
 from datarace.goroutines.channels import SLICE
+from datarace.goroutines.current import current, running
 from datarace.goroutines.goroutine import waits_for
-from datarace.goroutines.machine import current, running
 from datarace.goroutines.processor import NEVER
 from datarace.goroutines.timers import arm
 from datarace.goroutines.waiting import park, pause

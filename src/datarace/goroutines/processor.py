@@ -61,15 +61,6 @@ class P:
         #: The runtime's context for it; 0: none.
         self.race = 0 if hooks.race is None else hooks.race.processor_create()
 
-    def put_next(self, g: G) -> None:
-        """Run it next, and whoever was to be next after all others."""
-        following = self.next
-        try:
-            self.queue.append(following.pop())
-        except IndexError:  # nobody was, or a thief was faster
-            pass
-        following.append(g)
-
     def has_work(self) -> bool:
         """Whether somebody could run here."""
         return bool(self.queue or self.next)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from types import CoroutineType
-from typing import Any, NoReturn, TypeVar
+from inspect import CO_COROUTINE
+from sys import _getframe
+from types import CoroutineType, FunctionType
+from typing import Any, NoReturn, TypeVar, overload
 
+from datarace.goroutines.current import current, running
 from datarace.goroutines.errors import Goexit
-from datarace.goroutines.machine import current, running
 from datarace.goroutines.scheduler import Scheduler
 from datarace.goroutines.waiting import pause
 
@@ -22,14 +24,42 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
+@overload
 def run(
-    main: Callable[..., Coroutine[Any, Any, T]] | Callable[..., T] | Coroutine[Any, Any, T],
+    main: Coroutine[Any, Any, T], /, *, processors: int | None = None, seed: int | None = None, fake_time: bool = False
+) -> T: ...
+
+
+@overload
+def run(
+    main: Callable[..., Coroutine[Any, Any, T]],
     /,
     *args: Any,
     processors: int | None = None,
     seed: int | None = None,
     fake_time: bool = False,
-) -> T:
+) -> T: ...
+
+
+@overload
+def run(
+    main: Callable[..., T],
+    /,
+    *args: Any,
+    processors: int | None = None,
+    seed: int | None = None,
+    fake_time: bool = False,
+) -> T: ...
+
+
+def run(
+    main: Any,
+    /,
+    *args: Any,
+    processors: int | None = None,
+    seed: int | None = None,
+    fake_time: bool = False,
+) -> Any:
     """Run a program of goroutines until the main one returns; what it returns.
 
     The calling thread is one of those that run goroutines. When the main goroutine ends, the others are closed where they
@@ -55,11 +85,9 @@ def run(
         processors = settings.processors or (1 if _has_gil() else os.cpu_count() or 1)
     _check_processors(processors)
     scheduler = Scheduler(processors, settings.seed if seed is None else seed, fake_time)
-    call: Any
-    coro: Any
     call, coro = (None, main) if type(main) is CoroutineType else ((main, args, {}), None)
     with tracing.tracer(scheduler, settings.schedtrace), _Interrupts(scheduler):
-        return scheduler.run(call, coro)  # type: ignore[no-any-return]
+        return scheduler.run(call, coro)
 
 
 def _has_gil() -> bool:
@@ -119,16 +147,19 @@ def go(function: Callable[P, object] | Coroutine[Any, Any, object], /, *args: P.
         RuntimeError: the caller is no goroutine.
     """
     m = current.m
-    if m is None or m.g is None:
+    if m is None or (caller := m.g) is None:
         running()  # raises
-    assert m is not None
-    assert m.g is not None
-    scheduler = m.scheduler
-    if type(function) is CoroutineType:
-        g = scheduler.new(m.g.id, None, function, 2)
+        return
+    call: Any = None
+    coro: Any = None
+    if type(function) is FunctionType and function.__code__.co_flags & CO_COROUTINE:
+        coro = function(*args, **kwargs)  # nothing of it runs yet; wrong arguments are told here
+    elif type(function) is CoroutineType:
+        coro = function
     else:
-        g = scheduler.new(m.g.id, (function, args, kwargs), None, 2)
-    scheduler.ready(g)
+        call = (function, args, kwargs)
+    scheduler = m.scheduler
+    scheduler.ready(m, scheduler.new(m, caller.id, call, coro, _getframe(1)))
 
 
 async def gosched() -> None:

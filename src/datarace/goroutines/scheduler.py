@@ -28,21 +28,23 @@ from time import monotonic
 from types import SimpleNamespace
 
 from datarace.goroutines import hooks
+from datarace.goroutines.current import current
 from datarace.goroutines.errors import DeadlockError
 from datarace.goroutines.goroutine import G
-from datarace.goroutines.machine import M, current
+from datarace.goroutines.machine import M
 from datarace.goroutines.processor import NEVER, P
 from datarace.goroutines.timers import fire_due, first_time, move_timers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from types import FrameType
     from typing import Any
 
     from datarace.goroutines.poller import Poller
 
 #: Ids of goroutines that a P takes at a time.
-_IDS = 16
+_IDS = 64
 
 #: Seconds between the looks of the lookout at what runs: work that nobody was woken for (a goroutine in `P.next` of a P whose
 #: M is busy with another one) waits for two of them at most.
@@ -112,20 +114,19 @@ class Scheduler:
 
     # --- goroutines --------------------------------------------------------------------------------------------------
 
-    def new(self, creator: int, call: Any, coro: Any, depth: int, pending: bool = False) -> G:
-        """A goroutine that does not run yet; its go statement is `depth` calls from here. Pending: it does not count yet."""
-        g = G()
-        g.scheduler = self
-        g.creator = creator
-        g.call = call
-        g.coro = coro
-        g.context = copy_context()
-        frame = _getframe(depth)
-        g.code = frame.f_code
-        g.lasti = frame.f_lasti
-        g.task = None
-        m = current.m
-        p = m.p if m is not None and m.scheduler is self else None
+    def new(self, m: M | None, creator: int, call: Any, coro: Any, frame: FrameType, pending: bool = False) -> G:
+        """A goroutine that does not run yet.
+
+        Args:
+            m: the calling thread's, if it is one of this scheduler's.
+            creator: the id of the calling goroutine; 0: this is the main one; -1: the caller is none.
+            call: what to call, as (function, args, kwargs), or None and the coroutine.
+            coro: the coroutine, or None.
+            frame: where the go statement is.
+            pending: it does not count before it is made to.
+        """
+        g = G(self, creator, call, coro, copy_context(), frame.f_code, frame.f_lasti)
+        p = m.p if m is not None else None
         if p is not None:
             number = p.id_next
             if number == p.id_end:
@@ -146,31 +147,26 @@ class Scheduler:
             race.started(g)
         return g
 
-    def ready(self, g: G) -> None:
-        """It can run. Called by whoever woke or made it, on whatever thread."""
-        m = current.m
+    def ready(self, m: M | None, g: G) -> None:
+        """It can run. Called by whoever woke or made it, on whatever thread; `m` is that thread's, of whatever scheduler."""
         if m is None or m.scheduler is not self or (p := m.p) is None:
             self.queue.append(g)
         else:
+            following = p.next
             if self.shuffle and self.random() < 0.5:
                 p.queue.append(g)
             else:
-                p.put_next(g)
+                if following:
+                    try:
+                        p.queue.append(following.pop())
+                    except IndexError:  # a thief was faster
+                        pass
+                following.append(g)
             # The lookout finds what is alone here; before there is one, somebody has to become it.
             if not p.queue and self.lookout is not None:
                 return
         if self.idle:
             self.wake()
-
-    def finished(self, g: G, result: Any) -> None:
-        """It has returned."""
-        g.coro = None
-        self.all.pop(g.id, None)
-        if hooks.race is not None:
-            hooks.race.ended(g)
-        if g is self.main:
-            self.result = result
-            self.end(None)
 
     def exited(self, g: G) -> None:
         """It has called goexit. The main goroutine may as well: the others go on."""
@@ -199,8 +195,8 @@ class Scheduler:
         )
         try:
             g.context.run(g.coro.throw, RuntimeError(text))
-        except StopIteration as stop:
-            self.finished(g, stop.value)
+        except StopIteration:
+            self.panicked(g, RuntimeError(text))
         except BaseException as error:
             self.panicked(g, error)
         else:
@@ -579,7 +575,7 @@ class Scheduler:
         schedulers.append(self)
         current.m = m
         try:
-            self.main = main = self.new(0, call, coro, 3)
+            self.main = main = self.new(None, 0, call, coro, _getframe(2))
             self.queue.append(main)
             m.loop()
         finally:

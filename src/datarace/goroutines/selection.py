@@ -12,9 +12,9 @@ from typing import Any, NamedTuple, TypeVar
 
 from datarace.goroutines import hooks
 from datarace.goroutines.channels import SLICE, Chan
+from datarace.goroutines.current import running
 from datarace.goroutines.errors import Panic
 from datarace.goroutines.goroutine import waits_for
-from datarace.goroutines.machine import running
 from datarace.goroutines.waiting import Selection, Waiter, park, pause
 
 TYPE_CHECKING = False

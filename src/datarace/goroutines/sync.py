@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from _thread import allocate_lock
 from inspect import isawaitable
+from sys import _getframe
 from typing import Any, Generic, Protocol, TypeVar
 
 from datarace.goroutines import hooks
 from datarace.goroutines.channels import SLICE
+from datarace.goroutines.current import current, running
 from datarace.goroutines.errors import Panic
 from datarace.goroutines.goroutine import waits_for
-from datarace.goroutines.machine import running
 from datarace.goroutines.waiting import Queue, Waiter, park, pause
 
 TYPE_CHECKING = False
@@ -384,9 +385,10 @@ class WaitGroup:
 
 def _go(function: Callable[..., Any], args: tuple[Any, ...]) -> None:
     """A go statement of the caller's caller."""
+    m = current.m
     g = running()
-    new = g.scheduler.new(g.id, (function, args, {}), None, 3)
-    new.ready()
+    new = g.scheduler.new(m, g.id, (function, args, {}), None, _getframe(2))
+    g.scheduler.ready(m, new)
 
 
 async def called(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from heapq import heapify, heappop, heappush
 from itertools import count
+from sys import _getframe
 
 from datarace.goroutines.channels import Chan, TimerChan
+from datarace.goroutines.current import current, running
 from datarace.goroutines.goroutine import G, waits_for
-from datarace.goroutines.machine import current, running
 from datarace.goroutines.processor import NEVER
 from datarace.goroutines.waiting import park
 
@@ -219,7 +220,7 @@ class FuncTimer:
     def _start(self, seconds: float, depth: int) -> None:
         # The goroutine is there from now on: what was done before the timer is armed comes before all that it does.
         creator = running().id
-        self._g: G | None = self._scheduler.new(creator, self._call, None, depth + 1, pending=True)
+        self._g: G | None = self._scheduler.new(current.m, creator, self._call, None, _getframe(depth), pending=True)
         self._entry = arm(self._scheduler, seconds, self._fire)
 
     def _fire(self, _now: float) -> None:

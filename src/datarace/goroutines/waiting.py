@@ -10,7 +10,7 @@ who wakes, before `ready`, and read by who was woken.
 
 from __future__ import annotations
 
-from types import coroutine
+from itertools import repeat
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -131,17 +131,25 @@ class Queue:
         return self.first is not None
 
 
-@coroutine
-def park(locks: Lock | tuple[Lock, ...]) -> Generator[Any, None, None]:
-    """Stop the calling goroutine until somebody calls its `ready`.
+class park:
+    """``await park(locks)`` stops the calling goroutine until somebody calls its `ready`.
 
     The locks are held by the caller, and given back by the thread that ran it when it has really stopped: who wakes it needs one
-    of them to find it, so nobody runs it while it is still running.
+    of them to find it, so nobody runs it while it is still running. (A generator would be the largest part of one that waits.)
     """
-    yield locks
+
+    __slots__ = ("_locks",)
+
+    def __init__(self, locks: Lock | tuple[Lock, ...] | None) -> None:
+        self._locks = locks
+
+    def __await__(self) -> Generator[Any, Any, None]:
+        return repeat(self._locks, 1)  # type: ignore[return-value]  # an iterator will do
 
 
-@coroutine
-def pause() -> Generator[Any, None, None]:
-    """Let others run; go on when it is the calling goroutine's turn again."""
-    yield None
+_pause = park(None)
+
+
+def pause() -> park:
+    """To be awaited: let others run, and go on when it is the calling goroutine's turn again."""
+    return _pause

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datarace.goroutines.waiting import Waiter
 
 #: Modes of an access, as in the runtime; SURELY: also where no operation of a container is atomic (--strict).
-READ, WRITE, ATOMIC, UPDATE, SURELY = 0, 1, 2, 4, 128
+READ, WRITE, ATOMIC, SURELY = 0, 1, 2, 256
 ATOMIC_READ, ATOMIC_WRITE = READ | ATOMIC | SURELY, WRITE | ATOMIC | SURELY
 
 #: Sync variables of an object; the places of a channel's buffer begin at PLACES.
@@ -100,6 +100,11 @@ class Race:
             hosting.release_merge(g.scheduler, DONE, task)
             hosting.task_end(task)
             _finished.append((number, g.id))
+
+    @staticmethod
+    def all_ended(scheduler: object) -> None:
+        """The return of `run` comes after the end of each goroutine."""
+        hosting.acquire(scheduler, DONE)
 
     @staticmethod
     def enter(g: G) -> None:

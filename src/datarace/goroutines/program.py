@@ -10,7 +10,9 @@ from types import CoroutineType, FunctionType
 from typing import Any, NoReturn, TypeVar, overload
 
 from datarace.goroutines.current import current, running
+from datarace.goroutines.ending import dumps
 from datarace.goroutines.errors import Goexit
+from datarace.goroutines.resizing import resize
 from datarace.goroutines.scheduler import Scheduler
 from datarace.goroutines.waiting import pause
 
@@ -85,6 +87,8 @@ def run(
         processors = settings.processors or (1 if _has_gil() else os.cpu_count() or 1)
     _check_processors(processors)
     scheduler = Scheduler(processors, settings.seed if seed is None else seed, fake_time)
+    call: Any
+    coro: Any
     call, coro = (None, main) if type(main) is CoroutineType else ((main, args, {}), None)
     with tracing.tracer(scheduler, settings.schedtrace), _Interrupts(scheduler):
         return scheduler.run(call, coro)
@@ -202,7 +206,7 @@ def gomaxprocs(count: int = 0) -> int:
     if count == 0:
         return scheduler.wanted
     _check_processors(count)
-    return scheduler.resize(count)
+    return resize(scheduler, count)
 
 
 async def blocking(function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
@@ -224,4 +228,4 @@ async def blocking(function: Callable[P, T], /, *args: P.args, **kwargs: P.kwarg
 
 def stacks() -> str:
     """The stack of each goroutine, as Go prints it."""
-    return "\n\n".join(running().scheduler.dumps())
+    return "\n\n".join(dumps(running().scheduler))

@@ -22,18 +22,19 @@ from _random import Random
 from _thread import allocate_lock, get_ident, start_new_thread
 from collections import deque
 from contextvars import copy_context
-from os import environ, urandom
-from sys import _getframe, unraisablehook
+from os import urandom
+from sys import _getframe
 from time import monotonic
-from types import SimpleNamespace
 
 from datarace.goroutines import hooks
 from datarace.goroutines.current import current
+from datarace.goroutines.ending import close_all, close_left, deadlock, others_live
 from datarace.goroutines.errors import DeadlockError
 from datarace.goroutines.goroutine import G
 from datarace.goroutines.machine import M
 from datarace.goroutines.processor import NEVER, P
-from datarace.goroutines.timers import fire_due, first_time, move_timers
+from datarace.goroutines.resizing import destroy
+from datarace.goroutines.timers import fire_due, first_time
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -88,7 +89,8 @@ class Scheduler:
         self.next_id = 1
         self.attention = False
         self.interrupted = False
-        self.done = False
+        #: It is over: nobody takes up a goroutine any more. Then: those that were left were closed.
+        self.done = self.closed = False
         self.fatal: BaseException | None = None
         self.result: Any = None
         self.main: G | None = None
@@ -322,7 +324,7 @@ class Scheduler:
     def release_processor(self, p: P) -> None:
         """It is idle, or one too many. Under `lock`."""
         if p.number >= self.wanted:
-            self.destroy(p)
+            destroy(self, p)
         else:
             self.idle.append(p)
 
@@ -409,8 +411,8 @@ class Scheduler:
             if self.outside:
                 self.lookout_until = float("inf")
                 return None
-            if not self.others_live():
-                self.deadlock()
+            if not others_live(self):
+                self.fail(DeadlockError(deadlock(self)))
                 return 0
             self.lookout_until = self.now() + _OUTSIDE_WATCH
             return _OUTSIDE_WATCH
@@ -481,7 +483,7 @@ class Scheduler:
             m.p = None
             self.blocked += 1
             if p.number >= self.wanted:
-                self.destroy(p)
+                destroy(self, p)
             elif self.done or (self.lookout is not None and not p.has_work() and not self.queue):
                 self.idle.append(p)
             else:
@@ -506,37 +508,6 @@ class Scheduler:
             race.use_processor(p.race)
 
     # --- processors --------------------------------------------------------------------------------------------------
-
-    def resize(self, count: int) -> int:
-        """Another number of processors; the one before. Each that is one too many goes when its M next looks for work."""
-        with self.lock:
-            before = self.wanted
-            self.wanted = count
-            present = {p.number for p in self.processors}
-            for number in range(count):
-                if number not in present:
-                    p = P(number)
-                    self.processors.append(p)
-                    self.idle.append(p)
-            for p in [p for p in self.idle if p.number >= count]:
-                self.idle.remove(p)
-                self.destroy(p)
-            self.attention = self.attention or len(self.processors) > count
-        if self.idle and self.has_work():
-            self.wake()
-        return before
-
-    def destroy(self, p: P) -> None:
-        """A processor goes: its goroutines to the global queue, its timers to the first one. Under `lock`."""
-        self.processors.remove(p)
-        while True:
-            try:
-                self.queue.append(p.next.pop() if p.next else p.queue.popleft())
-            except IndexError:
-                break
-        move_timers(p, self.processors[0])
-        if hooks.race is not None and p.race:
-            hooks.race.processor_destroy(p.race)
 
     def attend(self, m: M) -> bool:
         """Something wants an M's attention: the end, an interrupt, a processor too many. False: it has no P any more."""
@@ -583,7 +554,8 @@ class Scheduler:
             self.leave(m)
             self.ended.acquire()
             schedulers.remove(self)
-            self.close()
+            self.closed = True
+            close_all(self)
         if self.fatal is not None:
             raise self.fatal
         return self.result
@@ -606,6 +578,8 @@ class Scheduler:
         """An M has ended. The last one that is in no blocking call ends the run."""
         if not self.done:
             self.end(None)
+        if self.closed:  # it was in a blocking call when the run ended
+            close_left(self, list(self.queue))
         with self.lock:
             self.living -= 1
             self.check_ended()
@@ -631,68 +605,3 @@ class Scheduler:
             m.wake()
         if self.poller is not None:
             self.poller.wake()
-
-    def deadlock(self) -> None:
-        """Nobody runs, and nothing can happen any more. Under `lock`."""
-        if self.main_exited and not self.all:
-            head = "no goroutines (main called goexit) - deadlock!"
-        else:
-            head = "all goroutines are asleep - deadlock!"
-        self.fail(DeadlockError("\n\n".join([head, *self.dumps()])))
-
-    def dumps(self) -> list[str]:
-        """The stack of each goroutine, as Go prints them."""
-        return [g.dump() for _, g in sorted(self.all.items())]
-
-    def others_live(self) -> bool:
-        """Whether there are threads of the program's own that could wake a goroutine."""
-        import sys
-
-        threading = sys.modules.get("threading")
-        active: dict[int, object] = getattr(threading, "_active", {})
-        ours = {m.thread for m in self.machines}
-        return any(ident not in ours for ident in list(active))
-
-    def close(self) -> None:
-        """After the last step: the goroutines that are left are closed, which runs what they have in ``finally``."""
-        race = hooks.race
-        blocked = {m.g for m in self.machines}
-        for g in list(self.all.values()):
-            if g in blocked:  # in a call that goes on: the goroutine ends with that
-                continue
-            coro, g.coro, g.call = g.coro, None, None
-            if coro is None:
-                continue
-            if race is not None:
-                race.enter(g)
-            try:
-                g.context.run(coro.close)
-            except BaseException as error:
-                unraisablehook(
-                    SimpleNamespace(
-                        exc_type=type(error),
-                        exc_value=error,
-                        exc_traceback=error.__traceback__,
-                        err_msg=f"Exception ignored while closing goroutine {g.id}",
-                        object=coro,
-                    )
-                )
-            if race is not None:
-                race.switch(None)
-                race.ended(g)
-        self.all.clear()
-        if race is not None:
-            race.acquire(self, 4)
-            race.use_processor(0)
-            for p in self.processors:
-                if p.race:
-                    race.processor_destroy(p.race)
-        if self.poller is not None:
-            self.poller.close()
-
-
-def default_seed() -> int | None:
-    """What ``DATARACE_GODEBUG=seed=N`` says."""
-    from datarace.goroutines.tracing import settings
-
-    return settings(environ.get("DATARACE_GODEBUG", "")).seed

@@ -8,6 +8,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datarace.goroutines.goroutine import G
     from datarace.goroutines.machine import M
+    from datarace.goroutines.scheduler import Scheduler
+
+#: The schedulers that run.
+schedulers: list[Scheduler] = []
 
 
 class _Current(_local):

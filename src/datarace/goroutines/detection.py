@@ -7,11 +7,11 @@ only while the detector runs (`hooks`).
 
 from __future__ import annotations
 
+import sys
 from collections import deque
 
 from datarace import tasknames
-from datarace.goroutines.machine import M
-from datarace.goroutines.scheduler import schedulers
+from datarace.goroutines.current import schedulers
 from datarace.probes import hosting, make_site
 from datarace.probes import kinds as _kinds
 
@@ -64,6 +64,7 @@ def adopt(g: G) -> None:
 class Race:
     """The functions that primitives call; a class, so that `hooks.race` is one word."""
 
+    set_loop = staticmethod(hosting.set_loop)
     switch = staticmethod(hosting.switch)
     acquire = staticmethod(hosting.acquire)
     release = staticmethod(hosting.release)
@@ -82,7 +83,10 @@ class Race:
     @staticmethod
     def begin() -> None:
         """The detector was started."""
-        hosting.set_loop(M.loop.__code__)
+        if "datarace.goroutines.machine" in sys.modules:  # else that says it when it is imported
+            from datarace.goroutines.machine import M
+
+            hosting.set_loop(M.loop.__code__)
         tasknames.set_goroutines(goroutine_of)
         _finished.clear()
 

@@ -148,3 +148,7 @@ def _begin(g: G) -> Any:
         raise StopIteration(made)
     g.coro = made
     return made.send(None)
+
+
+if hooks.race is not None:
+    hooks.race.set_loop(M.loop.__code__)

@@ -27,7 +27,7 @@ from sys import _getframe
 from time import monotonic
 
 from datarace.goroutines import hooks
-from datarace.goroutines.current import current
+from datarace.goroutines.current import current, schedulers
 from datarace.goroutines.ending import close_all, close_left, deadlock, others_live
 from datarace.goroutines.errors import DeadlockError
 from datarace.goroutines.goroutine import G
@@ -53,9 +53,6 @@ _SHORTEST_WATCH, _LONGEST_WATCH = 0.001, 0.01
 
 #: Seconds between looks for a deadlock while threads that are none of ours could still do something.
 _OUTSIDE_WATCH = 0.2
-
-#: The schedulers that run, for reports.
-schedulers: list[Scheduler] = []
 
 
 class Scheduler:

@@ -4,6 +4,5 @@ from datarace.runtime.core cimport Processor
 
 cdef class HostTask:
     cdef Hosted it
-    cdef bint borrowed      # of a thread: only the handle is ours
 
 cdef Processor *host_processor() noexcept nogil

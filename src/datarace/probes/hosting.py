@@ -31,7 +31,7 @@ from cython.cimports.libc.string import memcpy
 
 runtime.attach()
 
-_run = cython.declare(uint64_t, 0)  # counts the detector's starts
+_run = cython.declare(uint32_t, 0)  # counts the detector's starts
 _processors: dict = {}  # number -> address, of those that are there; each dict operation is atomic
 _kept: list = []
 
@@ -69,7 +69,7 @@ class HostTask:
         if self.it.unrecorded:
             free(self.it.task)
         elif _lives(self):
-            if not self.borrowed:
+            if not self.it.borrowed:
                 runtime.task_end(self.it.task)
             runtime.task_release(self.it.task)
 
@@ -120,7 +120,7 @@ def current() -> HostTask:
         it.it.task = cython.NULL
     else:
         runtime.task_retain(me.task)
-        it.borrowed = 1
+        it.it.borrowed = 1
     return it
 
 

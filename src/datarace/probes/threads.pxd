@@ -36,9 +36,10 @@ ctypedef struct Own:
 # A task that a scheduler moves between threads (hosting.py).
 ctypedef struct Hosted:
     Task *task
-    uint64_t run                # of the detector in which it was made: in another one it is nothing
-    uint32_t ignoring           # as in ThreadInfo, while no thread runs as it
+    uint32_t run                # of the detector in which it was made: in another one it is nothing
+    uint16_t ignoring           # as in ThreadInfo, while no thread runs as it
     uint8_t unrecorded
+    uint8_t borrowed            # of a thread: only the handle is ours
 
 ctypedef struct ThreadInfo:
     Task *task

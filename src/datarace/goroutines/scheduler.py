@@ -315,15 +315,16 @@ class Scheduler:
             if m.spinning:
                 m.spinning = False
                 self.spinning -= 1
-            if p.when < self.lookout_until or (self.polling is None and self.poller is not None and self.poller.count):
-                self.wake_lookout()
 
     def release_processor(self, p: P) -> None:
-        """It is idle, or one too many. Under `lock`."""
+        """It is idle, or one too many. Its timers are the lookout's to see from here on, wherever they go. Under `lock`."""
+        first = p.when
         if p.number >= self.wanted:
             destroy(self, p)
         else:
             self.idle.append(p)
+        if first < self.lookout_until or (self.polling is None and self.poller is not None and self.poller.count):
+            self.wake_lookout()
 
     def acquire_processor(self, m: M) -> bool:
         """Take an idle P. Under `lock`."""
@@ -479,12 +480,12 @@ class Scheduler:
         with self.lock:
             m.p = None
             self.blocked += 1
-            if p.number >= self.wanted:
-                destroy(self, p)
-            elif self.done or (self.lookout is not None and not p.has_work() and not self.queue):
-                self.idle.append(p)
-            else:
+            if p.number < self.wanted and not self.done and (self.lookout is None or p.has_work() or self.queue):
                 self.start_machine(p, spinning=True)
+            else:
+                self.release_processor(p)
+        if self.idle and self.has_work():  # what was in the queues of a processor too many
+            self.wake()
 
     def exit_blocking(self, m: M) -> bool:
         """That call is over: whether there is a P to go on with."""

@@ -375,3 +375,22 @@ def test_a_seed_makes_random_choices_the_same_again() -> None:
 
     assert run(main, processors=1, seed=3) == run(main, processors=1, seed=3)
     assert run(main, processors=1, seed=3) != run(main, processors=1, seed=4)
+
+
+def test_timers_of_processors_that_go_are_not_forgotten() -> None:
+    """All are asleep but for timers on a processor that is one too many, or that a blocking call gave away."""
+
+    async def work(number: int) -> None:
+        for turn in range(150):
+            gomaxprocs(1 + (number + turn) % 4)
+            await sleep(0.0001)
+            await blocking(str, 1)
+
+    async def main() -> None:
+        for count in (1, 3):
+            group = WaitGroup()
+            for number in range(count):
+                group.go(work, number)
+            await group.wait()
+
+    run(main, processors=4)

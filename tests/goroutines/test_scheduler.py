@@ -6,7 +6,6 @@ import contextvars
 import gc
 import threading
 import warnings
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 

@@ -12,7 +12,7 @@ from collections import deque
 
 from datarace import tasknames
 from datarace.goroutines.current import schedulers
-from datarace.probes import hosting, make_site
+from datarace.probes import acquire_all_finished, hosting, make_site
 from datarace.probes import kinds as _kinds
 
 TYPE_CHECKING = False
@@ -25,7 +25,7 @@ READ, WRITE, ATOMIC, SURELY = 0, 1, 2, 256
 ATOMIC_READ, ATOMIC_WRITE = READ | ATOMIC | SURELY, WRITE | ATOMIC | SURELY
 
 #: Sync variables of an object; the places of a channel's buffer begin at PLACES.
-CLOSE, TIMER, READERS, DONE, PLACES = 1, 2, 3, 4, 16
+CLOSE, TIMER, READERS, PLACES = 1, 2, 3, 16
 
 #: Locations that are none of Python's: what a send reads and a close writes, an Add reads and a Wait writes.
 CLOSED = (
@@ -58,7 +58,7 @@ def goroutine_of(number: int) -> int:
 def adopt(g: G) -> None:
     """A task for a goroutine that was there before the detector: after all that happened so far."""
     if g.task is None:
-        g.task = hosting.task_start()
+        g.task = hosting.task_adopt()
 
 
 class Race:
@@ -101,14 +101,17 @@ class Race:
         task, g.task = g.task, None
         if task is not None:
             number = task.number
-            hosting.release_merge(g.scheduler, DONE, task)
             hosting.task_end(task)
             _finished.append((number, g.id))
 
     @staticmethod
-    def all_ended(scheduler: object) -> None:
-        """The return of `run` comes after the end of each goroutine."""
-        hosting.acquire(scheduler, DONE)
+    def all_ended() -> None:
+        """The return of `run` comes after the end of each goroutine.
+
+        Threads that have ended are among those as well, which orders more than it has to. But a release at each end, for
+        nobody else to acquire, would keep the places of all ended goroutines in the clocks until then.
+        """
+        acquire_all_finished()
 
     @staticmethod
     def enter(g: G) -> None:

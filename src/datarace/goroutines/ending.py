@@ -40,7 +40,7 @@ def close_all(scheduler: Scheduler) -> None:
     close_left(scheduler, [g for g in list(scheduler.all.values()) if g not in blocked])
     race = hooks.race
     if race is not None:
-        race.all_ended(scheduler)
+        race.all_ended()
         race.use_processor(0)
         for p in scheduler.processors:
             if p.race:

@@ -104,6 +104,11 @@ def task_start(parent: HostTask = None) -> HostTask:
     return _hosted(runtime.task_start(cython.NULL if before.ignore_sync else before, runtime.STACK_NOW))
 
 
+def task_adopt() -> HostTask:
+    """A task for what was there before the detector: after all that every live task did so far."""
+    return _hosted(runtime.task_start(cython.NULL, 0))
+
+
 def task_end(task: HostTask) -> None:
     """It has done its last step, and no thread runs it."""
     if running() and _lives(task) and not task.it.unrecorded:

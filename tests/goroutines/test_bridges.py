@@ -31,6 +31,8 @@ from datarace.goroutines import (
     wait_readable,
 )
 
+from datarace.goroutines.current import running
+
 Goroutines = Callable[..., Any]
 
 
@@ -82,10 +84,12 @@ def test_a_timeout_a_close_and_a_refusal_are_errors(goroutines_run: Goroutines) 
                 await errors.send(type(error).__name__)
 
         go(wait)
-        await gosched()
+        poller = running().scheduler.poller
+        assert poller is not None
+        while not poller.count:
+            await gosched()
         with pytest.raises(RuntimeError, match="two goroutines wait"):
-            while True:
-                await wait_readable(right.socket, 0.05)
+            await wait_readable(right.socket)
         right.close()
         assert await errors.recv() == "OSError"
         left.close()

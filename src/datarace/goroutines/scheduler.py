@@ -410,7 +410,8 @@ class Scheduler:
                 self.lookout_until = float("inf")
                 return None
             if not others_live(self):
-                self.fail(DeadlockError(deadlock(self)))
+                if not self.has_work():  # else a thread has made some before it ended
+                    self.fail(DeadlockError(deadlock(self)))
                 return 0
             self.lookout_until = self.now() + _OUTSIDE_WATCH
             return _OUTSIDE_WATCH

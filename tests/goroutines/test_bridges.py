@@ -30,7 +30,6 @@ from datarace.goroutines import (
     wait_future,
     wait_readable,
 )
-
 from datarace.goroutines.current import running
 
 Goroutines = Callable[..., Any]

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -110,5 +111,16 @@ def datarace_run(tmp_path: Path, clean_environment: dict[str, str]) -> Run:
     def call(*arguments: str | Path, stdin: str | None = None, **variables: str) -> Outcome:
         command = [sys.executable, "-m", "datarace", "run", *map(str, arguments)]
         return run(command, tmp_path, {**clean_environment, **variables}, stdin)
+
+    return call
+
+
+@pytest.fixture(params=[1, 4], ids=["one-processor", "four-processors"])
+def goroutines_run(request: pytest.FixtureRequest) -> Callable[..., Any]:
+    """``goroutines_run(main)``: a program of goroutines in this process, on one processor and on four."""
+    from datarace import goroutines
+
+    def call(main: Any, *arguments: Any, **options: Any) -> Any:
+        return goroutines.run(main, *arguments, processors=request.param, **options)
 
     return call

@@ -283,6 +283,7 @@ def _start(options: Options, family: Family | None = None, shadowed: Collection[
             probes.set_code_filter(instrument.code_to_run)
             probes.install_main_hook(instrument.code_to_run)
             instrument.instrument_loaded_modules()
+            _tell_goroutines("detector_started")
             posix = sys.modules["posix"]
             probes.hook(posix._exit, probes.CALL_BEFORE, _before_exit)
             for name in ("execv", "execve"):
@@ -319,6 +320,7 @@ def _end(run: _Run) -> None:
     _run = None
     from datarace import interpose, probes
 
+    _tell_goroutines("detector_stopped")
     interpose.uninstall()
     probes.stop()
     run.ledger.counts(probes.race_counts())
@@ -327,6 +329,13 @@ def _end(run: _Run) -> None:
         run.following.end(os.environ)
     run.family.close_journal()
     run.sink.close()
+
+
+def _tell_goroutines(what: str) -> None:
+    """Our scheduler of goroutines tells of its tasks itself, where the program has imported it."""
+    hooks = sys.modules.get("datarace.goroutines.hooks")
+    if hooks is not None:
+        getattr(hooks, what)()
 
 
 def _found(level: str) -> None:

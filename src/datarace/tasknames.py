@@ -1,4 +1,7 @@
-"""Names of threads, for reports: from threading's own table while they run, remembered after they have ended."""
+"""Names of threads, for reports: from threading's own table while they run, remembered after they have ended.
+
+Tasks that are goroutines have numbers of their scheduler's, which is asked.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,8 @@ import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from datarace.reports.raw import RawAccess
 
 #: How many names of started threads are kept: a report is about recent ones, and a server starts threads for weeks.
@@ -33,6 +38,20 @@ def remember_thread(task: int, thread: object) -> None:
     name = _name(thread)
     if name:
         remember(task, name)
+
+
+def set_goroutines(find: Callable[[int], int]) -> None:
+    """Say who knows the goroutine that a task is: its number from the task's, 0 for one that is none."""
+    global _goroutine
+    _goroutine = find
+
+
+def goroutine_of(task: int) -> int:
+    """The number of the goroutine that a task is; 0: it is a thread."""
+    return 0 if _goroutine is None else _goroutine(task)
+
+
+_goroutine: Callable[[int], int] | None = None
 
 
 def forget_all() -> None:

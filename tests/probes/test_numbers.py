@@ -13,6 +13,7 @@ import pytest
 
 import datarace
 from datarace import probes
+from datarace.goroutines import detection
 from datarace.interpose import locks
 from datarace.probes import effects, kinds
 
@@ -90,3 +91,11 @@ def test_roles_of_lock_users_are_the_same_numbers() -> None:
 
 def test_compiled_part_is_of_this_version() -> None:
     assert probes.VERSION == datarace.__version__
+
+
+def test_each_mode_bit_of_an_access_is_another_and_goroutines_use_the_same() -> None:
+    text = (SOURCES.parent / "runtime" / "layout.pxd").read_text()
+    block = text.partition("# Mode bits of an access.\n")[2].partition("\n\n")[0]
+    modes = {found[1]: int(found[2]) for found in re.finditer(r"^    ([A-Z]+) = (\d+)\b", block, re.MULTILINE)}
+    assert sorted(modes.values()) == [0, *(1 << i for i in range(len(modes) - 1))]
+    assert modes["SURELY"] == detection.SURELY

@@ -3,9 +3,9 @@
 `core` holds sites, the extension objects in `co_consts` that instrumented code runs into: the hot path. `threads` is
 what each thread carries, with its call stack; `sync` what synchronisation tells the runtime; `hooks` replaces C functions
 of locks, queues, threads and `exec` in place; `lifetime` sees objects die; `finalizers` orders what runs then; `namespaces`
-knows whose `__dict__` a dict is; `annotations` what the program says of its accesses; `races` turns what the runtime found
-into Python objects; `run` begins and ends. `kinds` and `effects` are data: what a site can say, what a container's method
-reads and writes.
+knows whose `__dict__` a dict is; `files` whose code a function is; `hosting` is for a scheduler with tasks of its own;
+`annotations` what the program says of its accesses; `races` turns what the runtime found into Python objects; `run` begins
+and ends. `kinds` and `effects` are data: what a site can say, what a container's method reads and writes.
 """
 
 from __future__ import annotations
@@ -21,12 +21,13 @@ from datarace.probes import kinds as kinds
 from datarace.probes.kinds import *  # noqa: F403  the numbers are part of this face
 
 try:
-    from datarace.probes import finalizers, hooks, lifetime, namespaces, races, run, sync
+    from datarace.probes import finalizers, hooks, lifetime, namespaces, races, run
 except ImportError as error:
     raise ImportError(f"datarace's compiled part is missing or was built for another interpreter: {error}") from error
 
 from datarace.probes.annotations import annotate, begin_ignore, end_ignore
 from datarace.probes.core import make_site, replace_constant, site_spec, unlisted_calls
+from datarace.probes.files import set_files
 from datarace.probes.hooks import hook, hook_call, hook_new, install_main_hook, set_exit_status, unhook_all
 from datarace.probes.races import RawRace, benign_races, forget_scope, race_counts
 from datarace.probes.run import VERSION, after_fork, set_processors, stats
@@ -89,7 +90,7 @@ def start(on_race: Callable[[RawRace], object], processors: int = 0, memory_limi
     paths = sysconfig.get_paths()
     inside = tuple({paths["stdlib"] + os.sep, paths["platstdlib"] + os.sep, os.path.dirname(os.__file__) + os.sep})
     outside = tuple({paths["purelib"], paths["platlib"], *(p + "site-packages" for p in inside)})
-    sync.set_stdlib(inside, outside)
+    set_files(inside, outside, (os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep + "goroutines" + os.sep,))
     hooks.set_idents(races.idents())
     run.start(on_race, processors or os.cpu_count() or 1, memory_limit, strict)
     lifetime.install()

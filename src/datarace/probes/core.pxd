@@ -177,6 +177,8 @@ cdef class Site:
     cdef uint64_t about         # address of the type of what it was recorded for; 0: nothing yet, 1: of several. Only compared; one word
 
 cdef ThreadInfo *current_thread() noexcept
+cdef ThreadInfo *known_thread() noexcept nogil
+cdef void touch_attribute(ThreadInfo *me, Site site, PyObject *o, uint32_t mode) noexcept
 cdef ThreadInfo *watched_thread() noexcept
 cdef bint begin_finalizer(ThreadInfo *me, PyObject *o, int how) noexcept
 cdef void end_finalizer(ThreadInfo *me) noexcept

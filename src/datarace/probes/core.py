@@ -238,6 +238,14 @@ def current_thread() -> cython.pointer(ThreadInfo):
 
 
 @cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def known_thread() -> cython.pointer(ThreadInfo):
+    """The calling thread's info, NULL when there is none yet."""
+    return cython.cast(cython.pointer(ThreadInfo), tls_me)
+
+
+@cython.cfunc
 @cython.inline
 @cython.exceptval(check=False)
 def _watched_thread() -> cython.pointer(ThreadInfo):
@@ -850,6 +858,15 @@ def annotated() -> cython.bint:
 @cython.exceptval(check=False)
 def set_annotated() -> cython.void:
     runtime.set8(cython.address(_annotated), 1)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def touch_attribute(me: cython.pointer(ThreadInfo), site: Site, o: cython.pointer(PyObject), mode: uint32_t) -> cython.void:
+    """An access to the attribute that the site names, whatever the type says of it."""
+    key: uint64_t = site.key
+    if not _seen(me, o, key ^ runtime.ATOMIC_KEY if mode & ATOMIC else key, mode):
+        _record(site, me, o, key, mode, o)
 
 
 @cython.cfunc

@@ -55,6 +55,7 @@ from cython.cimports.datarace.probes.cpython import (
     Py_TPFLAGS_DICT_SUBCLASS,
     current_frame,
     enter_unseen,
+    frame_code,
     frame_globals,
     is_callable,
     in_main_interpreter,
@@ -72,6 +73,7 @@ from cython.cimports.datarace.probes.cpython import (
     note_interrupt,
     watch_exit,
 )
+from cython.cimports.datarace.probes.files import OF_HOST, file_kind
 from cython.cimports.datarace.probes.finalizers import wrap_callback
 from cython.cimports.datarace.probes.lifetime import tracemalloc_stopped
 from cython.cimports.datarace.probes.methods import (
@@ -338,7 +340,8 @@ def _enter(call: cython.pointer(HookCall)) -> cython.pointer(PyObject):
         return call_original(original, call)
     if action == GENERATOR_STEP:
         me: cython.pointer(ThreadInfo) = watched_thread()
-        if me != cython.NULL:
+        # A scheduler that steps the coroutine of a task closes it as that task, too: nobody else uses it.
+        if me != cython.NULL and (me.hosted == cython.NULL or file_kind(frame_code(current_frame())) != OF_HOST):
             use_generator(me, call.self)
         return call_original(original, call)
     if action == PROXY_NEW:

@@ -16,12 +16,14 @@ from cython.cimports.datarace.probes.threads import (
     take_task,
 )
 from cython.cimports.datarace.probes.core import begin_thread, current_thread
+from cython.cimports.datarace.probes.hosting import host_processor
 from cython.cimports.datarace.probes.namespaces import forked_namespaces
 from cython.cimports.datarace.probes.races import host_race
 from cython.cimports.datarace.runtime import core as runtime
 from cython.cimports.datarace.runtime.core import Host, Processor, State, Stats, Task
 from cython.cimports.libc.stdint import uint32_t
 
+from datarace.probes.hosting import begin_run
 from datarace.probes.races import forget_seen, idents, watch
 from datarace.probes.sync import forget_threads
 
@@ -52,7 +54,7 @@ def start(on_race: object, processors: int, memory_limit: int, strict: bool = Fa
         MemoryError: the runtime was refused its address space.
     """
     first: cython.pointer(Processor) = cython.NULL
-    _host.get_processor = runtime.pool_get
+    _host.get_processor = host_processor
     _host.put_processor = runtime.pool_put
     _host.stack = _host_stack
     _host.race = host_race
@@ -65,6 +67,7 @@ def start(on_race: object, processors: int, memory_limit: int, strict: bool = Fa
     task: cython.pointer(Task) = runtime.init(cython.address(_host), cython.address(first))
     if task == cython.NULL:
         raise MemoryError("the runtime was refused its address space")
+    begin_run()
     set_processors(processors)
     runtime.set_limit(memory_limit)
     runtime.set8(cython.address(runtime.get_state().strict), strict)

@@ -44,7 +44,6 @@ cdef class SyncSite:
 cdef call_quietly(ThreadInfo *me, object function, tuple args)
 cdef void join_thread(ThreadInfo *me, PyObject *thread) noexcept
 cdef void remember_task(PyObject *thread, Task *task) noexcept
-cdef bint in_stdlib(PyCodeObject *code) noexcept
 cdef int lock_use(uint64_t address, bint direct) noexcept
 cdef bint unseen_use(bint direct) noexcept
 cdef uint32_t new_lock_flags() noexcept

@@ -23,6 +23,7 @@ from cython.cimports.datarace.probes.cpython import (
     previous_frame,
     store64,
 )
+from cython.cimports.datarace.probes.files import OF_HOST, OF_PROGRAM, file_kind
 from cython.cimports.datarace.probes.threads import ThreadInfo, enter_scope, running
 from cython.cimports.datarace.probes.core import SYNC_THREAD, acquire_again, current_thread
 from cython.cimports.datarace.runtime import core as runtime
@@ -181,28 +182,10 @@ def join_thread(me: cython.pointer(ThreadInfo), thread: cython.pointer(PyObject)
 # one word holds address and role, so that a reader without a lock sees both or neither. Code objects in it are kept alive,
 # an address in it names one for ever.
 
-_stdlib_prefixes: tuple = ()
-_outside_prefixes: tuple = ()
-_filename_is_stdlib: dict = {}  # file name -> bool
-# In front of it, direct-mapped by the name's object, which all functions of a module share and `_kept_names` keeps alive: address
-# << 8 | answer, one atomic word. Without the GIL a look into a dict that all threads use is a lock that all threads wait for.
-_known_names = cython.declare(uint64_t[256])
-_kept_names: dict = {}  # by address, so that two names in one place do not fill it
 _roles_by_name: dict = {}  # qualified name -> file name -> role
 _roles_by_file: dict = {}  # file name -> role of all its functions
 _known = cython.declare(uint64_t[1024])
 _kept_codes: dict = {}  # by address
-
-
-def set_stdlib(prefixes: tuple, outside: tuple) -> None:
-    """Says where the standard library lives: path prefixes, and those below them that are not it (site-packages)."""
-    global _stdlib_prefixes, _outside_prefixes
-    _stdlib_prefixes = prefixes
-    _outside_prefixes = outside
-    _filename_is_stdlib.clear()
-    i: cython.int
-    for i in range(256):
-        store64(cython.address(_known_names[i]), 0)
 
 
 def set_lock_roles(roles: dict) -> None:
@@ -229,28 +212,6 @@ def set_lock_roles(roles: dict) -> None:
 
 @cython.cfunc
 @cython.exceptval(check=False)
-def in_stdlib(code: cython.pointer(PyCodeObject)) -> cython.bint:
-    address: uint64_t = cython.cast(uintptr_t, code.co_filename)
-    place: cython.pointer(uint64_t) = cython.address(_known_names[(address >> 4) & 255])
-    word: uint64_t = load64(place)
-    if word >> 8 == address:
-        return word & 1
-    name: str = cython.cast(object, code.co_filename)
-    known: object = _filename_is_stdlib.get(name)
-    if known is None:
-        known = name.startswith("<frozen ") or (
-            name.startswith(_stdlib_prefixes) and not name.startswith(_outside_prefixes)
-        )
-        if len(_filename_is_stdlib) < 100_000:
-            _filename_is_stdlib[name] = known
-    if len(_kept_names) < 100_000:
-        _kept_names[address] = name
-        store64(place, address << 8 | (known is True))
-    return known is True
-
-
-@cython.cfunc
-@cython.exceptval(check=False)
 def _role(code: cython.pointer(PyCodeObject)) -> cython.int:
     """The role of a function; most of the standard library's have none, and the program's are PROGRAM."""
     address: uint64_t = cython.cast(uintptr_t, code)
@@ -258,8 +219,11 @@ def _role(code: cython.pointer(PyCodeObject)) -> cython.int:
     word: uint64_t = load64(place)
     if word >> 8 == address:
         return cython.cast(cython.int, word & 0xFF)
-    if not in_stdlib(code):
+    whose: cython.int = file_kind(code)
+    if whose == OF_PROGRAM:
         return PROGRAM
+    if whose == OF_HOST:
+        return OWN_AFFAIR
     file: object = cython.cast(object, code.co_filename)
     files: object = _roles_by_name.get(cython.cast(object, code.co_qualname))
     found: object = None

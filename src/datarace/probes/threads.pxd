@@ -29,6 +29,23 @@ cdef enum:
 cdef enum:
     DEEPEST_CONSTRUCTION = 64   # nested constructors of one thread that are told apart
 
+# What of ThreadInfo is the task's, of a thread that runs as a scheduler's task for now.
+ctypedef struct Own:
+    Task *task
+    PyObject **constructing     # constructing_count > 0: a copy of the thread's
+    uint32_t constructing_count
+    uint32_t ignoring
+    uint32_t finalizer_count
+    uint64_t finalizer_scopes
+
+# A task that a scheduler moves between threads (hosting.py).
+ctypedef struct Hosted:
+    Task *task
+    uint32_t run                # of the detector in which it was made: in another one it is nothing
+    uint16_t ignoring           # as in ThreadInfo, while no thread runs as it
+    uint8_t unrecorded
+    uint8_t borrowed            # of a thread: only the handle is ours
+
 ctypedef struct ThreadInfo:
     Task *task
     PyObject *key               # key of the access under way, for the report
@@ -53,6 +70,10 @@ ctypedef struct ThreadInfo:
     uint32_t split_next         # the one of split_reads that is the oldest
     SplitRead split_reads[SPLIT_READS]
     PyObject *constructing[DEEPEST_CONSTRUCTION]
+    Hosted *hosted              # the task of a scheduler's that it runs as, NULL: it runs as itself (hosting.py)
+    Own own                     # what it is while it runs as that
+    Processor *processor        # that a scheduler put it on, NULL: any of the pool
+    uint32_t processor_number   # of that one when it was put there
 
 cdef ThreadInfo *new_thread(Task *task) noexcept
 cdef void take_task(ThreadInfo *me, Task *task) noexcept
@@ -60,6 +81,7 @@ cdef void free_thread(ThreadInfo *me) noexcept
 cdef void thread_gone(void *) noexcept nogil
 cdef void bury_gone_threads() noexcept
 cdef ThreadInfo *first_thread() noexcept
+cdef void set_bottom(PyCodeObject *code) noexcept
 cdef uint32_t stack_of(ThreadInfo *me, Processor *processor) noexcept
 cdef bint scopes_used() noexcept
 cdef void enter_scope(ThreadInfo *me, uint32_t number) noexcept

@@ -5,6 +5,7 @@
 import cython
 from cython.cimports.datarace.probes.cpython import (
     Frame,
+    PyCodeObject,
     PyObject,
     Py_DECREF,
     Py_INCREF,
@@ -20,6 +21,7 @@ from cython.cimports.datarace.probes.cpython import (
     try_lock,
     unlock,
 )
+from cython.cimports.datarace.probes.files import OF_HOST, file_kind
 from cython.cimports.datarace.runtime import core as runtime
 from cython.cimports.datarace.runtime.core import Processor, Task
 from cython.cimports.libc.stdint import uint8_t, uint32_t, uint64_t, uintptr_t
@@ -66,6 +68,8 @@ def take_task(me: cython.pointer(ThreadInfo), task: cython.pointer(Task)) -> cyt
     me.finalizer_count = 0
     me.line_count = 0
     me.scope = 0
+    me.hosted = cython.NULL
+    me.processor = cython.NULL
 
 
 # All that are not freed, so that a new start can give each a task of the new runtime; under `_threads_busy`.
@@ -95,6 +99,7 @@ def free_thread(me: cython.pointer(ThreadInfo)) -> cython.void:
     unlock(cython.address(_threads_busy))
     free(me.lines)
     free(me.walk)
+    free(me.own.constructing)
     free(me)
 
 
@@ -136,6 +141,17 @@ def bury_gone_threads() -> cython.void:
 # --- call stacks -------------------------------------------------------------------------------------------------------
 
 
+# Where a scheduler runs its tasks: what called that is no part of their stacks. Set before there is any; read by all.
+_bottom = cython.declare(cython.pointer(PyCodeObject), cython.NULL)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def set_bottom(code: cython.pointer(PyCodeObject)) -> cython.void:
+    global _bottom
+    _bottom = code
+
+
 @cython.cfunc
 @cython.exceptval(check=False)
 def stack_of(me: cython.pointer(ThreadInfo), processor: cython.pointer(Processor)) -> uint32_t:
@@ -143,7 +159,8 @@ def stack_of(me: cython.pointer(ThreadInfo), processor: cython.pointer(Processor
 
     The stack that was interned last is kept as an array, outermost line first; what is still the same from the outside
     in needs no table look-up, unless a checkpoint dropped nodes meanwhile. A code object that a node names is kept alive,
-    or its address could come to mean another.
+    or its address could come to mean another. A scheduler's own frames are left out: which thread runs a task, and by
+    which calls, says nothing of the task.
     """
     checkpoints: uint64_t = runtime.get_state().checkpoints
     if me.lines_of != checkpoints:
@@ -152,6 +169,11 @@ def stack_of(me: cython.pointer(ThreadInfo), processor: cython.pointer(Processor
     count: uint32_t = 0
     frame: cython.pointer(Frame) = current_frame()
     while frame != cython.NULL:
+        if file_kind(frame_code(frame)) == OF_HOST:
+            if me.hosted != cython.NULL and frame_code(frame) == _bottom:
+                break
+            frame = previous_frame(frame)
+            continue
         if count == me.line_room:
             room: uint32_t = 64 if count == 0 else 2 * count
             me.lines = cython.cast(cython.pointer(Line), realloc(me.lines, room * cython.sizeof(Line)))

@@ -60,7 +60,7 @@ class Finalization:
 class Task:
     """Who made an access."""
 
-    #: 0 is the main thread; the others are numbered in the order in which they were started.
+    #: 0 is the main thread, 1 the main goroutine; the others are numbered in the order in which they were started.
     number: int
     #: The name of the thread, when it has one and it is known.
     name: str = ""
@@ -72,8 +72,8 @@ class Task:
 
     @property
     def is_main(self) -> bool:
-        """Whether it is the main thread."""
-        return self.number == 0
+        """Whether it is the main thread, task or goroutine."""
+        return self.number == (1 if self.kind == "goroutine" else 0)
 
     def __str__(self) -> str:
         if self.is_main:

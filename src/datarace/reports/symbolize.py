@@ -16,6 +16,7 @@ from itertools import islice
 from types import CodeType, ModuleType
 from typing import Any
 
+from datarace import tasknames
 from datarace.reports.compound import compounds, stored_constant
 from datarace.reports.kinds import Guard, Side, classify, meeting
 from datarace.reports.model import Access, Finalization, Frame, Location, Lock, Meeting, Process, Race, Task
@@ -185,10 +186,18 @@ def _characters(text: str, offset: int) -> int:
     return len(text.encode("utf-8", "replace")[:offset].decode("utf-8", "ignore"))
 
 
+def _task(raw: RawAccess, name_of: Callable[[RawAccess], str]) -> Task:
+    finished, created = bool(raw.task_finished), frames(raw.task_created or ())
+    goroutine = tasknames.goroutine_of(raw.task)
+    if goroutine:
+        return Task(goroutine, "", finished, created, kind="goroutine")
+    return Task(raw.task, name_of(raw), finished, created)
+
+
 def _access(raw: RawAccess, name_of: Callable[[RawAccess], str]) -> Access:
     return Access(
         is_write=bool(raw.is_write),
-        task=Task(raw.task, name_of(raw), bool(raw.task_finished), frames(raw.task_created or ())),
+        task=_task(raw, name_of),
         stack=frames(raw.frames),
         locks=tuple(Lock(address, frames(_made(created or ()))) for address, created in raw.locks),
         is_update=bool(raw.is_rmw),

@@ -4,8 +4,8 @@ from libc.stdint cimport uint8_t, uint32_t, uint64_t, uintptr_t
 from libc.string cimport memset
 
 from datarace.runtime.layout cimport (
-    ATOMIC, ATOMIC_KEY, EXTENT_KEY, FINALIZING, INSERT, LOCK_INTERNAL, PARALLEL, POINT, POINTS_KEY, RANGE, RANGE_KEY, READ, REMOVE, RMW, SPLIT,
-    STACK_NOW, WIDE, WRITE, Cell, Host, Numbers, Processor, Race, RaceAccess, Shadow, State, Task, add32, add64, block, find_block,
+    ATOMIC, ATOMIC_KEY, EXTENT_KEY, FINALIZING, INSERT, LOCK_INTERNAL, PARALLEL, POINT, POINTS_KEY, RANGE, RANGE_KEY, READ, REMOVE, RMW,
+    SPLIT, STACK_NOW, SURELY, WIDE, WRITE, Cell, Host, Numbers, Processor, Race, RaceAccess, Shadow, State, Task, add32, add64, block, find_block,
     find_cell, find_shadow, get_state, glance16, glance32, glance64, glance8, heap, load32, load64, order_after, order_before,
     peek64, peek8, seen_read, seen_removal, seen_update, seen_write, set8, spin_lock, spin_unlock, state_address, store32,
     store64, sub32, top, try_lock)
@@ -22,7 +22,7 @@ from datarace.runtime.tasks cimport (
 from datarace.runtime.shadow cimport access, forget_location, last_write, split_update
 from datarace.runtime.extents cimport access_extent, block_key, extent_key, seen_extent
 from datarace.runtime.sync cimport (
-    acquire, channel_clear, channel_fill, channel_get, channel_put, has_sync, lock_acquired, lock_created, lock_flags,
+    acquire, channel_clear, channel_fill, channel_get, channel_put, exchange, has_sync, lock_acquired, lock_created, lock_flags,
     lock_released, lock_released_at, lock_reset, number_of, release, release_acquire, release_merge, set_word, word_of)
 from datarace.runtime.budget cimport checkpoint, set_limit, slot_bytes
 from datarace.runtime.lifetime cimport acquire_writers, finalizer_begin, finalizer_end, free_object, free_range

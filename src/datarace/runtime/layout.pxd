@@ -181,9 +181,10 @@ cdef enum:
     POINT = 8       # one element: conflicts with RANGE accesses of the same object as well
     RANGE = 16      # all elements (the key is ignored)
     REMOVE = 32     # a write that takes the location out of its object: until it is made anew there is none
-    INSERT = 128    # an atomic write that makes the location: of two tasks that do so at once the later overwrites what the other made
     SPLIT = 64      # of a race: nothing is unordered, but what the task had read under the lock was written since (split_update)
+    INSERT = 128    # an atomic write that makes the location: of two tasks that do so at once the later overwrites what the other made
     WIDE = 256      # several elements of a buffer, one after the other: others can see its middle
+    SURELY = 512    # with ATOMIC: also where no container operation is (State.strict)
 
 # Bits of Shadow.features: which other cells an access has to be checked against.
 cdef enum:

@@ -6,7 +6,7 @@ from datarace.runtime.clock cimport clock_drop, clock_get, covers
 from datarace.runtime.layout cimport (
     ATOMIC, ATOMIC_FLAG, ATOMIC_KEY, EPOCH_MASK, HAS_ATOMIC, HAS_POINTS, HAS_RANGE, HAS_REMOVED,
     INSERT, LEAF_BITS, POINT, POINTS_KEY, RANGE, RANGE_KEY, REMOVE, REMOVE_FLAG, RMW,
-    RMW_FLAG, SET, SPLIT, WIDE, WIDE_FLAG, WORD_MASK, WRITE, Cell, Entry, Processor, Race, Shadow, State, Task, add32, add64, block, bucket,
+    RMW_FLAG, SET, SPLIT, SURELY, WIDE, WIDE_FLAG, WORD_MASK, WRITE, Cell, Entry, Processor, Race, Shadow, State, Task, add32, add64, block, bucket,
     cas32, cell_in, fence, find_shadow, get_state, glance64, heap, load32, load64, order_after, peek64, peek8, set16, set8,
     spin_lock, spin_unlock, state_address, store32, store64, sub32, top, unit_of)
 from datarace.runtime.memory cimport (

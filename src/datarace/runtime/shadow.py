@@ -496,8 +496,9 @@ def access(task, addr, pre, key, mode, site, object):
     safepoint()
     if not peek8(cython.address(state.running)):
         return
-    if task.strict or peek8(cython.address(state.strict)):
+    if (task.strict or peek8(cython.address(state.strict))) and not mode & SURELY:
         mode &= ~cython.cast(uint32_t, ATOMIC)
+    mode &= ~cython.cast(uint32_t, SURELY)
     result: Found
     result.count = 0
     processor = enter()

@@ -24,6 +24,8 @@ cdef void acquire(Task *, uint64_t addr, uint32_t which) noexcept nogil
 cdef void release(Task *, uint64_t addr, uint32_t pre, uint32_t which) noexcept nogil
 cdef void release_merge(Task *, uint64_t addr, uint32_t pre, uint32_t which) noexcept nogil
 cdef void release_acquire(Task *, uint64_t addr, uint32_t pre, uint32_t which) noexcept nogil
+# exchange: a release that replaces the latest one, which the task then acquires
+cdef void exchange(Task *, uint64_t addr, uint32_t pre, uint32_t which) noexcept nogil
 # Locks. Acquired: after the real acquire. Released: before the real release, by whatever task.
 # lock_released takes an unknown lock for one without a header before it; _at is told.
 cdef void lock_created(uint64_t addr, uint32_t pre, uint32_t creation, uint32_t flags) noexcept nogil

@@ -124,6 +124,31 @@ def release_acquire(task, addr, pre, which):
     release(task, addr, pre, which)
 
 
+def exchange(task, addr, pre, which):
+    """A release in the place of the latest one, which the task is then ordered after: nothing of that is in its own."""
+    state = get_state()
+    if task.ignore_sync:
+        return
+    safepoint()
+    if not peek8(cython.address(state.running)):
+        return
+    processor = enter()
+    value: uint32_t = publish_own(processor, task)
+    shadow = locked_shadow(processor, addr, pre)
+    if shadow != cython.NULL:
+        sync = sync_for(processor, shadow, which)
+        before: uint32_t = 0
+        if sync != cython.NULL:
+            before = sync.value
+            sync.value = value
+            value = before
+        spin_unlock(cython.address(shadow.lock))
+        if before:
+            acquire_value(processor, task, before)
+    clock_drop(processor, value)
+    leave(processor)
+
+
 def lock_created(addr, pre, creation, flags):
     """A new lock at this address. Says where it was made; a lock that was made unseen works as well."""
     state = get_state()

@@ -1,0 +1,304 @@
+"""Goroutines beside asyncio, and what race detection costs them.
+
+    python benchmarks/goroutines.py                                  this interpreter, all cases
+    python benchmarks/goroutines.py --python .venv313t/bin/python    others (may be given more than once)
+    python benchmarks/goroutines.py --case ping --rounds 3
+
+Each figure comes from a process of its own (`goroutines.py CASE SIZE` is one), the best of several rounds: times are CPU
+seconds of the work alone, without start-up (of `fanout`, seconds); memory is what the process has more than before.
+
+    ping        round trips a second of two goroutines over two channels, and of two tasks over two asyncio.Queue
+    spawn       goroutines started and finished, 10,000 at a time, and as many tasks
+    blocked     bytes for each goroutine that waits at a channel of all, and at one of its own
+    fanout      work that computes, on two processors against one
+    syncleak    1000 goroutines; each round makes an object of 1000 elements, adds to one atomically, keeps the last 10
+"""
+
+import argparse
+import asyncio
+import gc
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any
+
+from datarace import goroutines as go
+
+BATCH = 10_000
+
+
+def memory() -> int:
+    """Bytes of memory that the process has."""
+    with open("/proc/self/statm", encoding="ascii") as file:
+        return int(file.read().split()[1]) * 4096
+
+
+def peak() -> int:
+    """The most that it ever had."""
+    with open("/proc/self/status", encoding="ascii") as file:
+        return next(int(line.split()[1]) * 1024 for line in file if line.startswith("VmHWM"))
+
+
+def timed(
+    main: Callable[[], Coroutine[Any, Any, None]],
+    run: Callable[[Coroutine[Any, Any, None]], object],
+    clock: Callable[[], float] = time.process_time,
+) -> float:
+    """Seconds of a program's main coroutine, of CPU time by default: what else the machine does counts less."""
+    gc.collect()
+    start = clock()
+    run(main())
+    return clock() - start
+
+
+# --- goroutines ----------------------------------------------------------------------------------------------------------
+
+
+def ping(count: int) -> float:
+    """Round trips a second."""
+
+    async def other(there: go.Chan[int], back: go.Chan[int]) -> None:
+        async for value in there:
+            await back.send(value)
+
+    async def main() -> None:
+        there, back = go.Chan[int](), go.Chan[int]()
+        go.go(other, there, back)
+        for number in range(count):
+            await there.send(number)
+            await back.recv()
+        there.close()
+
+    return count / timed(main, go.run)
+
+
+def spawn(count: int) -> float:
+    """Nanoseconds for each."""
+
+    async def work(group: go.WaitGroup) -> None:
+        group.done()
+
+    async def main() -> None:
+        for _ in range(count // BATCH):
+            group = go.WaitGroup()
+            group.add(BATCH)
+            for _ in range(BATCH):
+                go.go(work, group)
+            await group.wait()
+
+    return timed(main, go.run) / count * 1e9
+
+
+def blocked(count: int, own: bool = False) -> float:
+    """Bytes for each."""
+    result = 0.0
+
+    async def wait(channel: go.Chan[None]) -> None:
+        await channel.recv_ok()
+
+    async def main() -> None:
+        nonlocal result
+        channel = go.Chan[None]()
+        channels = [go.Chan[None]() for _ in range(count)] if own else [channel] * count
+        gc.collect()
+        before = memory()
+        for one in channels:
+            go.go(wait, one)
+        for _ in range(count // 50):  # each time at least so many others have their turn
+            await go.gosched()
+        gc.collect()
+        result = (memory() - before) / count
+        for one in set(channels):
+            one.close()
+
+    go.run(main, processors=1)
+    return result
+
+
+def blocked_own(count: int) -> float:
+    """Bytes for each, at a channel of its own."""
+    return blocked(count, own=True)
+
+
+def fanout(count: int, processors: int = 1) -> float:
+    """Seconds."""
+
+    def compute() -> int:
+        total = 0
+        for number in range(400_000):
+            total += number * number % 7
+        return total
+
+    async def main() -> None:
+        group = go.WaitGroup()
+        for _ in range(count):
+            group.go(compute)
+        await group.wait()
+
+    return timed(main, lambda coroutine: go.run(coroutine, processors=processors), time.perf_counter)
+
+
+def fanout2(count: int) -> float:
+    """Seconds, on two processors."""
+    return fanout(count, 2)
+
+
+def syncleak(rounds: int) -> float:
+    """Peak memory in MB."""
+
+    async def work(seed: int) -> None:
+        hold: list[list[go.AtomicInt]] = [[] for _ in range(10)]
+        for number in range(rounds):
+            # Elements are made as they are needed: a thousand atomics each time would measure nothing but their making.
+            slots: list[go.AtomicInt] = [NOTHING] * 1000
+            place = (seed + number * 7919) % 1000
+            slots[place] = go.AtomicInt()
+            slots[place].add(1)
+            hold[number % 10] = slots
+            if not number % 10:
+                await go.gosched()
+
+    async def main() -> None:
+        group = go.WaitGroup()
+        for seed in range(1000):
+            group.go(work, seed)
+        await group.wait()
+
+    go.run(main)
+    return peak() / 1e6
+
+
+NOTHING = go.AtomicInt()
+
+
+# --- asyncio -------------------------------------------------------------------------------------------------------------
+
+
+def asyncio_ping(count: int) -> float:
+    """Round trips a second."""
+
+    async def other(there: asyncio.Queue[int], back: asyncio.Queue[int]) -> None:
+        while True:
+            await back.put(await there.get())
+
+    async def main() -> None:
+        there: asyncio.Queue[int] = asyncio.Queue(1)
+        back: asyncio.Queue[int] = asyncio.Queue(1)
+        task = asyncio.create_task(other(there, back))
+        for number in range(count):
+            await there.put(number)
+            await back.get()
+        task.cancel()
+
+    return count / timed(main, asyncio.run)
+
+
+def asyncio_spawn(count: int) -> float:
+    """Nanoseconds for each."""
+
+    async def work() -> None:
+        pass
+
+    async def main() -> None:
+        for _ in range(count // BATCH):
+            for task in [asyncio.create_task(work()) for _ in range(BATCH)]:
+                await task
+
+    return timed(main, asyncio.run) / count * 1e9
+
+
+# --- the table -----------------------------------------------------------------------------------------------------------
+
+FUNCTIONS: dict[str, Callable[[int], float]] = {
+    function.__name__: function
+    for function in (ping, spawn, blocked, blocked_own, fanout, fanout2, syncleak, asyncio_ping, asyncio_spawn)
+}
+
+
+def measure(python: str, name: str, size: int, rounds: int, best: Callable[..., float], detect: bool = False) -> float:
+    """The best of several processes."""
+    command = [python, *(["-m", "datarace", "run"] if detect else []), __file__, "--child", name, str(size)]
+    found: list[float] = []
+    for _ in range(rounds):
+        done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+        found.append(float(done.stdout.split()[-1]))
+    return best(found)
+
+
+def row(what: str, wanted: str, figure: str) -> None:
+    """One line of the table."""
+    print(f"| {what} | {wanted} | {figure} |", flush=True)
+
+
+def compared(ours: float, theirs: float) -> str:
+    """Two figures and their ratio."""
+    return f"{ours:,.0f} : {theirs:,.0f} = {ours / theirs:.2f}"
+
+
+VERSION = "import sys; print(sys.version.split()[0] + ('' if getattr(sys, '_is_gil_enabled', lambda: 1)() else ' free-threaded'))"
+
+
+def report(python: str, case: str, rounds: int) -> None:
+    """All figures of one interpreter."""
+    version = subprocess.run([python, "-c", VERSION], stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
+    print(f"\n### Python {version}\n\n| what | wanted | measured |\n| --- | --- | --- |")
+    if case in ("all", "ping"):
+        ours = measure(python, "ping", 100_000, rounds, max)
+        theirs = measure(python, "asyncio_ping", 50_000, rounds, max)
+        watched = measure(python, "ping", 50_000, rounds, max, detect=True)
+        row(
+            "channel ping-pong against asyncio.Queue, round trips a second",
+            "at least 1.0",
+            f"{ours:,.0f} : {theirs:,.0f} = {ours / theirs:.2f}",
+        )
+        row(
+            "the same under datarace, time against plain",
+            "at most 3",
+            f"{ours / watched:.2f} ({watched:,.0f} round trips a second)",
+        )
+    if case in ("all", "spawn"):
+        ours = measure(python, "spawn", 1_000_000, rounds, min)
+        theirs = measure(python, "asyncio_spawn", 1_000_000, rounds, min)
+        watched = measure(python, "spawn", 200_000, rounds, min, detect=True)
+        row(
+            "a million goroutines against tasks of asyncio, ns each",
+            "at most 1.5",
+            f"{ours:,.0f} : {theirs:,.0f} = {ours / theirs:.2f}",
+        )
+        row("the same under datarace, time against plain", "-", f"{watched / ours:.2f}")
+    if case in ("all", "blocked"):
+        for name, where in (("blocked", "at one channel"), ("blocked_own", "each at its own")):
+            ours = measure(python, name, 100_000, 1, min)
+            watched = measure(python, name, 100_000, 1, min, detect=True)
+            row(f"100,000 blocked goroutines, {where}, bytes each", "at most 1500", f"{ours:,.0f}")
+            row("more under datarace, bytes each", "at most 300", f"{watched - ours:,.0f}")
+    if case in ("all", "fanout"):
+        one = measure(python, "fanout", 40, rounds, min)
+        two = measure(python, "fanout2", 40, rounds, min)
+        row("work that computes, two processors against one", "at least 1.7 (without the GIL)", f"{one / two:.2f}")
+    if case in ("all", "syncleak"):
+        for size in (100, 1000, 10_000):
+            plain = measure(python, "syncleak", size, 1, min)
+            watched = measure(python, "syncleak", size, 1, min, detect=True)
+            row(f"SyncLeak, {size} rounds, peak MB plain and under datarace", "flat", f"{plain:.1f}, {watched:.1f}")
+
+
+def main() -> None:
+    """Parse the command line and run."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--python", action="append", help="an interpreter with datarace installed")
+    parser.add_argument("--case", default="all", choices=("all", "ping", "spawn", "blocked", "fanout", "syncleak"))
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--child", nargs=2, metavar=("NAME", "SIZE"), help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.child:
+        print(FUNCTIONS[options.child[0]](int(options.child[1])))
+        return
+    for python in options.python or [sys.executable]:
+        report(str(Path(python)), options.case, options.rounds)
+
+
+if __name__ == "__main__":
+    main()

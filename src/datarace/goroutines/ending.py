@@ -1,0 +1,75 @@
+"""The end of a run: a deadlock in words, and the goroutines that are left."""
+
+from __future__ import annotations
+
+import sys
+from types import SimpleNamespace
+
+from datarace.goroutines import hooks
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from datarace.goroutines.goroutine import G
+    from datarace.goroutines.scheduler import Scheduler
+
+
+def dumps(scheduler: Scheduler) -> list[str]:
+    """The stack of each goroutine, as Go prints them."""
+    return [g.dump() for _, g in sorted(scheduler.all.items())]
+
+
+def deadlock(scheduler: Scheduler) -> str:
+    """What is wrong when nobody runs and nothing can happen any more."""
+    if scheduler.main_exited and not scheduler.all:
+        return "no goroutines (main called goexit) - deadlock!"
+    return "\n\n".join(["all goroutines are asleep - deadlock!", *dumps(scheduler)])
+
+
+def others_live(scheduler: Scheduler) -> bool:
+    """Whether there are threads of the program's own that could wake a goroutine."""
+    active: dict[int, object] = getattr(sys.modules.get("threading"), "_active", {})
+    ours = {m.thread for m in scheduler.machines}
+    return any(ident not in ours for ident in list(active))
+
+
+def close_all(scheduler: Scheduler) -> None:
+    """After the last step: close the goroutines that are left, but for those in a blocking call that goes on."""
+    blocked = {m.g for m in scheduler.machines}
+    close_left(scheduler, [g for g in list(scheduler.all.values()) if g not in blocked])
+    race = hooks.race
+    if race is not None:
+        race.all_ended()
+        race.use_processor(0)
+        for p in scheduler.processors:
+            if p.race:
+                race.processor_destroy(p.race)
+    if scheduler.poller is not None:
+        scheduler.poller.close()
+
+
+def close_left(scheduler: Scheduler, left: Iterable[G]) -> None:
+    """Close goroutines where they wait, which runs what they have in ``finally``. Errors are told as those of ``__del__`` are."""
+    race = hooks.race
+    for g in left:
+        scheduler.all.pop(g.id, None)
+        coro, g.coro, g.call = g.coro, None, None
+        if race is not None:
+            race.enter(g)
+        try:
+            if coro is not None:
+                g.context.run(coro.close)
+        except BaseException as error:
+            sys.unraisablehook(
+                SimpleNamespace(
+                    exc_type=type(error),
+                    exc_value=error,
+                    exc_traceback=error.__traceback__,
+                    err_msg=f"Exception ignored while closing goroutine {g.id}",
+                    object=coro,
+                )
+            )
+        if race is not None:
+            race.switch(None)
+            race.ended(g)

@@ -1,0 +1,43 @@
+"""Where detection hangs in: one word, looked at by every primitive, which is None while nobody looks for races.
+
+`datarace.goroutines.detection` is imported only when the detector runs; the detector says here when that begins and ends
+(`datarace.detector` finds this module in `sys.modules`, or the other way round when it is imported later).
+"""
+
+from __future__ import annotations
+
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from datarace.goroutines import detection
+
+    race: type[detection.Race] | None
+
+race = None
+
+
+def detector_started() -> None:
+    """The detector runs from here on."""
+    global race
+    from datarace.goroutines.detection import Race
+
+    Race.begin()
+    race = Race
+
+
+def detector_stopped() -> None:
+    """It does not any more."""
+    global race
+    race = None
+
+
+def _is_running() -> bool:
+    probes: ModuleType | None = sys.modules.get("datarace.detector")
+    return probes is not None and getattr(probes, "_run", None) is not None
+
+
+if _is_running():
+    detector_started()

@@ -1,0 +1,606 @@
+"""The scheduler: goroutines (G) are run by threads (M) that have a processor (P).
+
+    go f()      new G -> `P.next` of the caller's P, whoever was there -> end of `P.queue`
+    M.loop      next, queue, then `find`: global queue, poller, timers, others' queues
+    G waits     it is in the queue of what it waits for; `ready` puts it into `P.next` of whoever woke it
+    M is idle   gives its P back and sleeps on its note; one idle M at a time is the lookout and sleeps no longer than to the
+                next timer, or in the poller
+    new work    while there are idle Ps: `wake` gives one of them to an idle M (or a new one), unless one is looking already
+
+**No wake-up is lost.** Who makes work puts it into a queue and then looks at `idle` and `spinning`; who gives up puts its P on
+`idle` (and ends its spinning) under the lock, and then looks at all queues once more. Operations on containers and locks are
+fences, so at least one of them sees the other.
+
+`lock` protects `idle`, `sleeping`, `lookout`, `polling`, `processors`, `machines`, `spinning`, `blocked`, `done` and `fatal`.
+`idle`, `spinning` and `attention` are also read without it, as hints: whoever reads an old value is covered by the rule above, or
+looks again at its next turn. `queue` and `all` are changed by single operations of built-in containers.
+"""
+
+from __future__ import annotations
+
+from _random import Random
+from _thread import allocate_lock, get_ident, start_new_thread
+from collections import deque
+from contextvars import copy_context
+from os import urandom
+from sys import _getframe
+from time import monotonic
+
+from datarace.goroutines import hooks
+from datarace.goroutines.current import current, schedulers
+from datarace.goroutines.ending import close_all, close_left, deadlock, others_live
+from datarace.goroutines.errors import DeadlockError
+from datarace.goroutines.goroutine import G
+from datarace.goroutines.machine import M
+from datarace.goroutines.processor import NEVER, P
+from datarace.goroutines.resizing import destroy
+from datarace.goroutines.timers import fire_due, first_time
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import FrameType
+    from typing import Any
+
+    from datarace.goroutines.poller import Poller
+
+#: Ids of goroutines that a P takes at a time.
+_IDS = 64
+
+#: Seconds between the looks of the lookout at what runs: work that nobody was woken for (a goroutine in `P.next` of a P whose
+#: M is busy with another one) waits for two of them at most.
+_SHORTEST_WATCH, _LONGEST_WATCH = 0.001, 0.01
+
+#: Seconds between looks for a deadlock while threads that are none of ours could still do something.
+_OUTSIDE_WATCH = 0.2
+
+
+class Scheduler:
+    """One run of goroutines.
+
+    Args:
+        processors: how many goroutines can run at once.
+        seed: of the random choices; None: any.
+        fake_time: time stands still while any goroutine can run, and leaps to the next timer when all are asleep.
+    """
+
+    def __init__(self, processors: int, seed: int | None = None, fake_time: bool = False) -> None:
+        self.lock = allocate_lock()
+        self.queue: deque[G] = deque()
+        self.all: dict[int, G] = {}
+        self.processors: list[P] = []
+        self.idle: list[P] = []
+        self.machines: list[M] = []
+        self.sleeping: list[M] = []
+        self.lookout: M | None = None
+        #: Until when the lookout sleeps, in the time of `now`.
+        self.lookout_until = 0.0
+        #: Who waits in the poller: one at a time, or one would take the other's wake-up.
+        self.polling: M | None = None
+        self.spinning = 0
+        #: Ms in a blocking call.
+        self.blocked = 0
+        #: Who may make goroutines runnable from outside: as long as there is any, nothing is a deadlock.
+        self.outside = 0
+        self.wanted = processors
+        self.next_id = 1
+        self.attention = False
+        self.interrupted = False
+        #: It is over: nobody takes up a goroutine any more. Then: those that were left were closed.
+        self.done = self.closed = False
+        self.fatal: BaseException | None = None
+        self.result: Any = None
+        self.main: G | None = None
+        self.main_exited = False
+        self.living = 0
+        self.ended = allocate_lock()
+        self.poller: Poller | None = None
+        self.seed = seed if seed is not None else int.from_bytes(urandom(4), "little")
+        #: A float from 0 to 1. One C function with its own lock: shared by all.
+        self.random: Callable[[], float] = Random(self.seed).random
+        #: Whether the order in which goroutines run is random.
+        self.shuffle = hooks.race is not None
+        self.fake_time = fake_time
+        self._leapt = 0.0
+        self.started = monotonic()
+        for number in range(processors):
+            self.processors.append(P(number))
+        self.idle = self.processors[::-1]
+
+    def now(self) -> float:
+        """The time of timers, in seconds."""
+        return self._leapt if self.fake_time else monotonic()
+
+    # --- goroutines --------------------------------------------------------------------------------------------------
+
+    def new(self, m: M | None, creator: int, call: Any, coro: Any, frame: FrameType, pending: bool = False) -> G:
+        """A goroutine that does not run yet.
+
+        Args:
+            m: the calling thread's, if it is one of this scheduler's.
+            creator: the id of the calling goroutine; 0: this is the main one; -1: the caller is none.
+            call: what to call, as (function, args, kwargs), or None and the coroutine.
+            coro: the coroutine, or None.
+            frame: where the go statement is.
+            pending: it does not count before it is made to.
+        """
+        g = G(self, creator, call, coro, copy_context(), frame.f_code, frame.f_lasti)
+        p = m.p if m is not None else None
+        if p is not None:
+            number = p.id_next
+            if number == p.id_end:
+                with self.lock:
+                    number = self.next_id
+                    self.next_id += _IDS
+                p.id_end = number + _IDS
+            p.id_next = number + 1
+        else:
+            with self.lock:
+                number = self.next_id
+                self.next_id += 1
+        g.id = number
+        if not pending:
+            self.all[number] = g
+        race = hooks.race
+        if race is not None:
+            race.started(g)
+        return g
+
+    def ready(self, m: M | None, g: G) -> None:
+        """It can run. Called by whoever woke or made it, on whatever thread; `m` is that thread's, of whatever scheduler."""
+        if m is None or m.scheduler is not self or (p := m.p) is None:
+            self.queue.append(g)
+        else:
+            following = p.next
+            if self.shuffle and self.random() < 0.5:
+                p.queue.append(g)
+            else:
+                if following:
+                    try:
+                        p.queue.append(following.pop())
+                    except IndexError:  # a thief was faster
+                        pass
+                following.append(g)
+            # The lookout finds what is alone here; before there is one, somebody has to become it.
+            if not p.queue and self.lookout is not None:
+                return
+        if self.idle:
+            self.wake()
+
+    def exited(self, g: G) -> None:
+        """It has called goexit. The main goroutine may as well: the others go on."""
+        g.coro = None
+        self.all.pop(g.id, None)
+        if hooks.race is not None:
+            hooks.race.ended(g)
+        if g is self.main:
+            self.main_exited = True
+
+    def panicked(self, g: G, error: BaseException) -> None:
+        """It raised what it did not catch: that ends the run."""
+        g.coro = None
+        self.all.pop(g.id, None)
+        if hooks.race is not None:
+            hooks.race.ended(g)
+        if g is not self.main:
+            error.add_note(f"goroutine {g.id} [running], {g.created()}")
+        self.end(error)
+
+    def reject(self, g: G, out: object) -> None:
+        """It awaited something that is not of goroutines."""
+        assert g.coro is not None
+        text = (
+            f"a goroutine awaited {type(out).__name__} object, which no goroutine can wait for (asyncio: goroutines.from_asyncio)"
+        )
+        try:
+            g.context.run(g.coro.throw, RuntimeError(text))
+        except StopIteration:
+            self.panicked(g, RuntimeError(text))
+        except BaseException as error:
+            self.panicked(g, error)
+        else:
+            self.panicked(g, RuntimeError(text))
+
+    # --- work --------------------------------------------------------------------------------------------------------
+
+    def take_fair(self, p: P) -> G | None:
+        """Every now and then: whoever waits longest in the global queue; and let sockets not wait for an idle moment."""
+        if self.poller is not None:
+            self.poll(p)
+        try:
+            return self.queue.popleft()
+        except IndexError:
+            return None
+
+    def find(self, m: M, p: P) -> G | None:
+        """Work for an M whose P has none: from everywhere, or None after the P was given back."""
+        queue = self.queue
+        if queue:
+            # A share of the global queue: the first to run, the others to the own queue.
+            share = min(len(queue) // len(self.processors), 128)
+            g: G | None = None
+            try:
+                g = queue.popleft()
+                for _ in range(share):
+                    p.queue.append(queue.popleft())
+            except IndexError:  # so many are no longer there
+                pass
+            return g
+        if self.poller is not None and self.poll(p) and p.queue:
+            return None
+        processors = self.processors
+        if len(processors) > 1:
+            now = self.now()
+            for other in list(processors):
+                if other.when <= now:
+                    fire_due(self, other)
+            if p.next or p.queue:
+                return None
+            g = self.steal(p)
+            if g is not None:
+                return g
+        self.give_up(m, p)
+        return None
+
+    def steal(self, p: P) -> G | None:
+        """Half of what some other P has, from the old end."""
+        processors = self.processors
+        count = len(processors)
+        first = int(self.random() * count)
+        for i in range(count):
+            try:
+                other = processors[(first + i) % count]
+                if other is p or not other.queue:
+                    continue
+                g = other.queue.popleft()
+            except IndexError:  # somebody was faster, or there are fewer processors now
+                continue
+            try:
+                for _ in range(len(other.queue) // 2):
+                    p.queue.append(other.queue.popleft())
+            except IndexError:
+                pass
+            return g
+        return None
+
+    def has_work(self) -> bool:
+        """Whether anybody could run that is not just about to: `P.next` belongs to a busy M's P."""
+        return bool(self.queue) or any(p.queue for p in self.processors)
+
+    def wake(self) -> None:
+        """There is work, and there are idle Ps: let somebody look for it, if nobody does already."""
+        if self.spinning:
+            return
+        with self.lock:
+            if self.idle and not (self.done or self.spinning > 0):
+                self.start_machine(self.idle.pop(), spinning=True)
+
+    def start_machine(self, p: P, spinning: bool) -> None:
+        """Give the P to an M that sleeps, or to a new one. Under `lock`."""
+        if self.sleeping:
+            m = self.sleeping.pop()
+        elif self.lookout is not None:
+            m = self.lookout
+            self.wake_lookout()
+            self.lookout = None
+        else:
+            m = M(self, len(self.machines))
+            self.machines.append(m)
+            self.living += 1
+            m.p = p
+            m.spinning = spinning
+            self.spinning += spinning
+            start_new_thread(self.main_of_machine, (m,))
+            return
+        m.p = p
+        m.spinning = spinning
+        self.spinning += spinning
+        m.wake()
+
+    def found(self, m: M) -> None:
+        """An M that was woken to look for work has found some: there may be more."""
+        m.spinning = False
+        with self.lock:
+            self.spinning -= 1
+        if self.idle and self.has_work():
+            self.wake()
+
+    def give_up(self, m: M, p: P) -> None:
+        """No work anywhere: give the P back. Whoever makes work after this sees that there is an idle P."""
+        if hooks.race is not None:
+            hooks.race.use_processor(0)
+        with self.lock:
+            m.p = None
+            self.release_processor(p)
+            if m.spinning:
+                m.spinning = False
+                self.spinning -= 1
+
+    def release_processor(self, p: P) -> None:
+        """It is idle, or one too many. Its timers are the lookout's to see from here on, wherever they go. Under `lock`."""
+        first = p.when
+        if p.number >= self.wanted:
+            destroy(self, p)
+        else:
+            self.idle.append(p)
+        if first < self.lookout_until or (self.polling is None and self.poller is not None and self.poller.count):
+            self.wake_lookout()
+
+    def acquire_processor(self, m: M) -> bool:
+        """Take an idle P. Under `lock`."""
+        if not self.idle:
+            return False
+        m.p = self.idle.pop()
+        return True
+
+    # --- idle Ms -----------------------------------------------------------------------------------------------------
+
+    def rest(self, m: M) -> bool:
+        """Sleep until there is a P with work; False: the run is over."""
+        watch = _SHORTEST_WATCH
+        seen: dict[int, tuple[int, G | None]] = {}
+        while True:
+            with self.lock:
+                if m.p is not None:
+                    break
+                if self.interrupted and m.number == 0:
+                    self.interrupted = False
+                    self.fail(KeyboardInterrupt())
+                if self.done:
+                    return False
+                if self.idle and (self.has_work() or self.due()):
+                    self.acquire_processor(m)
+                    break
+                if self.lookout is None or self.lookout is m:
+                    self.lookout = m
+                    busy = len(self.idle) < len(self.processors)
+                    timeout = self.time_to_sleep(busy, watch)
+                    if timeout is not None and timeout <= 0:
+                        continue
+                    poller = self.poller if self.polling is None and self.poller is not None and self.poller.count else None
+                    if poller is not None:
+                        self.polling = m
+                else:
+                    if m not in self.sleeping:
+                        self.sleeping.append(m)
+                    timeout, poller, busy = None, None, False
+            if poller is not None:
+                ready = poller.wait(timeout)
+                self.queue.extend(ready)
+                with self.lock:
+                    self.polling = None
+                    if self.lookout is not m:
+                        self.wake_lookout()
+            elif timeout is None:
+                m.note.acquire()
+            else:
+                m.note.acquire(timeout=min(timeout, 1e6))
+            if busy and self.lookout is m:
+                self.rescue(seen)
+                watch = min(watch * 1.5, _LONGEST_WATCH)
+        assert m.p is not None
+        self.use(m.p)
+        with self.lock:
+            if m in self.sleeping:
+                self.sleeping.remove(m)
+            if self.lookout is m:
+                self.lookout = None
+            alone = self.lookout is None and bool(self.idle)
+            if alone and self.sleeping:
+                self.sleeping.pop().wake()  # to be the lookout
+                alone = False
+        m.note.acquire(blocking=False)
+        if alone:
+            self.wake()
+        return True
+
+    def due(self) -> bool:
+        """Whether a timer has come."""
+        now = self.now()
+        return any(p.when <= now for p in self.processors)
+
+    def time_to_sleep(self, busy: bool, watch: float) -> float | None:
+        """For how long the lookout sleeps, in seconds; None: until it is woken; 0: look again. Under `lock`."""
+        first: float | None = min(first_time(p) for p in self.processors)
+        if first == NEVER:
+            first = None
+        busy = busy or self.blocked > 0
+        if first is None and not busy and not (self.poller is not None and self.poller.count):
+            if self.outside:
+                self.lookout_until = float("inf")
+                return None
+            if not others_live(self):
+                if not self.has_work():  # else a thread has made some before it ended
+                    self.fail(DeadlockError(deadlock(self)))
+                return 0
+            self.lookout_until = self.now() + _OUTSIDE_WATCH
+            return _OUTSIDE_WATCH
+        if self.fake_time:
+            if first is not None and not busy:
+                self._leapt = max(self._leapt, first)
+                return 0
+            self.lookout_until = float("inf")
+            return watch if busy and self.idle else None
+        now = self.now()
+        until = float("inf") if first is None else first
+        if busy and self.idle and len(self.idle) < len(self.processors):
+            until = min(until, now + watch)
+        self.lookout_until = until
+        return None if until == float("inf") else max(until - now, 0.0)
+
+    def rescue(self, seen: dict[int, tuple[int, G | None]]) -> None:
+        """Take what waits in `P.next` of a P whose M has been busy with one goroutine since the last look."""
+        for p in list(self.processors):
+            waiting = p.next[:1]
+            g = waiting[0] if waiting else None
+            if g is not None and seen.get(p.number) == (p.tick, g):
+                try:
+                    self.queue.append(p.next.pop())
+                except IndexError:
+                    pass
+            seen[p.number] = (p.tick, g)
+
+    def expect(self, when: float) -> None:
+        """Something happens then (NEVER: some time) by itself: let there be a lookout who sees it, when somebody has the time."""
+        if self.lookout is None:
+            if self.idle:
+                self.wake()
+        elif when < self.lookout_until:
+            with self.lock:
+                self.wake_lookout()
+
+    def wake_lookout(self) -> None:
+        """Let the lookout look again, if there is one. Under `lock`."""
+        if self.lookout is not None:
+            if self.polling is self.lookout and self.poller is not None:
+                self.poller.wake()
+            self.lookout.wake()
+
+    def run_timers(self, p: P) -> None:
+        """Do what is due at a P."""
+        if p.when <= self.now():
+            fire_due(self, p)
+
+    def poll(self, p: P) -> bool:
+        """Let those run whose sockets are ready; False: there were none."""
+        assert self.poller is not None
+        if self.polling is not None or not self.poller.count:
+            return False
+        ready = self.poller.wait(0)
+        p.queue.extend(ready)
+        return bool(ready)
+
+    # --- blocking calls ----------------------------------------------------------------------------------------------
+
+    def enter_blocking(self, m: M) -> None:
+        """The calling goroutine is about to call what blocks its thread: hand its P to somebody who has use for it."""
+        p = m.p
+        assert p is not None
+        if hooks.race is not None:
+            hooks.race.use_processor(0)
+        with self.lock:
+            m.p = None
+            self.blocked += 1
+            if p.number < self.wanted and not self.done and (self.lookout is None or p.has_work() or self.queue):
+                self.start_machine(p, spinning=True)
+            else:
+                self.release_processor(p)
+        if self.idle and self.has_work():  # what was in the queues of a processor too many
+            self.wake()
+
+    def exit_blocking(self, m: M) -> bool:
+        """That call is over: whether there is a P to go on with."""
+        with self.lock:
+            self.blocked -= 1
+            if self.done or not self.acquire_processor(m):
+                return False
+        assert m.p is not None
+        self.use(m.p)
+        return True
+
+    def use(self, p: P) -> None:
+        """The calling M has this P: it is the race detector's processor as well."""
+        race = hooks.race
+        if race is not None:
+            if p.race == 0:
+                p.race = race.processor_create()
+            race.use_processor(p.race)
+
+    # --- processors --------------------------------------------------------------------------------------------------
+
+    def attend(self, m: M) -> bool:
+        """Something wants an M's attention: the end, an interrupt, a processor too many. False: it has no P any more."""
+        if self.interrupted and m.number == 0:
+            self.interrupted = False
+            self.end(KeyboardInterrupt())
+        p = m.p
+        assert p is not None
+        with self.lock:
+            if not self.done and p.number < self.wanted:
+                self.attention = self.interrupted or len(self.processors) > self.wanted
+                return True
+            m.p = None
+            if hooks.race is not None:
+                hooks.race.use_processor(0)
+            self.release_processor(p)
+            if m.spinning:
+                m.spinning = False
+                self.spinning -= 1
+        if self.idle and self.has_work():
+            self.wake()
+        return False
+
+    # --- begin and end -----------------------------------------------------------------------------------------------
+
+    def run(self, call: Any, coro: Any) -> Any:
+        """Run the main goroutine and all that it starts on the calling thread and others, until it returns."""
+        outer = current.m
+        if outer is not None:
+            raise RuntimeError("run() within a goroutine: there can be only one scheduler on a thread; use go()")
+        m = M(self, 0)
+        m.thread = get_ident()
+        self.machines.append(m)
+        self.living = 1
+        self.ended.acquire()
+        schedulers.append(self)
+        current.m = m
+        try:
+            self.main = main = self.new(None, 0, call, coro, _getframe(2))
+            self.queue.append(main)
+            m.loop()
+        finally:
+            current.m = None
+            self.leave(m)
+            self.ended.acquire()
+            schedulers.remove(self)
+            self.closed = True
+            close_all(self)
+        if self.fatal is not None:
+            raise self.fatal
+        return self.result
+
+    def main_of_machine(self, m: M) -> None:
+        """What the thread of an M does."""
+        m.thread = get_ident()
+        current.m = m
+        if m.p is not None:
+            self.use(m.p)
+        try:
+            m.loop()
+        except BaseException as error:  # a mistake of ours: better than a thread that is silently gone
+            self.end(error)
+        finally:
+            current.m = None
+            self.leave(m)
+
+    def leave(self, m: M) -> None:
+        """An M has ended. The last one that is in no blocking call ends the run."""
+        if not self.done:
+            self.end(None)
+        if self.closed:  # it was in a blocking call when the run ended
+            close_left(self, list(self.queue))
+        with self.lock:
+            self.living -= 1
+            self.check_ended()
+
+    def check_ended(self) -> None:
+        """Let `run` return when nobody runs a goroutine any more. Under `lock`."""
+        if self.done and self.living == self.blocked and self.ended.locked():
+            self.ended.release()
+
+    def end(self, error: BaseException | None) -> None:
+        """The run is over: by the main goroutine's end, or by an error."""
+        with self.lock:
+            self.fail(error)
+
+    def fail(self, error: BaseException | None) -> None:
+        """As `end`, under `lock`."""
+        if self.done:
+            return
+        self.fatal = error
+        self.done = True
+        self.attention = True
+        for m in self.machines:
+            m.wake()
+        if self.poller is not None:
+            self.poller.wake()

@@ -1,0 +1,3 @@
+"""Whose code a function is."""
+
+def set_files(stdlib: tuple[str, ...], outside: tuple[str, ...], hosts: tuple[str, ...]) -> None: ...

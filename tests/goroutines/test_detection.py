@@ -7,10 +7,12 @@ import textwrap
 from pathlib import Path
 
 import pytest
-from conftest import Outcome, Run
 
 HEAD = """
 from datarace.goroutines import *
+
+if TYPE_CHECKING:
+    from conftest import Outcome, Run
 
 
 class Box:

@@ -7,13 +7,15 @@ import gc
 import threading
 import warnings
 from pathlib import Path
-from typing import Any
+from typing import Any, TYPE_CHECKING
 
 import pytest
-from conftest import Run
 
 from datarace import goroutines
 from datarace.goroutines import (
+
+if TYPE_CHECKING:
+    from conftest import Run
     Chan,
     WaitGroup,
     blocking,

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 import textwrap
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-HEAD = """
-from datarace.goroutines import *
-
 if TYPE_CHECKING:
     from conftest import Outcome, Run
+
+HEAD = """
+from datarace.goroutines import *
 
 
 class Box:

@@ -7,15 +7,12 @@ import gc
 import threading
 import warnings
 from pathlib import Path
-from typing import Any, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from datarace import goroutines
 from datarace.goroutines import (
-
-if TYPE_CHECKING:
-    from conftest import Run
     Chan,
     WaitGroup,
     blocking,
@@ -29,6 +26,9 @@ if TYPE_CHECKING:
     sleep,
     stacks,
 )
+
+if TYPE_CHECKING:
+    from conftest import Run
 
 PROGRAMS = Path(__file__).parent / "programs"
 

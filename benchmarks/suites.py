@@ -2,7 +2,7 @@
 
     python benchmarks/suites.py                       the suite that this file makes, on this interpreter
     python benchmarks/suites.py packaging-26/tests    and others that are there, each from the folder above it
-    python benchmarks/suites.py --rounds 9
+    python benchmarks/suites.py --rounds 9 --all-plugins
 
 Each suite is run plainly and with the detector in turn, once before that to fill caches. Printed are CPU seconds (user and
 system) and wall seconds, the minimum of all rounds, and their ratios. The suite that is made here has 40 modules of a small
@@ -130,12 +130,15 @@ def make(folder: Path) -> Path:
     return tests
 
 
-def run(tests: Path, arguments: Sequence[str], cache: str) -> tuple[float, float]:
+def run(tests: Path, arguments: Sequence[str], cache: str, all_plugins: bool) -> tuple[float, float]:
     """CPU and wall seconds of one run of pytest."""
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *arguments, tests.name]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "datarace", *arguments, tests.name]
     with tempfile.NamedTemporaryFile("r", encoding="ascii") as report:
         measured = [sys.executable, "-I", "-S", str(HERE / "measure.py"), report.name, *command]
         environment = {**os.environ, "DATARACE_OPTIONS": f"cache={cache}"}
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)  # both are to have their caches
+        if not all_plugins:
+            environment["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
         done = subprocess.run(measured, cwd=tests.parent, env=environment, capture_output=True, text=True, check=False)
         wall, cpu, _, status = report.read().split()
     if int(status) not in (0, 1):
@@ -143,13 +146,13 @@ def run(tests: Path, arguments: Sequence[str], cache: str) -> tuple[float, float
     return float(cpu), float(wall)
 
 
-def rows(tests: Path, name: str, rounds: int, cache: str) -> None:
+def rows(tests: Path, name: str, rounds: int, cache: str, all_plugins: bool) -> None:
     """Measure one suite and print its two lines."""
     for what, arguments in (("run", []), ("collection", ["--collect-only"])):
         plain, watched = [], []
         for _ in range(rounds + 1):
-            plain.append(run(tests, arguments, cache))
-            watched.append(run(tests, [*arguments, "--datarace"], cache))
+            plain.append(run(tests, arguments, cache, all_plugins))
+            watched.append(run(tests, [*arguments, "--datarace"], cache, all_plugins))
         # The first round filled the caches, of .pyc files and of instrumented code.
         best = [[min(times) for times in zip(*side[1:], strict=True)] for side in (plain, watched)]
         (cpu, wall), (cpu_watched, wall_watched) = best
@@ -165,15 +168,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("suites", nargs="*", type=Path, help="folders of tests")
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--all-plugins", action="store_true", help="with all plugins for pytest that are installed")
     given = parser.parse_args()
     print("| suite | plain CPU s | datarace CPU s | ratio | plain wall s | datarace wall s | ratio |")
     print("| --- | ---: | ---: | ---: | ---: | ---: | ---: |")
     with tempfile.TemporaryDirectory() as folder:
         made = make(Path(folder))
         cache = str(Path(folder) / "cache")
-        rows(made, f"made here, {MODULES * 25} tests", given.rounds, cache)
+        rows(made, f"made here, {MODULES * 25} tests", given.rounds, cache, given.all_plugins)
         for suite in given.suites:
-            rows(suite.resolve(), suite.resolve().parent.name, given.rounds, cache)
+            rows(suite.resolve(), suite.resolve().parent.name, given.rounds, cache, given.all_plugins)
 
 
 if __name__ == "__main__":

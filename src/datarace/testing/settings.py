@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 MACHINERY = (
     *("_pytest", "pytest", "pluggy", "iniconfig", "xdist", "execnet"),
     *("pytest_datarace", "pytest_timeout", "pytest_run_parallel"),
+    *("hypothesis", "_hypothesis_pytestplugin", "_hypothesis_globals"),
 )
 
 #: The rows of the option table that a test run has.

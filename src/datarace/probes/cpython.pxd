@@ -11,6 +11,7 @@ cdef extern from *:
     #  define DR_UNDEF_BUILD_CORE
     #endif
     #include "internal/pycore_frame.h"
+    #undef _PyGC_FINALIZED      /* 3.12 has a macro in its public header and a function of that name in here */
     #include "internal/pycore_dict.h"
     #if PY_VERSION_HEX >= 0x030e0000
     #  include "internal/pycore_interpframe.h"

@@ -7,6 +7,8 @@ python docs/make_kinds.py --check    write nothing, status 1 if the page is not 
 import sys
 from pathlib import Path
 
+import generated
+
 from datarace.reports import lessons
 
 PAGE = Path(__file__).with_name("kinds.md")
@@ -27,19 +29,5 @@ def page() -> str:
     return TEMPLATE.format(lessons=lessons.markdown())
 
 
-def main() -> int:
-    """Write or check the page."""
-    if sys.argv[1:] == ["--check"]:
-        if not PAGE.exists() or PAGE.read_text(encoding="utf-8") != page():
-            print(f"{PAGE} is not what the table says: run python docs/{Path(__file__).name}", file=sys.stderr)
-            return 1
-        return 0
-    if sys.argv[1:]:
-        print(f"usage: {Path(__file__).name} [--check]", file=sys.stderr)
-        return 2
-    PAGE.write_text(page(), encoding="utf-8")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(generated.main(__file__, {PAGE: page()}, "the table says"))

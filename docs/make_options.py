@@ -11,6 +11,8 @@ import json
 import sys
 from pathlib import Path
 
+import generated
+
 from datarace import options
 
 PAGE = Path(__file__).with_name("options.md")
@@ -54,21 +56,5 @@ def plugin() -> str:
     return f"{before}{begin}\n{lines})\n{end}{after}"
 
 
-def main() -> int:
-    """Write or check."""
-    files = {PAGE: page(), PLUGIN: plugin()}
-    if sys.argv[1:] == ["--check"]:
-        stale = [path for path, text in files.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
-        for path in stale:
-            print(f"{path} is not what the option table says: run python {Path(__file__).name}", file=sys.stderr)
-        return 1 if stale else 0
-    if sys.argv[1:]:
-        print(f"usage: {Path(__file__).name} [--check]", file=sys.stderr)
-        return 2
-    for path, text in files.items():
-        path.write_text(text, encoding="utf-8")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(generated.main(__file__, {PAGE: page(), PLUGIN: plugin()}, "the option table says"))

@@ -13,6 +13,8 @@ from dataclasses import MISSING, fields, is_dataclass
 from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
+import generated
+
 from datarace.reports import model, record
 
 PAGE = Path(__file__).parents[1] / "src" / "datarace" / "reports" / "record.schema.json"
@@ -124,19 +126,5 @@ def page() -> str:
     return json.dumps(document, indent=2) + "\n"
 
 
-def main() -> int:
-    """Write or check the schema."""
-    if sys.argv[1:] == ["--check"]:
-        if not PAGE.exists() or PAGE.read_text(encoding="utf-8") != page():
-            print(f"{PAGE} is not what the classes say: run python docs/{Path(__file__).name}", file=sys.stderr)
-            return 1
-        return 0
-    if sys.argv[1:]:
-        print(f"usage: {Path(__file__).name} [--check]", file=sys.stderr)
-        return 2
-    PAGE.write_text(page(), encoding="utf-8")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(generated.main(__file__, {PAGE: page()}, "the classes say"))

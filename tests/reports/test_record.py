@@ -94,7 +94,9 @@ def test_the_schema_has_every_field_and_no_other():
 def test_the_schema_is_the_one_that_the_classes_make():
     script = Path(__file__).parents[2] / "docs" / "make_schema.py"
     text = files("datarace.reports").joinpath("record.schema.json").read_text("utf-8")
-    code = f"import runpy; print(runpy.run_path({str(script)!r})['page'](), end='')"
+    code = (
+        f"import runpy, sys; sys.path.insert(0, {str(script.parent)!r}); print(runpy.run_path({str(script)!r})['page'](), end='')"
+    )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == text
 
 

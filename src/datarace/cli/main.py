@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from datarace import __version__
+from datarace import __version__, gil
 from datarace.cli.baseline import baseline_command
 from datarace.cli.completion import completion_command
 from datarace.cli.env import env_command
@@ -35,12 +35,6 @@ class _Commands(click.Group):
 def version() -> str:
     """What is running: of datarace, of Python, for which build, and whether the compiled part is there."""
     implementation = f"{sys.implementation.name} {'.'.join(map(str, sys.version_info[:3]))}"
-    if sysconfig.get_config_var("Py_GIL_DISABLED"):
-        # Only free-threaded builds have the question at all.
-        enabled = getattr(sys, "_is_gil_enabled", lambda: True)()
-        build = f"free-threaded, GIL {'enabled' if enabled else 'disabled'}"
-    else:
-        build = "with GIL"
     from datarace.detector import check_interpreter
 
     try:
@@ -49,7 +43,7 @@ def version() -> str:
     except DataraceError as error:
         compiled = str(error)
     tag = sysconfig.get_config_var("SOABI") or sysconfig.get_platform()
-    return f"datarace {__version__} ({implementation}, {build}; built for {tag}, {compiled})"
+    return f"datarace {__version__} ({implementation}, {gil.describe()}; built for {tag}, {compiled})"
 
 
 def _print_version(ctx: click.Context, parameter: click.Parameter, value: bool) -> None:

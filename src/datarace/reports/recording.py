@@ -11,6 +11,7 @@ import os
 import sys
 import time
 
+from datarace import gil
 from datarace.errors import UsageError
 from datarace.options import Formats
 
@@ -251,7 +252,6 @@ class Recording:
         from datarace import __version__
 
         number, command, launched = self._process()
-        gil = getattr(sys, "_is_gil_enabled", None)
         machine = os.uname()
         return {
             "process": {"number": number, "command": command, "is_launched": launched},
@@ -259,9 +259,8 @@ class Recording:
             "datarace": __version__,
             "python": ".".join(map(str, sys.version_info[:3])),
             "implementation": sys.implementation.name,
-            # Only builds that can do without it call themselves so.
-            "free_threaded": "free-threading" in sys.version,
-            "gil": gil is None or bool(gil()),
+            "free_threaded": gil.is_free_threaded(),
+            "gil": gil.is_enabled(),
             "platform": f"{machine.sysname.lower()}-{machine.machine}",
             "folder": self._folder,
             "options": {row.name: list(value) if isinstance(value, tuple) else value for row, value in self._options.given()},

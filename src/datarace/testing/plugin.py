@@ -11,15 +11,13 @@ reruns, junit-xml) works on it. A test that failed by itself keeps its own failu
 from __future__ import annotations
 
 import os
-import sys
-import sysconfig
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from _pytest.outcomes import Failed
 
-from datarace import __version__
+from datarace import __version__, gil
 from datarace.configuration import Configuration
 from datarace.errors import DataraceError, UsageError
 from datarace.testing import settings
@@ -129,7 +127,7 @@ class Plugin:
     def pytest_report_header(self) -> str:
         """One line: the version, the GIL, and what differs from the defaults."""
         options = " ".join(f"{row.name}={' '.join(row.texts(value))}" for row, value in self.configuration.options.given())
-        return f"datarace: {__version__}, {_gil()}{f', {options}' if options else ''}"
+        return f"datarace: {__version__}, {gil.describe()}{f', {options}' if options else ''}"
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionstart(self, session: pytest.Session) -> None:
@@ -405,9 +403,3 @@ def _label(fixturedef: Any) -> str:
     if name.startswith("_"):  # setup_class and its like, which pytest makes fixtures of
         return f"the setup and teardown of a {fixturedef.scope}"
     return f"the {fixturedef.scope} fixture {name!r}"
-
-
-def _gil() -> str:
-    if sysconfig.get_config_var("Py_GIL_DISABLED"):
-        return f"free-threaded, GIL {'enabled' if getattr(sys, '_is_gil_enabled', lambda: True)() else 'disabled'}"
-    return "with GIL"

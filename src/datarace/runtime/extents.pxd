@@ -2,13 +2,12 @@
 from libc.stdint cimport uint32_t, uint64_t
 
 from datarace.runtime.layout cimport (
-    ATOMIC, EPOCH_MASK, EXTENT_KEY, HAS_ATOMIC, HAS_POINTS, HAS_RANGE, POINTS_KEY, RANGE_KEY, RMW, RMW_FLAG, STACK_NOW, WIDE,
-    WIDE_FLAG, SET, WORD_MASK, WRITE, Cell, Processor, Race, Shadow, State, Task, add32, cell_in, get_state, peek64, peek8, seen_read, spin_unlock,
-    state_address, heap, top, sub32, written)
+    ATOMIC, EXTENT_KEY, HAS_ATOMIC, HAS_POINTS, HAS_RANGE, POINTS_KEY, RANGE_KEY, RMW, RMW_FLAG, STACK_NOW, WIDE,
+    WIDE_FLAG, SET, WORD_MASK, WRITE, Cell, Processor, Race, Shadow, State, Task, cell_in, get_state, peek64, peek8, seen_read,
+    state_address, heap, top, written)
 from datarace.runtime.memory cimport attach, enter, leave, safepoint
-from datarace.runtime.shadow cimport Found, check, entries_at, level_of_set, locked_shadow, record, record_in_sets, tell
-from datarace.runtime.tasks cimport raise_floor
-from datarace.runtime.traces cimport lockset, trace
+from datarace.runtime.shadow cimport (
+    Found, check, end_access, entries_at, level_of_set, locked_shadow, record, record_in_sets, trace_now)
 
 cdef enum:
     LEVELS = 19             # sizes of blocks: 1, 2, 4, 8, 16 bytes, then eight times the one before, up to 2**46

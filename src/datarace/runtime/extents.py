@@ -40,9 +40,7 @@ def access_extent(task, addr, pre, low, high, span, mode, site, object):
     result.count = 0
     processor = enter()
     processor.accesses += 1
-    where: uint32_t = trace(
-        processor, state.host.stack(task, processor) if state.host.stack != cython.NULL else 0, site,
-        lockset(processor, task))
+    where: uint32_t = trace_now(processor, task, site)
     shadow = locked_shadow(processor, addr, pre)
     if shadow == cython.NULL:
         leave(processor)
@@ -58,26 +56,10 @@ def access_extent(task, addr, pre, low, high, span, mode, site, object):
         access_block(processor, task, shadow, level, at, last, epoch, mode, where, cython.address(result))
         at += cython.cast(uint64_t, 1) << size_shift(level)
     shadow.features |= HAS_POINTS
-    spin_unlock(cython.address(shadow.lock))
-    if processor.floor_wanted:  # see shadow.access
-        raise_floor(processor.floor_wanted)
-        processor.floor_wanted = 0
-    if result.count:
-        add32(cython.address(state.pins), 1)
-    leave(processor)
-    if result.count == 0:
-        return
-    task.races += result.count
     i: uint32_t
     for i in range(result.count):
-        race = cython.address(result.races[i])
-        race.key = EXTENT_KEY | race.low
-        race.object = object
-        race.current.epoch = epoch & EPOCH_MASK
-        race.current.mode = mode
-        race.current.trace = where
-        tell(task, race, addr)
-    sub32(cython.address(state.pins), 1)
+        result.races[i].key = EXTENT_KEY | result.races[i].low
+    end_access(processor, task, shadow, addr, epoch, mode, where, object, cython.address(result))
 
 
 def access_block(processor, task, shadow, level, low, last, epoch, mode, where, result):

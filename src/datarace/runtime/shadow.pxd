@@ -108,6 +108,9 @@ cdef void set_put(uint64_t word, uint64_t epoch, uint32_t trace) noexcept nogil
 cdef void set_add(Processor *, Task *, uint64_t *word, uint32_t *trace_of_one, uint64_t epoch, uint32_t trace) noexcept nogil
 cdef void set_filter(Processor *, Task *, uint64_t *word, uint32_t *trace_of_one) noexcept nogil
 cdef void tell(Task *, Race *, uint64_t addr) noexcept nogil
+cdef uint32_t trace_now(Processor *, Task *, uint32_t site) noexcept nogil
+cdef void end_access(
+    Processor *, Task *, Shadow *, uint64_t addr, uint64_t epoch, uint32_t mode, uint32_t where, void *object, Found *) noexcept nogil
 cdef void check(Task *, Shadow *, uint64_t key, uint32_t mode, Found *) noexcept nogil
 cdef void check_word(Task *, uint64_t word, uint32_t trace, uint32_t mode, Found *) noexcept nogil
 cdef void found(Task *, uint64_t epoch, uint32_t trace, uint32_t mode, Found *) noexcept nogil

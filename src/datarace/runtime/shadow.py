@@ -503,9 +503,7 @@ def access(task, addr, pre, key, mode, site, object):
     result.count = 0
     processor = enter()
     processor.accesses += 1
-    where: uint32_t = trace(
-        processor, state.host.stack(task, processor) if state.host.stack != cython.NULL else 0, site,
-        lockset(processor, task))
+    where: uint32_t = trace_now(processor, task, site)
     shadow = locked_shadow(processor, addr, pre)
     if shadow == cython.NULL:
         leave(processor)
@@ -542,6 +540,15 @@ def access(task, addr, pre, key, mode, site, object):
     elif not mode & REMOVE and shadow.features & HAS_REMOVED:
         # Also by a read: who made the location anew may have been alone, and then that was not recorded.
         mark_removed(shadow, key, False)
+    i: uint32_t
+    for i in range(result.count):
+        result.races[i].key = key
+    end_access(processor, task, shadow, addr, epoch, mode, where, object, cython.address(result))
+
+
+def end_access(processor, task, shadow, addr, epoch, mode, where, object, result):
+    """Unlock the header, leave the processor, and tell of the races that were found; each knows its key already."""
+    state = get_state()
     spin_unlock(cython.address(shadow.lock))
     if processor.floor_wanted:  # not under the lock of an object; the next look through this table will use it
         raise_floor(processor.floor_wanted)
@@ -555,13 +562,19 @@ def access(task, addr, pre, key, mode, site, object):
     i: uint32_t
     for i in range(result.count):
         race = cython.address(result.races[i])
-        race.key = key
         race.object = object
         race.current.epoch = epoch & EPOCH_MASK
         race.current.mode = mode
         race.current.trace = where
         tell(task, race, addr)
     sub32(cython.address(state.pins), 1)
+
+
+def trace_now(processor, task, site):
+    """The trace of what the task is doing: its stack, the site, the locks that it holds."""
+    state = get_state()
+    return trace(
+        processor, state.host.stack(task, processor) if state.host.stack != cython.NULL else 0, site, lockset(processor, task))
 
 
 def tell(task, race, addr):
@@ -650,8 +663,7 @@ def split_update(task, addr, key, read, site, object):
         race.object = object
         race.current.epoch = peek64(cython.address(task.epoch)) & EPOCH_MASK
         race.current.mode = WRITE | SPLIT
-        race.current.trace = trace(
-            processor, state.host.stack(task, processor) if state.host.stack != cython.NULL else 0, site, lockset(processor, task))
+        race.current.trace = trace_now(processor, task, site)
         add32(cython.address(state.pins), 1)
     leave(processor)
     if race.previous.mode:

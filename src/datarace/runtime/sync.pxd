@@ -47,6 +47,7 @@ cdef uint64_t number_of(uint64_t addr, uint32_t pre, uint32_t which, uint32_t ma
 
 # For the other modules of the runtime; the caller has the processor.
 cdef bint push_held(Processor *, Task *, Held *) noexcept nogil
+cdef void replace_value(Task *, uint64_t addr, uint32_t pre, uint32_t which, bint acquires) noexcept nogil
 cdef void note_release(Task *, uint32_t creation) noexcept nogil
 cdef void remove_held(Processor *, Task *, uint32_t index) noexcept nogil
 

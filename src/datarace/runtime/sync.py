@@ -78,6 +78,16 @@ def acquire(task, addr, which):
 
 def release(task, addr, pre, which):
     """What the task did so far is ordered before later acquires; what was released before is forgotten."""
+    replace_value(task, addr, pre, which, False)
+
+
+def exchange(task, addr, pre, which):
+    """A release in the place of the latest one, which the task is then ordered after: nothing of that is in its own."""
+    replace_value(task, addr, pre, which, True)
+
+
+def replace_value(task, addr, pre, which, acquires):
+    """Release in the place of the latest release, and be ordered after that or not."""
     state = get_state()
     if task.ignore_sync:
         return
@@ -89,11 +99,14 @@ def release(task, addr, pre, which):
     shadow = locked_shadow(processor, addr, pre)
     if shadow != cython.NULL:
         sync = sync_for(processor, shadow, which)
+        before: uint32_t = 0
         if sync != cython.NULL:
-            old: uint32_t = sync.value
+            before = sync.value
             sync.value = value
-            value = old
+            value = before
         spin_unlock(cython.address(shadow.lock))
+        if acquires and before:
+            acquire_value(processor, task, before)
     clock_drop(processor, value)
     leave(processor)
 
@@ -122,31 +135,6 @@ def release_acquire(task, addr, pre, which):
     """Both at once: ordered after the latest release, and a release of its own."""
     acquire(task, addr, which)
     release(task, addr, pre, which)
-
-
-def exchange(task, addr, pre, which):
-    """A release in the place of the latest one, which the task is then ordered after: nothing of that is in its own."""
-    state = get_state()
-    if task.ignore_sync:
-        return
-    safepoint()
-    if not peek8(cython.address(state.running)):
-        return
-    processor = enter()
-    value: uint32_t = publish_own(processor, task)
-    shadow = locked_shadow(processor, addr, pre)
-    if shadow != cython.NULL:
-        sync = sync_for(processor, shadow, which)
-        before: uint32_t = 0
-        if sync != cython.NULL:
-            before = sync.value
-            sync.value = value
-            value = before
-        spin_unlock(cython.address(shadow.lock))
-        if before:
-            acquire_value(processor, task, before)
-    clock_drop(processor, value)
-    leave(processor)
 
 
 def lock_created(addr, pre, creation, flags):

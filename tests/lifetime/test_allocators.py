@@ -53,7 +53,7 @@ ended, end = os.pipe()
 gc.disable()
 for again in range(3):
     datarace.start()
-    made = [Plain() for _ in range(100)]
+    made = [Plain() for _ in range(4000)]  # more than what `stop` leaves behind could take the places of
     box, others = made[::2], made[1::2]
     del made
     old = set(map(id, box))

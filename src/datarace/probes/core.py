@@ -258,7 +258,7 @@ def _watched_thread() -> cython.pointer(ThreadInfo):
         if not running():
             return cython.NULL
         me = current_thread()
-    if not runtime.peek8(cython.address(runtime.get_state().armed)) or me.task.ignore:
+    if not runtime.peek8(cython.address(runtime.get_state().probed)) or me.task.ignore:
         return _unwatched(me) if GIL_DISABLED else cython.cast(cython.pointer(ThreadInfo), cython.NULL)
     return me
 
@@ -267,7 +267,7 @@ def _watched_thread() -> cython.pointer(ThreadInfo):
 @cython.exceptval(check=False)
 def _unwatched(me: cython.pointer(ThreadInfo)) -> cython.pointer(ThreadInfo):
     """NULL, unless all that looks like ignored accesses is an acquire that was to be made again."""
-    if me.task.ignore != ACQUIRES_AGAIN or not runtime.peek8(cython.address(runtime.get_state().armed)):
+    if me.task.ignore != ACQUIRES_AGAIN or not runtime.peek8(cython.address(runtime.get_state().probed)):
         return cython.NULL
     acquire_again(me)
     return me
@@ -798,11 +798,7 @@ def _record(
     mode: uint32_t,
     owner: cython.pointer(PyObject),
 ) -> cython.void:
-    address: uint64_t = cython.cast(uintptr_t, o)
-    if me.constructing_count and _under_construction(me, o) and not _has_cells(o):
-        # Whoever gets the object later gets it through a publication, so construction comes before.
-        return
-    if runtime.peek8(cython.address(_annotated)) and _annotated_access(me, o, key, mode):
+    if _left_out(me, o, key, mode):
         return
     about: uintptr_t = cython.cast(uintptr_t, Py_TYPE(owner))
     # Two threads that are here at once with different types may leave the one or the other: a hint for reports.
@@ -810,8 +806,19 @@ def _record(
     if known != about:
         store64(cython.address(site.about), about if known == 0 else 1)
     Py_INCREF(owner)  # several races may come of one access
-    runtime.access(me.task, address, pre_header(o), key, mode, site.id, owner)
+    runtime.access(me.task, cython.cast(uintptr_t, o), pre_header(o), key, mode, site.id, owner)
     Py_DECREF(owner)
+
+
+@cython.cfunc
+@cython.inline
+@cython.exceptval(check=False)
+def _left_out(me: cython.pointer(ThreadInfo), o: cython.pointer(PyObject), key: uint64_t, mode: uint32_t) -> cython.bint:
+    """Whether an access is not to be recorded, though it was seen."""
+    if me.constructing_count and _under_construction(me, o) and not _has_cells(o):
+        # Whoever gets the object later gets it through a publication, so construction comes before.
+        return True
+    return runtime.peek8(cython.address(_annotated)) and _annotated_access(me, o, key, mode)
 
 
 @cython.cfunc
@@ -834,9 +841,7 @@ def _record_extent(
     site: Site, me: cython.pointer(ThreadInfo), owner: cython.pointer(PyObject), low: uint64_t, high: uint64_t, span: uint64_t,
     mode: uint32_t,
 ) -> cython.void:
-    if me.constructing_count and _under_construction(me, owner) and not _has_cells(owner):
-        return
-    if runtime.peek8(cython.address(_annotated)) and _annotated_access(me, owner, runtime.extent_key(low, high), mode):
+    if _left_out(me, owner, runtime.extent_key(low, high), mode):
         return
     Py_INCREF(owner)
     runtime.access_extent(me.task, cython.cast(uintptr_t, owner), pre_header(owner), low, high, span, mode, site.id, owner)
@@ -864,9 +869,7 @@ def set_annotated() -> cython.void:
 @cython.exceptval(check=False)
 def touch_attribute(me: cython.pointer(ThreadInfo), site: Site, o: cython.pointer(PyObject), mode: uint32_t) -> cython.void:
     """An access to the attribute that the site names, whatever the type says of it."""
-    key: uint64_t = site.key
-    if not _seen(me, o, key ^ runtime.ATOMIC_KEY if mode & ATOMIC else key, mode):
-        _record(site, me, o, key, mode, o)
+    _touch(site, me, o, site.key, mode, o)
 
 
 @cython.cfunc
@@ -2320,7 +2323,7 @@ def _bracket(site: Site, me: cython.pointer(ThreadInfo), o: cython.pointer(PyObj
         if me.constructing_count:
             me.constructing_count -= 1
             if me.constructing_count < DEEPEST_CONSTRUCTION and not me.task.ignore and runtime.peek8(
-                cython.address(runtime.get_state().armed)
+                cython.address(runtime.get_state().probed)
             ):
                 # Construction is a use of the object, though none that could race: `__del__` comes after it.
                 o = me.constructing[me.constructing_count]
@@ -2384,7 +2387,7 @@ def begin_finalizer(
     """
     if GIL_DISABLED:
         acquire_again(me)
-    if me.task.ignore or not runtime.peek8(cython.address(runtime.get_state().armed)) or (how == CLOSING and not _has_cells(o)):
+    if me.task.ignore or not runtime.peek8(cython.address(runtime.get_state().probed)) or (how == CLOSING and not _has_cells(o)):
         return False
     return runtime.finalizer_begin(me.task, cython.cast(uintptr_t, o), _finalizer_site(o, how), how == CLOSING)
 

@@ -547,7 +547,7 @@ def _run_code(
         return call_original(original, call)
     if not PyType_HasFeature(Py_TYPE(space), Py_TPFLAGS_DICT_SUBCLASS):
         return call_original(original, call)  # which says so
-    new: object = None
+    new: object
     if PyCode_Check(source):
         new = cython.cast(object, source)
     elif Py_TYPE(source) == cython.address(PyUnicode_Type) or Py_TYPE(source) == cython.address(PyBytes_Type):

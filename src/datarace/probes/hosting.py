@@ -345,5 +345,5 @@ def access(site: Site, thing: object, mode: int) -> None:
     if not running():
         return
     me: cython.pointer(ThreadInfo) = _calling()
-    if runtime.peek8(cython.address(runtime.get_state().armed)) and not me.task.ignore:
+    if runtime.peek8(cython.address(runtime.get_state().probed)) and not me.task.ignore:
         touch_attribute(me, site, cython.cast(cython.pointer(PyObject), thing), mode)

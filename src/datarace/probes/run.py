@@ -60,6 +60,7 @@ def start(on_race: object, processors: int, memory_limit: int, strict: bool = Fa
     _host.race = host_race
     _host.code_forgotten = code_forgotten
     _host.checkpointed = checkpointed
+    _host.probes = 1
     bury_gone_threads()
     if runtime.get_state().open:
         runtime.fini()
@@ -107,7 +108,8 @@ def pause() -> None:
     """Ends: no access is recorded from here on, by any thread."""
     set_running(False)
     watch(None)
-    runtime.set8(cython.address(runtime.get_state().armed), 0)
+    runtime.set8(cython.address(runtime.get_state().host.probes), 0)
+    runtime.set_armed(False)
 
 
 def stats() -> dict:

@@ -4,7 +4,7 @@ from libc.string cimport memset
 
 from datarace.runtime.clock cimport Clock
 from datarace.runtime.layout cimport (
-    FINALIZING, LEAF_BITS, Processor, Shadow, State, Task, block, get_state, heap, load32, peek8, set8, spin_unlock,
+    FINALIZING, LEAF_BITS, Processor, Shadow, State, Task, block, get_state, heap, load32, peek8, set8, set_armed, spin_unlock,
     state_address, store32, store64, top, try_lock)
 from datarace.runtime.memory cimport (
     KIND_CLOCK, KIND_HELD, KIND_PENDING, KIND_SHADOW, KIND_SYNC, KIND_TASK, KINDS, PAGE, PAGE_ENTRIES, attach, begin_marks, first_processor,

@@ -154,7 +154,7 @@ def checkpoint():
         state.checkpoints += 1
         if kept.missed:
             set8(cython.address(state.running), 1)
-            set8(cython.address(state.armed), state.live > 1)
+            set_armed(state.live > 1)
         set_threshold()
         made = True
     start_world()

@@ -67,7 +67,7 @@ def fini():
     state = get_state()
     if not state.open:
         return
-    set8(cython.address(state.armed), 0)
+    set_armed(False)
     set8(cython.address(state.running), 0)
     state.open = 0
     set8(cython.address(state.due), 0)

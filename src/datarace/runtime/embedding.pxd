@@ -1,5 +1,6 @@
 # The runtime for Python callers. See embedding.py.
 from libc.stdint cimport uint32_t, uint64_t, uintptr_t
+from libc.string cimport memset
 
 from datarace.runtime.core cimport (
     Cell, Processor, Race, Shadow, Task, block, heap, peek8, state_address, top)

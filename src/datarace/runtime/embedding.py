@@ -285,6 +285,7 @@ def init(on_race=None, stack=None, processor=None, code_forgotten=None, processo
     """
     global _on_race, _stack, _processor, _code_forgotten, has_stack, has_processor, has_code_forgotten
     host: Host
+    memset(cython.address(host), 0, cython.sizeof(Host))
     host.get_processor = host_get
     host.put_processor = pool_put
     host.stack = host_stack

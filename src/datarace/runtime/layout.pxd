@@ -332,10 +332,13 @@ ctypedef struct Host:
     void (*code_forgotten)(uint64_t code) noexcept nogil
     # That is over: a checkpoint was made by the calling thread, which has no processor and no lock.
     void (*checkpointed)() noexcept nogil
+    # It has probes in the program's code, which stay there when it stops and another host starts: those ask `probed`.
+    uint8_t probes
 
 # What all modules share. One for the process, at an address that never changes.
 ctypedef struct State:
-    uint8_t armed           # more than one task, or a finished one that is not covered. Read anywhere: peek8
+    uint8_t armed           # more than one task, or a finished one that is not covered. Read anywhere: peek8; set_armed
+    uint8_t probed          # the same, while the host is the one whose probes are in the program's code
     uint8_t running         # between init and fini, unless memory ran out. Read anywhere: peek8, set8
     uint8_t open            # between init and fini
     uint8_t due             # a checkpoint is due: some table or the budget is full. Read and set anywhere: peek8, set8
@@ -365,6 +368,13 @@ ctypedef struct State:
 
 cdef inline State *get_state() noexcept nogil:
     return <State *>state_address
+
+
+cdef inline void set_armed(bint value) noexcept nogil:
+    """Something can race, or nothing can."""
+    cdef State *state = get_state()
+    set8(&state.armed, value)
+    set8(&state.probed, value and peek8(&state.host.probes))
 
 
 cdef inline void *block(uint32_t unit) noexcept nogil:

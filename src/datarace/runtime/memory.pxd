@@ -3,7 +3,7 @@ from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t, uint64_t, uintptr
 
 from datarace.runtime.layout cimport (
     KINDS, LEAF_BITS, PARALLEL, TOP_BITS, Cell, Entry, Magazine, Processor, Shadow, State, Task, add64, block, get_state,
-    heap, load64, or64, peek64, peek8, set8, spin_lock, spin_unlock, state_address, store32, store64, top, unit_of)
+    heap, load64, or64, peek64, peek8, set8, set_armed, spin_lock, spin_unlock, state_address, store32, store64, top, unit_of)
 from libc.stdlib cimport calloc
 from libc.string cimport memset
 

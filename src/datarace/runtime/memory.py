@@ -302,7 +302,7 @@ def refill(processor, kind):
         batch = carve(kind, cython.address(count))
         if batch == 0:  # whoever asked gets the scratch block, and nobody asks again before the next checkpoint
             set8(cython.address(get_state().running), 0)
-            set8(cython.address(get_state().armed), 0)
+            set_armed(False)
             set8(cython.address(get_state().due), 1)
     magazine.current = batch
     magazine.current_count = count

@@ -554,11 +554,9 @@ class Replay:
                 and open_names(cython.address(run.variables)) and open_names(cython.address(run.locs))):
             raise MemoryError
         host: Host
+        memset(cython.address(host), 0, cython.sizeof(Host))
         host.get_processor = own_get
         host.put_processor = own_put
-        host.stack = cython.NULL
-        host.race = cython.NULL
-        host.code_forgotten = cython.NULL
         processor: cython.pointer(Processor) = cython.NULL
         task = init(cython.address(host), cython.address(processor))
         if task == cython.NULL:

@@ -6,7 +6,7 @@ from datarace.runtime.clock cimport (
     clock_at, clock_copy, clock_drop, clock_get, clock_join, clock_of_epoch, clock_own, clock_retain, clock_set, covers)
 from datarace.runtime.layout cimport (
     RELEASES, SLOT_LIMIT, STACK_NOW, Processor, Release, State, Task, add32, add64, block, get_state, heap, load32, peek8, peek64,
-    set8, spin_lock, spin_unlock, state_address,
+    set8, set_armed, spin_lock, spin_unlock, state_address,
     store32, store64, sub32, top, unit_of)
 from datarace.runtime.memory cimport (
     KIND_HELD, KIND_TASK, account, allocate, attach, enter, forget, leave, release_block, reserve, safepoint)

@@ -73,7 +73,7 @@ def open_tasks(processor):
     slots[1].state = SLOT_LIVE
     slots[1].task = unit_of(task)
     state.slots = 2
-    set8(cython.address(state.armed), 0)
+    set_armed(False)
     return task
 
 
@@ -153,7 +153,7 @@ def task_start(parent, creation):
     if task != cython.NULL:
         task.clock = value
         take_slot(task)
-        set8(cython.address(state.armed), 1)
+        set_armed(True)
     spin_unlock(cython.address(state.tasks_lock))
     if task == cython.NULL:
         add64(cython.address(state.lost_tasks), 1)
@@ -348,7 +348,7 @@ def update_armed():
         slots[slot].next = first_free
         first_free = slot
     spin_unlock(cython.address(task.lock))
-    set8(cython.address(state.armed), first_pending != 0)
+    set_armed(first_pending != 0)
 
 
 def covered_by_all(epoch):

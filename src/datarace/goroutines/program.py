@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
+import sys
 from inspect import CO_COROUTINE
 from sys import _getframe
 from types import CoroutineType, FunctionType
 from typing import Any, NoReturn, TypeVar, overload
 
-from datarace import gil
 from datarace.goroutines.current import current, running
 from datarace.goroutines.ending import dumps
 from datarace.goroutines.errors import Goexit
@@ -84,7 +84,7 @@ def run(
 
     settings = tracing.settings(os.environ.get("DATARACE_GODEBUG", ""))
     if processors is None:
-        processors = settings.processors or (1 if gil.is_enabled() else os.cpu_count() or 1)
+        processors = settings.processors or (1 if _has_gil() else os.cpu_count() or 1)
     _check_processors(processors)
     scheduler = Scheduler(processors, settings.seed if seed is None else seed, fake_time)
     call: Any
@@ -92,6 +92,10 @@ def run(
     call, coro = (None, main) if type(main) is CoroutineType else ((main, args, {}), None)
     with tracing.tracer(scheduler, settings.schedtrace), _Interrupts(scheduler):
         return scheduler.run(call, coro)
+
+
+def _has_gil() -> bool:
+    return bool(getattr(sys, "_is_gil_enabled", lambda: True)())
 
 
 def _check_processors(count: int) -> None:

@@ -192,6 +192,8 @@ def test_what_ends_the_goroutines_is_raised_where_a_runtime_is_stopped() -> None
     runtime = Runtime()
     runtime.start()
     runtime.submit(start).result()
+    assert runtime._thread is not None
+    runtime._thread.join()  # else it could be stopped before the goroutine runs
     with pytest.raises(KeyError, match="lost"):
         runtime.stop()
     runtime.stop()

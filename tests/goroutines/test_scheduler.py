@@ -7,6 +7,7 @@ import gc
 import threading
 import warnings
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,6 +17,7 @@ from datarace.goroutines import (
     Chan,
     WaitGroup,
     blocking,
+    ending,
     go,
     goexit,
     goid,
@@ -395,3 +397,13 @@ def test_timers_of_processors_that_go_are_not_forgotten() -> None:
             await group.wait()
 
     run(main, processors=4)
+
+
+def test_a_thread_that_begins_is_no_deadlock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`Thread.start` may return before the thread is among the active ones."""
+    machines = [SimpleNamespace(thread=ident) for ident in threading._active]  # type: ignore[attr-defined]
+    scheduler: Any = SimpleNamespace(machines=machines)
+    assert not ending.others_live(scheduler)
+    beginning = threading.Thread()
+    monkeypatch.setattr(threading, "_limbo", {beginning: beginning})
+    assert ending.others_live(scheduler)

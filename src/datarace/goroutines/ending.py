@@ -29,7 +29,11 @@ def deadlock(scheduler: Scheduler) -> str:
 
 def others_live(scheduler: Scheduler) -> bool:
     """Whether there are threads of the program's own that could wake a goroutine."""
-    active: dict[int, object] = getattr(sys.modules.get("threading"), "_active", {})
+    threading = sys.modules.get("threading")
+    # A thread that begins is among those in limbo until it is among the active ones, in this order; `start` may return before.
+    if getattr(threading, "_limbo", ()):
+        return True
+    active: dict[int, object] = getattr(threading, "_active", {})
     ours = {m.thread for m in scheduler.machines}
     return any(ident not in ours for ident in list(active))
 

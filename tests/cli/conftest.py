@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pty
 import re
 import subprocess
 import sys
@@ -66,6 +67,15 @@ class Runner:
         watched = self.datarace(*arguments, flags=flags, **settings)
         assert self.told(watched) == self.told(plain)
         return plain
+
+
+@pytest.fixture
+def terminal() -> tuple[int, int]:
+    """Both ends of a new terminal, ours and that of the program. The test closes them."""
+    try:
+        return pty.openpty()
+    except OSError:
+        pytest.skip("there are no terminals here")
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import pty
 import re
 import signal
 import subprocess
@@ -365,17 +364,17 @@ def test_colour_can_be_forced_and_forbidden(runner, racy):
 
 
 @pytest.mark.parametrize(("variables", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)])
-def test_a_terminal_gets_colour(runner, racy, variables, coloured):
-    main, terminal = pty.openpty()
+def test_a_terminal_gets_colour(runner, racy, terminal, variables, coloured):
+    main, other = terminal
     environment = {name: value for name, value in runner.environment.items() if name not in ("NO_COLOR", "FORCE_COLOR")}
     process = subprocess.Popen(
         [sys.executable, "-m", "datarace", "run", racy],
         cwd=runner.folder,
         env={**environment, "TERM": "xterm", **variables},
         stdout=subprocess.DEVNULL,
-        stderr=terminal,
+        stderr=other,
     )
-    os.close(terminal)
+    os.close(other)
     text = b""
     while True:
         try:

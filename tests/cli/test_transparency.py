@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pty
 import subprocess
 import sys
 import zipfile
@@ -151,7 +150,7 @@ def test_daemon_threads_at_shutdown(runner):
     assert runner.same("program.py").out == "over\n"
 
 
-def test_end_waits_for_no_daemon_thread_that_reads_a_line_from_the_terminal(runner, racy):
+def test_end_waits_for_no_daemon_thread_that_reads_a_line_from_the_terminal(runner, racy, terminal):
     """It has the lock of the C library's standard input; the status that a race asks for is set while the process ends."""
     runner.write(
         "program.py",
@@ -160,10 +159,7 @@ def test_end_waits_for_no_daemon_thread_that_reads_a_line_from_the_terminal(runn
         "task = f'/proc/self/task/{threading.enumerate()[-1].native_id}/syscall'\n"
         "while sys.platform == 'linux' and not open(task).read().startswith('0 0x0 '): time.sleep(0.01)\n",
     )
-    try:
-        terminal, other = pty.openpty()
-    except OSError:
-        pytest.skip("there are no terminals here")
+    ours, other = terminal
     try:
         process = subprocess.Popen(
             [sys.executable, "-m", "datarace", "run", "program.py"],
@@ -180,7 +176,7 @@ def test_end_waits_for_no_daemon_thread_that_reads_a_line_from_the_terminal(runn
             process.kill()
             process.wait()
     finally:
-        os.close(terminal)
+        os.close(ours)
         os.close(other)
 
 

@@ -172,7 +172,7 @@ def test_nothing_is_wider_than_the_page(opened, width):
         if width == 360:
             assert not page.locator("aside").is_visible()
             page.click(".back")
-            assert page.locator("aside").is_visible()
+            page.locator("aside").wait_for(state="visible")  # a link within the page: the event comes later
 
 
 def test_a_run_without_a_race_says_so(opened):

@@ -38,6 +38,10 @@ def race():
 """
 
 
+#: The two plugins that import all of Hypothesis, which takes longer than all else together.
+WITHOUT_HYPOTHESIS = "-p no:hypothesispytest -p no:run-parallel"
+
+
 @dataclass
 class Case:
     """What became of a test: passed, failed, error or skipped, with the texts of that."""
@@ -81,11 +85,13 @@ Suite = Callable[..., Ran]
 def suite(pytester: pytest.Pytester, clean_environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Suite:
     """``suite("-n2", test_bank="...", conftest="...")``: runs ``pytest --datarace``, or another command, on these modules."""
     monkeypatch.setenv("DATARACE_OPTIONS", clean_environment["DATARACE_OPTIONS"])
-    for name in ("PYTEST_XDIST_WORKER", "PYTEST_XDIST_WORKER_COUNT", "PYTEST_XDIST_TESTRUNUID", "PYTEST_ADDOPTS"):
+    for name in ("PYTEST_XDIST_WORKER", "PYTEST_XDIST_WORKER_COUNT", "PYTEST_XDIST_TESTRUNUID"):
         monkeypatch.delenv(name, raising=False)
 
     def run(*arguments: str, command: tuple[str, ...] = ("-m", "pytest", "--datarace"), options: str = "", **modules: str) -> Ran:
         monkeypatch.setenv("DATARACE_OPTIONS", f"{clean_environment['DATARACE_OPTIONS']} {options}")
+        needed = any(argument.startswith("--parallel-threads") for argument in arguments)
+        monkeypatch.setenv("PYTEST_ADDOPTS", "" if needed else WITHOUT_HYPOTHESIS)
         pytester.makepyfile(shop=SHOP, **{name: textwrap.dedent(text) for name, text in modules.items()})
         report = pytester.path / "junit.xml"
         report.unlink(missing_ok=True)

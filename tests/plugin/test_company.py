@@ -53,7 +53,7 @@ HANGS = """
 
 def test_timeout_by_signal_keeps_its_failure_and_the_report(suite):
     pytest.importorskip("pytest_timeout")
-    ran = suite("--timeout=5", "--timeout-method=signal", test_hangs=HANGS)
+    ran = suite("--timeout=3", "--timeout-method=signal", test_hangs=HANGS)
     assert ran.outcomes() == {"test_hangs": "failed"}
     assert "Timeout" in ran.cases["test_hangs"].text
     assert "- datarace call -" in ran.out
@@ -62,7 +62,7 @@ def test_timeout_by_signal_keeps_its_failure_and_the_report(suite):
 
 def test_timeout_that_ends_the_process_loses_no_report(suite):
     pytest.importorskip("pytest_timeout")
-    ran = suite("--timeout=5", "--timeout-method=thread", test_hangs=HANGS)
+    ran = suite("--timeout=3", "--timeout-method=thread", test_hangs=HANGS)
     assert ran.status == 1
     assert ran.err.count("WARNING: DATA RACE") == 1
     assert "datarace: found" in ran.err

@@ -97,6 +97,17 @@ def test_the_same_race_makes_the_same_baseline(runner, racy, known):
     assert str(runner.folder) not in first
 
 
+def test_a_known_race_of_which_other_accesses_met_leaves_the_baseline_as_it_is(runner, racy, known):
+    first = (runner.folder / "base.json").read_text()
+    record = json.loads((runner.folder / "races.json").read_text())
+    (race,) = record["races"]
+    for side in (race["current"], race["previous"]):
+        side["is_write"] = not side["is_write"]
+    (runner.folder / "races.json").write_text(json.dumps(record))
+    assert baseline(runner, "update", "base.json", "races.json").out.startswith("0 added, 1 known")
+    assert (runner.folder / "base.json").read_text() == first
+
+
 def test_update_adds_and_drops_and_can_keep(runner, racy, known):
     runner.write("other.py", OTHER)
     runner.datarace("--format=json=other.json", "other.py")

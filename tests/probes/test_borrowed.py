@@ -181,7 +181,7 @@ for thread in threads:
 def use_often():
     own[threading.get_ident()] = threading.Lock()
     ready.wait()
-    for _ in range(5000):
+    for _ in range(1500):
         use()
 
 threads.append(threading.Thread(target=use_often))

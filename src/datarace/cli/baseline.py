@@ -41,7 +41,7 @@ def update_command(baseline: str, files: tuple[str, ...], keep_gone: bool) -> in
     before = load(baseline) if os.path.exists(baseline) else Record()
     found = merged(map(load, files))
     comparison = _comparison(before, found)
-    after = baseline_of(found)
+    after = baseline_of(found, before)
     if keep_gone:
         after = baseline_of(Record(races=(*after.races, *comparison.gone)))
     write(baseline, rendered("json", after, View()))

@@ -36,11 +36,27 @@ def compare(baseline: Record, found: Record) -> Comparison:
     )
 
 
-def baseline_of(record: Record) -> Record:
-    """The baseline that knows the races of a record, and no others."""
+def baseline_of(record: Record, before: Record | None = None) -> Record:
+    """The baseline that knows the races of a record, and no others.
+
+    A race that the baseline `before` knows at the same places stays as it is there: which accesses of one race meet differs
+    from run to run.
+    """
     view = View.of(record)
     races = {fingerprint(race): _lasting(race, view) for race in record.races}
+    for old in before.races if before is not None else ():
+        name = fingerprint(old)
+        if name in races and _places(races[name]) == _places(old):
+            races[name] = old
     return Record(races=tuple(race for _, race in sorted(races.items())))
+
+
+def _places(race: Race) -> list[list[tuple[str, str, str, int]]]:
+    return sorted(_lines(side) for side in (race.current, race.previous))
+
+
+def _lines(access: Access) -> list[tuple[str, str, str, int]]:
+    return [(frame.module, frame.function, frame.source, frame.line) for frame in access.stack]
 
 
 def _lasting(race: Race, view: View) -> Race:
@@ -48,7 +64,7 @@ def _lasting(race: Race, view: View) -> Race:
     location = race.location
     sides = sorted(
         (_side(race.current, view), _side(race.previous, view)),
-        key=lambda side: [(frame.module, frame.function, frame.source, frame.line) for frame in side.stack],
+        key=_lines,
     )
     tasks = [replace(side, task=Task(number)) for number, side in enumerate(sides, 1)]
     return replace(

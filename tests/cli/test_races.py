@@ -88,7 +88,8 @@ def test_halt_on_error_ends_with_the_first_report(runner, racy):
     done = runner.datarace("--halt-on-error", racy)
     assert (done.status, done.reports) == (66, 1)
     assert "never" not in done.out
-    assert "found 1 data race, 1 distinct" in done.err
+    # Without the GIL the other thread may be in the midst of the same race.
+    assert re.search(r"found [12] data races?, 1 distinct", done.err)
 
 
 def test_halt_on_error_writes_out_what_was_printed(runner, racy):

@@ -29,7 +29,7 @@ REPETITIONS = 7
 MODES = ("plain", "unarmed", "armed")
 
 #: What every case may use. Each is compiled with its own copy, as a module of its own. What comes back from `shown`
-#: may be known elsewhere, so that no access to it goes without a probe.
+#: is known elsewhere too, so that every access to it is one that the detector has to look at.
 SETUP = """
 import queue, threading
 class Plain:
@@ -42,7 +42,10 @@ class Made:
         self.one = 1
         self.two = 2
 def function(): pass
-def shown(thing): return thing
+known = []
+def shown(thing):
+    known.append(thing)
+    return thing
 """
 
 

@@ -30,7 +30,9 @@ class FakeSite:
     """What a compiled site looks like to the interpreter."""
 
     def __init__(self, log: list[tuple[Any, ...]], kind: int, name: str | None, where: object, flags: int) -> None:
-        self.log, self.kind, self.name, self.where, self.flags = log, NAMES[kind], name, where, flags
+        self.is_local = flags > kinds.LOCAL // 2
+        self.log, self.kind, self.name, self.where = log, NAMES[kind], name, where
+        self.flags = flags - kinds.LOCAL if self.is_local else flags
 
     def __delitem__(self, thing: object) -> None:
         self.log.append((self, thing))

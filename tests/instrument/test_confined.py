@@ -7,7 +7,7 @@ from types import CodeType
 
 import pytest
 
-from datarace.instrument.confined import confined_accesses
+from datarace.instrument.confined import accesses_of_locals
 from datarace.instrument.listing import Listing
 
 
@@ -17,7 +17,7 @@ def confined_lines(source: str, rebound: frozenset[str] = frozenset()) -> set[in
     code = next(constant for constant in module.co_consts if isinstance(constant, CodeType))
     listing = Listing(code)
     lines = [position[0] for position in code.co_positions()]
-    return {(lines[listing.starts[i]] or 0) - 1 for i in confined_accesses(listing, rebound)}
+    return {(lines[listing.starts[i]] or 0) - 1 for i in accesses_of_locals(listing, rebound).confined}
 
 
 @pytest.mark.parametrize(

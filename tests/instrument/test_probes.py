@@ -276,6 +276,36 @@ def test_a_receiver_that_is_rebound_by_the_arguments_is_still_the_receiver() -> 
     assert recorder.said() == [("METHOD", "append", 1, [5], 5)]
 
 
+@pytest.mark.parametrize(
+    ("statement", "of_local"),
+    [
+        ("l[0]", True),
+        ("l[n + f(n)] = n", True),
+        ("n in l", True),
+        ("l.append(f(n))", True),
+        ("len(l)", True),
+        ("o.l[0]", False),
+        ("o.l.append(n)", False),
+        ("(l if n else o.l)[0]", False),
+        ("l[(l := n)]", False),
+        ("l[f(l := o)] = n", False),
+        ("l.append((l := n))", False),
+        ("len(f(l))", False),
+    ],
+)
+def test_whether_a_container_is_in_a_local_variable_when_it_is_accessed(statement: str, of_local: bool) -> None:
+    from datarace.instrument.opcodes import BORROWS
+
+    source = f"def body(l, n, o):\n    f = o.f\n    l = o.f(l)\n    {statement}\n"
+    recorder = recorded(
+        f"{source}class O:\n    l = [1, 2]\n    f = staticmethod(lambda x: x)\ntry:\n    body([1, 2], 0, O)\nexcept TypeError:\n    pass\n"
+    )
+    accesses = [row[0] for row in recorder.log if row[0].kind in ("ITEM_READ", "ITEM_WRITE", "CONTAINS", "METHOD", "CALL")]
+    assert len(accesses) == 1
+    # Where references can be borrowed only the receiver of a method has one of its own.
+    assert accesses[0].is_local == (of_local and (not BORROWS or accesses[0].kind == "METHOD"))
+
+
 def test_a_generator_expression_tells_what_it_iterates() -> None:
     recorder = recorded("def f(l):\n    return list(x for x in l if x)\nf([1, 2])\n")
     told = [row for row in recorder.said("ITERATE") if isinstance(row[1], list)]

@@ -13,6 +13,7 @@ never a race.
 from __future__ import annotations
 
 from collections.abc import Container
+from dataclasses import dataclass
 
 from datarace.instrument import opcodes as op_
 from datarace.instrument.listing import Listing
@@ -66,20 +67,32 @@ _MAP_ADD = number("MAP_ADD")
 _MULTIPLY = 5  # NB_MULTIPLY
 _SETUP = numbers("LOAD_FAST_AND_CLEAR", "SWAP", "BUILD_LIST", "BUILD_SET", "BUILD_MAP", "NOP", "COPY")
 
-Token = object  # None: unknown; _FRESH; ("local", slot); ("global", name); ("method", name); ("receiver", slot)
+# None: unknown; _FRESH; ("local", slot); ("global", name); ("method", name); ("receiver", slot, where its method is loaded)
+Token = object
 
 
-def confined_accesses(listing: Listing, rebound: Container[str]) -> frozenset[int]:
-    """The instructions of a function that access confined containers.
+@dataclass(frozen=True, slots=True)
+class Locals:
+    """The instructions of a function that access containers in local variables, by index.
 
-    Subscripts, `in`, GET_ITER, loads of methods, and calls of built-in functions that read, by index.
+    Subscripts, `in`, GET_ITER, loads of methods, and calls of built-in functions that read.
+    """
+
+    #: Of confined containers.
+    confined: frozenset[int] = frozenset()
+    #: Of all: what is on the stack for the access is, as long as that takes, in the variable as well.
+    all: frozenset[int] = frozenset()
+
+
+def accesses_of_locals(listing: Listing, rebound: Container[str]) -> Locals:
+    """What can be said of the containers in a function's local variables.
 
     Args:
         rebound: names of built-in functions that mean something else in this module
     """
     code = listing.code
     if not code.co_flags & op_.CO_OPTIMIZED or (_MAKERS.isdisjoint(listing.ops) and op_.CALL not in listing.ops):
-        return frozenset()
+        return Locals()
     return _Pass(listing, rebound).run()
 
 
@@ -92,8 +105,9 @@ class _Pass:
         self.escaped: set[int] = set(range(_parameters(listing)))
         self.stored: set[int] = set()
         self.uses: list[tuple[int, int]] = []  # (slot of the local, instruction)
+        self.rebound_before_call: set[int] = set()
 
-    def run(self) -> frozenset[int]:
+    def run(self) -> Locals:
         listing = self.listing
         depths = listing.depths()
         handlers = {row.target for row in listing.handlers}
@@ -116,7 +130,10 @@ class _Pass:
             if op in NO_FALL_THROUGH:
                 self.stack = None
         confined = self.stored - self.escaped
-        return frozenset(i for slot, i in self.uses if slot in confined)
+        return Locals(
+            frozenset(i for slot, i in self.uses if slot in confined),
+            frozenset(i for _, i in self.uses) - self.rebound_before_call,
+        )
 
     # --- joins -----------------------------------------------------------------------------------------------------------
 
@@ -175,9 +192,21 @@ class _Pass:
 
     def store(self, slot: int, token: Token) -> None:
         self.stored.add(slot)
+        self.leave(slot)
         if token != _FRESH and token != ("local", slot):
             self.escape(token)
             self.escaped.add(slot)
+
+    def leave(self, slot: int) -> None:
+        """What is on the stack from this variable is not in it any more."""
+        stack = self.stack
+        assert stack is not None
+        for i, token in enumerate(stack):
+            if isinstance(token, tuple) and token[:2] in (("local", slot), ("receiver", slot)):
+                self.escape(token)
+                stack[i] = None
+                if token[0] == "receiver":
+                    self.rebound_before_call.add(token[2])
 
     # --- one instruction -------------------------------------------------------------------------------------------------
 
@@ -198,8 +227,9 @@ class _Pass:
             self.store(arg >> 4, top)
             self.store(arg & 15, below)
         elif op == _DELETE_FAST:
-            pass
+            self.leave(arg)
         elif op == _LOAD_CLEAR:
+            self.leave(arg)
             stack.append(None)  # put back into the same local later
             self.escaped.add(arg)
         elif op == op_.COPY:
@@ -318,7 +348,7 @@ class _Pass:
             stack += [None] * (2 if method else 1)
             return
         self.use(owner, i)
-        receiver = ("receiver", owner[1]) if isinstance(owner, tuple) and owner[0] == "local" else None
+        receiver = ("receiver", owner[1], i) if isinstance(owner, tuple) and owner[0] == "local" else None
         stack += [("method", name), receiver]
 
     def call(self, i: int, op: int, arg: int) -> None:

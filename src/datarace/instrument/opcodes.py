@@ -15,6 +15,7 @@ VERSION = sys.version_info[:2]
 # Receiver and callable have changed places on the stack: up to 3.12 it is [NULL or method, callable or self, arguments...],
 # since 3.13 [callable, NULL or self, arguments...].
 SELF_MAY_BE_NULL = VERSION >= (3, 13)
+BORROWS = VERSION >= (3, 14)  # a local variable can be on the stack without a reference of its own
 
 
 # Without the compiler's pseudo-instructions, which never stand in a code object.

@@ -29,7 +29,7 @@ from datarace.instrument.calls import (
     find_call,
     nesting,
 )
-from datarace.instrument.confined import confined_accesses
+from datarace.instrument.confined import accesses_of_locals
 from datarace.instrument.emit import PEAK, Constants, Emitter
 from datarace.instrument.facts import Facts, variable
 from datarace.instrument.listing import Listing
@@ -110,6 +110,7 @@ _LOCAL_LOADS = {  # opcode: how to get the local on top of the stack from the ar
     **dict.fromkeys(numbers("LOAD_FAST_LOAD_FAST", "LOAD_FAST_BORROW_LOAD_FAST_BORROW", "STORE_FAST_LOAD_FAST"), 15),
 }
 _SECOND_LOCAL = numbers("LOAD_FAST_LOAD_FAST", "LOAD_FAST_BORROW_LOAD_FAST_BORROW", "STORE_FAST_LOAD_FAST")
+_BORROWED = numbers("LOAD_FAST_BORROW", "LOAD_FAST_BORROW_LOAD_FAST_BORROW")
 _STORE_FAST = number("STORE_FAST")
 _STORES_LOCAL = numbers("STORE_FAST", "DELETE_FAST", "LOAD_FAST_AND_CLEAR")
 _STORES_LOCALS = numbers("STORE_FAST_LOAD_FAST", "STORE_FAST_STORE_FAST")
@@ -168,7 +169,9 @@ class _Planner:
         self.candidates: list[Candidate] = []
         self.iterations: list[int] = []
         self.range_calls: set[int] = set()
-        self.confined = confined_accesses(self.listing, facts.rebound)
+        of_locals = accesses_of_locals(self.listing, facts.rebound)
+        self.confined = of_locals.confined
+        self.of_locals = of_locals.all
         self.split = _split_names(self.listing, code)
         self.plain_locals: set[int] | None = None
 
@@ -389,15 +392,16 @@ class _Planner:
         if op == op_.STORE_SUBSCR and self.slice_before(i):
             self.before(i, self.emit.subscript_write(self.rmw(i, 2)))
         elif op == op_.STORE_SUBSCR:
-            self.before(i, self.emit.two(kinds.ITEM_WRITE, 2, 1, flags=self.rmw(i, 2) | self.split_flag(ITEMS)))
+            flags = self.rmw(i, 2) | self.split_flag(ITEMS) | self.local_flag(i)
+            self.before(i, self.emit.two(kinds.ITEM_WRITE, 2, 1, flags=flags))
         elif op == op_.DELETE_SUBSCR:
-            self.before(i, self.emit.two(kinds.ITEM_DELETE, 2, 1))
+            self.before(i, self.emit.two(kinds.ITEM_DELETE, 2, 1, flags=self.local_flag(i)))
         elif op == _BINARY_SLICE:
             self.before(i, self.emit.slice(kinds.ITEM_READ))
         elif op == _STORE_SLICE:
             self.before(i, self.emit.slice_write(self.rmw(i, 3)))
         else:
-            self.before(i, self.emit.two(kinds.ITEM_READ, 2, 1, flags=self.split_flag(ITEMS)))
+            self.before(i, self.emit.two(kinds.ITEM_READ, 2, 1, flags=self.split_flag(ITEMS) | self.local_flag(i)))
 
     def operator(self, i: int, arg: int) -> None:
         """An operator that containers have too, unless it is seen that it is not used on one."""
@@ -481,11 +485,15 @@ class _Planner:
 
     def contains(self, i: int, op: int, arg: int) -> None:
         if not self.constant_before(i) and i not in self.confined:
-            self.before(i, self.emit.two(kinds.CONTAINS, 1, 2, flags=self.split_flag(ITEMS)))
+            self.before(i, self.emit.two(kinds.CONTAINS, 1, 2, flags=self.split_flag(ITEMS) | self.local_flag(i)))
 
     def constant_before(self, i: int) -> bool:
         """Whether the top of the stack before instruction `i` is a constant, by whatever way control comes."""
         return self.listing.ops[i - 1] == op_.LOAD_CONST and self.listing.starts[i] not in self.all_labels()
+
+    def local_flag(self, i: int) -> int:
+        """LOCAL if instruction `i` accesses a container in a local variable, that has a reference of its own on the stack."""
+        return kinds.LOCAL if i in self.of_locals and not op_.BORROWS else 0
 
     def all_labels(self) -> set[int]:
         """The units that control can come to other than from the instruction before."""
@@ -569,7 +577,8 @@ class _Planner:
                 count = min(3, call.positional)
                 probe = self.emit.several(kinds.CALL, call.callable, call.argument(0), count, candidate.name, argument)
             else:
-                probe = self.emit.two(kinds.CALL, call.callable, call.argument(max(argument, 0)), candidate.name, argument)
+                flags = argument + self.local_flag(call.at)
+                probe = self.emit.two(kinds.CALL, call.callable, call.argument(max(argument, 0)), candidate.name, flags)
             self.before(call.probe_at, probe)
 
     def array_call(self, candidate: Candidate, call: Call, subject: int, flags: int) -> None:
@@ -586,7 +595,10 @@ class _Planner:
         if candidate.name == "join" and call.positional != 1:
             return  # of a thread or a path
         key = call.argument(0) if call.positional else 0
-        probe = self.emit.two(kinds.METHOD, call.receiver, key, candidate.name, call.positional)
+        flags = call.positional
+        if candidate.at in self.of_locals and (not op_.BORROWS or self.listing.ops[candidate.at - 1] in _BORROWED):
+            flags += kinds.LOCAL  # with a reference of its own: see keep_receiver
+        probe = self.emit.two(kinds.METHOD, call.receiver, key, candidate.name, flags)
         self.before(call.probe_at, probe)
         if self.facts.arrays and "out" in call.keywords:
             self.array_call(candidate, call, call.receiver, kinds.OF_RECEIVER)
@@ -624,7 +636,7 @@ class _Planner:
             elif last < 0 or ops[last] != op_.GET_ITER or not _SETUP.issuperset(ops[last + 1 : i]):
                 quiet = i - 1 in self.range_calls or self.constant_before(i) or i in self.confined
                 if not quiet:
-                    self.before(i, self.emit.one(kinds.ITERATE))
+                    self.before(i, self.emit.one(kinds.ITERATE, flags=self.local_flag(i)))
             last = i
 
     def life(self, begin: int, end: int) -> None:

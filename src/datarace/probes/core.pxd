@@ -155,6 +155,7 @@ cdef enum:
     SYNC_HANDED = 106       # a value that came out of a cache: who made it comes before who gets it (interpose/caches.py)
     SYNC_CACHED = 107       # an instance whose cached properties were filled
     SYNC_NUMBER = 105       # 103, 104: namespaces.pxd
+    LOCAL = 1048576    # of a site: kinds.LOCAL
     SPLIT = 2          # of a site: kinds.SPLIT
     ACQUIRES_AGAIN = 1 << 31 # in Task.ignore, with the count: an acquire is to be made once more (core.acquire_now_and_again)
     MOST_ELEMENTS = 32      # of a frozenset that is a key
@@ -166,7 +167,9 @@ cdef class Site:
     cdef public int flags
     cdef uint64_t key           # of the location: the name's hash
     cdef uint32_t id
+    cdef int own                # references to a container that nobody but this frame has (core._is_own)
     cdef bint split             # kinds.SPLIT
+    cdef uint64_t near          # of the site's last cell (runtime.seen_near)
     cdef uint64_t cache         # (type version << 8) | decision, written and read as one word
     cdef uint32_t[10] effects   # of a container method, one for each family; of a function the first; of one of numpy's by argument
     cdef bint listed            # an ARRAY_CALL whose function is in the table

@@ -102,6 +102,7 @@ from cython.cimports.datarace.probes.cpython import (
     get_item,
     has_instance_dict,
     has_item,
+    has_references,
     in_main_interpreter,
     has_this_key,
     keys_of_hash,
@@ -119,8 +120,10 @@ from cython.cimports.datarace.probes.cpython import (
     pre_header,
     sequence_part,
     sequence_size,
+    small_index,
     store64,
     swap_pointer,
+    text_hash,
     try_lock,
     type_attribute,
     type_has_own,
@@ -638,9 +641,22 @@ def make_site(kind: int, name: object, where: tuple, flags: int = 0) -> Site:
     return site
 
 
+def forget_places() -> None:
+    """A run begins, with memory of its own."""
+    site: Site
+    for site in sites[1:]:
+        site.near = 0
+
+
 def site_spec(site: Site) -> tuple:
     """The arguments of `make_site` that made this site."""
-    return (site.kind, site.name, site.where, site.flags)
+    return (site.kind, site.name, site.where, site.flags + (LOCAL if site.own > _ON_STACK else 0))
+
+
+# References to an object that is on the stack alone, and was copied for the probe. A copy of a borrowed one is borrowed: it can be
+# the local variable's then.
+_ON_STACK = cython.declare(cython.int, 1 if BORROWS else 2)
+_KEPT = cython.declare(cython.int, 1 if _sys.version_info >= (3, 13) else 0)  # one more of the receiver of a method (plan.keep_receiver)
 
 
 @cython.cclass
@@ -648,6 +664,10 @@ class Site:
     """A program point that tells the runtime of an access when the interpreter deletes or sets an item of it."""
 
     def __init__(self, kind: int, name: object, where: tuple, flags: int = 0) -> None:
+        self.own = _ON_STACK
+        if flags > LOCAL // 2:  # calls have negative ones, too
+            flags -= LOCAL
+            self.own += 1 + (_KEPT if kind == METHOD else 0)
         self.kind = kind
         self.name = name
         self.where = where
@@ -699,26 +719,29 @@ class Site:
         kind: cython.int = self.kind
         if kind <= ATTR_DELETE:
             if kind == ATTR_READ:
-                _attribute(self, me, o, READ)
-            else:
+                if not _attribute_seen(self, me, o, READ):
+                    _attribute(self, me, o, READ)
+            elif not _attribute_seen(self, me, o, WRITE):
                 _attribute(self, me, o, WRITE | (RMW if self.flags & 1 else 0))
         elif kind <= GLOBAL_DELETE:
             _global(self, me, READ if kind == GLOBAL_READ else WRITE | (RMW if self.flags & 1 else 0))
         elif kind <= CELL_DELETE:
-            _touch(
-                self, me, o, CONTENT_KEY, READ if kind == CELL_READ else WRITE | (RMW if self.flags & 1 else 0), o
-            )
+            mode: uint32_t = READ if kind == CELL_READ else WRITE | (RMW if self.flags & 1 else 0)
+            if not _seen_near(self, me, o, CONTENT_KEY, mode):
+                _touch(self, me, o, CONTENT_KEY, mode, o)
         elif kind == STEP:
             if Py_TYPE(o) == cython.address(PyGen_Type):
                 use_generator(me, o)
-            else:
+            elif not _walks_own(o):
                 _step(self, me, o, 0)
             if Py_REFCNT(o) > 2:  # else it is on this stack alone: as iterator of the loop, and as our argument
                 _advance(self, me, o)
         elif kind == ITERATE:
-            _walk(self, me, o, 0)  # of an array each step reads, and nothing before
+            if not _is_own(o, self.own):
+                _walk(self, me, o, 0)  # of an array each step reads, and nothing before
         elif kind == UNPACK:
-            _read_all(self, me, o, ATOMIC if self.flags & AT_ONCE else 0)
+            if not _is_own(o, self.own):
+                _read_all(self, me, o, ATOMIC if self.flags & AT_ONCE else 0)
         else:
             _bracket(self, me, o)
 
@@ -730,10 +753,14 @@ class Site:
         k: cython.pointer(PyObject) = cython.cast(cython.pointer(PyObject), key)
         o: cython.pointer(PyObject) = cython.cast(cython.pointer(PyObject), thing)
         kind: cython.int = self.kind
+        if _is_own(k if kind == CALL else o, self.own):
+            return
         if kind == ITEM_READ:
-            _item(self, me, o, k, READ)
+            if not _item_seen(self, me, o, k, READ):
+                _item(self, me, o, k, READ)
         elif kind == ITEM_WRITE:
-            _item(self, me, o, k, WRITE | (RMW if self.flags & 1 else 0))
+            if not _item_seen(self, me, o, k, WRITE):
+                _item(self, me, o, k, WRITE | (RMW if self.flags & 1 else 0))
         elif kind == ITEM_DELETE:
             _delete_item(self, me, o, k)
         elif kind == CONTAINS:
@@ -786,6 +813,45 @@ def _seen(me: cython.pointer(ThreadInfo), o: cython.pointer(PyObject), key: uint
             return runtime.seen_removal(cython.cast(uintptr_t, o), key, me.task)
         return runtime.seen_write(cython.cast(uintptr_t, o), key, me.task)
     return runtime.seen_read(cython.cast(uintptr_t, o), key, me.task)
+
+
+@cython.cfunc
+@cython.inline
+@cython.exceptval(check=False)
+def _is_own(o: cython.pointer(PyObject), references: cython.int) -> cython.bint:
+    """Whether nobody but the running frame has this list or dict, and nobody but frames that could say so ever had.
+
+    Other tasks get it through a publication, if at all, which orders all that was done before: as with an object under
+    construction. Once somebody else may have it its accesses are recorded, and from then on all of them are. Of these two types
+    there are no weak references, so the references that there are say who has it: as many as the frame itself accounts for.
+    """
+    kind: cython.pointer(PyTypeObject) = Py_TYPE(o)
+    if kind != cython.address(PyList_Type) and kind != cython.address(PyDict_Type):
+        return False
+    return has_references(o, references) and runtime.find_shadow(cython.cast(uintptr_t, o)) == cython.NULL
+
+
+@cython.cfunc
+@cython.inline
+@cython.exceptval(check=False)
+def _walks_own(iterator: cython.pointer(PyObject)) -> cython.bint:
+    """Whether a loop goes over a list that nobody has but its iterator, which is on this stack alone."""
+    if Py_TYPE(iterator) != cython.address(PyListIter_Type) or not has_references(iterator, 2):
+        return False
+    container: cython.pointer(PyObject) = field(iterator, 1)
+    return container != cython.NULL and _is_own(container, 1)
+
+
+@cython.cfunc
+@cython.inline
+@cython.exceptval(check=False)
+def _seen_near(
+    site: Site, me: cython.pointer(ThreadInfo), o: cython.pointer(PyObject), key: uint64_t, mode: uint32_t
+) -> cython.bint:
+    """As `_seen`, of a site whose key is always this one; False when there is more to do than to record the access."""
+    return not site.split and runtime.seen_near(
+        cython.cast(uintptr_t, o), key, me.task, mode & WRITE != 0, cython.address(site.near)
+    )
 
 
 @cython.cfunc
@@ -1051,6 +1117,21 @@ def _attribute(
 
 
 @cython.cfunc
+@cython.inline
+@cython.exceptval(check=False)
+def _attribute_seen(
+    site: Site, me: cython.pointer(ThreadInfo), o: cython.pointer(PyObject), mode: uint32_t
+) -> cython.bint:
+    """The answer of `_attribute` for almost all attributes: a field of an object of the type that came last, that was seen."""
+    cache: uint64_t = load64(cython.address(site.cache))
+    if cache >> 8 != type_version(Py_TYPE(o)):
+        return False
+    if cache & 0xFF != INSTANCE and (cache & 0xFF != INSTANCE_OR_CLASS or annotated()):
+        return False
+    return _seen_near(site, me, o, site.key, mode)
+
+
+@cython.cfunc
 @cython.exceptval(check=False)
 def decide(
     o: cython.pointer(PyObject),
@@ -1305,9 +1386,10 @@ def holder_of(kind: cython.pointer(PyTypeObject), name: cython.pointer(PyObject)
 @cython.exceptval(check=False)
 def _global(site: Site, me: cython.pointer(ThreadInfo), mode: uint32_t) -> cython.void:
     namespace: cython.pointer(PyObject) = frame_globals(current_frame())
-    _module_attribute(
-        site, me, namespace, cython.cast(cython.pointer(PyObject), site.name), site.key, mode, namespace
-    )
+    if not _seen_near(site, me, namespace, site.key, mode):
+        _module_attribute(
+            site, me, namespace, cython.cast(cython.pointer(PyObject), site.name), site.key, mode, namespace
+        )
 
 
 # --- containers --------------------------------------------------------------------------------------------------------
@@ -1384,6 +1466,31 @@ def _item(
         _sequence_item(site, me, o, key, mode, family)
     elif Py_TYPE(key) == cython.address(PySlice_Type):
         _slice(site, me, o, key, mode, family, -1)
+
+
+@cython.cfunc
+@cython.inline
+@cython.exceptval(check=False)
+def _item_seen(
+    site: Site, me: cython.pointer(ThreadInfo), o: cython.pointer(PyObject), key: cython.pointer(PyObject), mode: uint32_t
+) -> cython.bint:
+    """The answer of `_item` for almost all items: one of a list or dict, known by a small int or a text, that was seen."""
+    kind: cython.pointer(PyTypeObject) = Py_TYPE(o)
+    found: uint64_t
+    index: cython.Py_ssize_t = small_index(key)
+    if kind == cython.address(PyList_Type):
+        if index < 0 or index >= sequence_size(o):
+            return False
+        found = ELEMENT | cython.cast(uint64_t, index)
+    elif kind != cython.address(PyDict_Type):
+        return False
+    elif index >= 0:
+        found = _mixed(cython.cast(uint64_t, index))
+    elif Py_TYPE(key) == cython.address(PyUnicode_Type) and text_hash(key) != -1:
+        found = (cython.cast(uint64_t, text_hash(key)) & HASH_BITS) | HASHED
+    else:
+        return False
+    return not site.split and _seen(me, o, found, mode)
 
 
 @cython.cfunc

@@ -382,6 +382,28 @@ cdef extern from *:
         return 1;
     }
 
+    /* The value of an int that is not negative and of one digit, -1 of all else; the hash of a text, -1 if it has none yet.
+       Both without a call: the fast path. */
+    static inline Py_ssize_t dr_small_index(PyObject *o) {
+        if (!PyLong_CheckExact(o)) return -1;
+    #if PY_VERSION_HEX >= 0x030C0000
+        uintptr_t tag = ((PyLongObject *)o)->long_value.lv_tag; /* digits << 3 | sign: 0 positive, 1 zero, 2 negative */
+        return tag >> 3 <= 1 && (tag & 3) != 2 ? (Py_ssize_t)((PyLongObject *)o)->long_value.ob_digit[0] : -1;
+    #else
+        return Py_SIZE(o) == 1 ? (Py_ssize_t)((PyLongObject *)o)->ob_digit[0] : Py_SIZE(o) == 0 ? 0 : -1;
+    #endif
+    }
+    /* Whether there are at most `count` references, and all are of this thread. */
+    static inline int dr_has_references(PyObject *o, Py_ssize_t count) {
+    #ifdef Py_GIL_DISABLED
+        return _Py_IsOwnedByCurrentThread(o) && __atomic_load_n(&o->ob_ref_local, __ATOMIC_RELAXED) <= (uint32_t)count
+            && __atomic_load_n(&o->ob_ref_shared, __ATOMIC_RELAXED) == 0;
+    #else
+        return Py_REFCNT(o) <= count;
+    #endif
+    }
+    static inline Py_hash_t dr_text_hash(PyObject *o) { return ((PyASCIIObject *)o)->hash; }
+
     /* Elements of a sequence: how far their keys are apart; of a buffer log2 of the size of an item. */
     typedef struct { Py_ssize_t step; int level, is_buffer; } DrPart;
     typedef struct { PyObject_VAR_HEAD char *items; Py_ssize_t allocated; const struct { char code; int size; } *kind; }
@@ -423,6 +445,9 @@ cdef extern from *:
     bint type_has_own "dr_type_has_own"(PyTypeObject *, PyObject *) noexcept
     bint has_instance_dict "dr_has_instance_dict"(PyTypeObject *) noexcept nogil
     bint wraps "dr_wraps"(PyObject *, void *) noexcept nogil
+    Py_ssize_t small_index "dr_small_index"(PyObject *) noexcept nogil
+    bint has_references "dr_has_references"(PyObject *, Py_ssize_t) noexcept nogil
+    Py_ssize_t text_hash "dr_text_hash"(PyObject *) noexcept nogil
     bint plain_slice "dr_plain_slice"(PyObject *) noexcept nogil
     ctypedef struct Part "DrPart":
         Py_ssize_t step

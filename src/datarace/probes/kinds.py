@@ -29,6 +29,9 @@ AT_ONCE = 1
 TAKEN = 256
 """Flag of a METHOD, beside the number of positional arguments: the site is given the bound method instead of the receiver."""
 
+LOCAL = 1 << 20
+"""Flag of an access to a container, added to its other flags: the container is on the stack because it is in a local variable."""
+
 OF_RECEIVER, OUT_SHIFT = 256, 9
 """Flags of an ARRAY_CALL, beside the number of positional arguments: the site is given the receiver of a method instead of the
 function; and from that bit on the position of the argument `out`, from 1; 0: there is none."""

@@ -23,6 +23,7 @@ from cython.cimports.datarace.runtime import core as runtime
 from cython.cimports.datarace.runtime.core import Host, Processor, State, Stats, Task
 from cython.cimports.libc.stdint import uint32_t
 
+from datarace.probes.core import forget_places
 from datarace.probes.hosting import begin_run
 from datarace.probes.races import forget_seen, idents, watch
 from datarace.probes.sync import forget_threads
@@ -69,6 +70,7 @@ def start(on_race: object, processors: int, memory_limit: int, strict: bool = Fa
     if task == cython.NULL:
         raise MemoryError("the runtime was refused its address space")
     begin_run()
+    forget_places()
     set_processors(processors)
     runtime.set_limit(memory_limit)
     runtime.set8(cython.address(runtime.get_state().strict), strict)

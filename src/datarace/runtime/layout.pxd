@@ -504,15 +504,7 @@ cdef inline bint in_set(Shadow *shadow, uint64_t table, uint64_t *word, uint64_t
     return False
 
 
-cdef inline bint seen_read(uint64_t addr, uint64_t key, Task *task) noexcept nogil:
-    """The access would change nothing: this task has read or written the location in its present epoch."""
-    cdef Shadow *shadow = find_shadow(addr)
-    if shadow == NULL:
-        return False
-    cdef uint64_t table = load64(&shadow.table)
-    cdef Cell *cell = cell_in(table, key)
-    if cell == NULL:
-        return False
+cdef inline bint read_at(Shadow *shadow, uint64_t table, Cell *cell, Task *task) noexcept nogil:
     cdef uint64_t epoch = peek64(&task.epoch)
     cdef uint64_t read = look64(&cell.read)
     cdef uint64_t write = look64(&cell.write)
@@ -521,6 +513,24 @@ cdef inline bint seen_read(uint64_t addr, uint64_t key, Task *task) noexcept nog
     if not (read | write) & SET:
         return False
     return in_set(shadow, table, &cell.read, epoch, WORD_MASK) or in_set(shadow, table, &cell.write, epoch, WORD_MASK)
+
+
+cdef inline bint written_at(Shadow *shadow, uint64_t table, Cell *cell, Task *task) noexcept nogil:
+    cdef uint64_t epoch = peek64(&task.epoch)
+    cdef uint64_t write = look64(&cell.write)
+    if (write & (WORD_MASK | REMOVE_FLAG)) == epoch:
+        return still(shadow, table)
+    return write & SET and in_set(shadow, table, &cell.write, epoch, WORD_MASK | REMOVE_FLAG)
+
+
+cdef inline bint seen_read(uint64_t addr, uint64_t key, Task *task) noexcept nogil:
+    """The access would change nothing: this task has read or written the location in its present epoch."""
+    cdef Shadow *shadow = find_shadow(addr)
+    if shadow == NULL:
+        return False
+    cdef uint64_t table = load64(&shadow.table)
+    cdef Cell *cell = cell_in(table, key)
+    return cell != NULL and read_at(shadow, table, cell, task)
 
 
 cdef inline bint written(uint64_t addr, uint64_t key, uint64_t epoch, uint64_t mask) noexcept nogil:
@@ -544,13 +554,35 @@ cdef inline bint seen_write(uint64_t addr, uint64_t key, Task *task) noexcept no
         return False
     cdef uint64_t table = load64(&shadow.table)
     cdef Cell *cell = cell_in(table, key)
+    return cell != NULL and written_at(shadow, table, cell, task)
+
+
+cdef inline bint seen_near(uint64_t addr, uint64_t key, Task *task, bint write, uint64_t *near) noexcept nogil:
+    """As seen_read, or seen_write, for who comes to the same few objects with the same key again and again.
+
+    `near`, 0 at the beginning of a run, is where the last cell was: unit of the header << 32 | index in the table. That is a
+    guess, believed when header and cell say so. Without the GIL nothing is kept: threads would write the same word in turn.
+    """
+    cdef Shadow *shadow
+    cdef uint64_t table
+    cdef Cell *cell
+    if not PARALLEL:
+        shadow = <Shadow *>block(<uint32_t>(near[0] >> 32))
+        if shadow.addr == addr:
+            table = shadow.table
+            cell = <Cell *>block(<uint32_t>table) + <uint32_t>near[0]
+            if <uint32_t>near[0] < table >> 32 and cell.key == key:
+                return written_at(shadow, table, cell, task) if write else read_at(shadow, table, cell, task)
+    shadow = find_shadow(addr)
+    if shadow == NULL:
+        return False
+    table = load64(&shadow.table)
+    cell = cell_in(table, key)
     if cell == NULL:
         return False
-    cdef uint64_t epoch = peek64(&task.epoch)
-    cdef uint64_t write = look64(&cell.write)
-    if (write & (WORD_MASK | REMOVE_FLAG)) == epoch:
-        return still(shadow, table)
-    return write & SET and in_set(shadow, table, &cell.write, epoch, WORD_MASK | REMOVE_FLAG)
+    if not PARALLEL:
+        near[0] = <uint64_t>unit_of(shadow) << 32 | (<uint64_t>(cell - <Cell *>block(<uint32_t>table)))
+    return written_at(shadow, table, cell, task) if write else read_at(shadow, table, cell, task)
 
 
 cdef inline bint seen_update(uint64_t addr, uint64_t key, Task *task) noexcept nogil:

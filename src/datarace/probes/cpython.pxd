@@ -62,6 +62,14 @@ cdef extern from *:
     }
     /* index of the instruction being executed, in code units (2 bytes); a frame not yet started gives -1 or less */
     static inline int dr_frame_lasti(DrFrame *f) { return _PyInterpreterFrame_LASTI(f); }
+    /* the same as an address: equal for frames of the same code in the same thread when the indices are */
+    static inline const void *dr_frame_at(DrFrame *f) {
+    #if PY_VERSION_HEX >= 0x030d0000
+        return f->instr_ptr;
+    #else
+        return f->prev_instr;
+    #endif
+    }
     static inline PyObject *dr_frame_globals(DrFrame *f) { return f->f_globals; }
     /* what the first local variable holds, `self` in a method; borrowed, NULL if it was deleted */
     static inline PyObject *dr_frame_self(DrFrame *f) {
@@ -188,6 +196,7 @@ cdef extern from *:
     Frame *previous_frame "dr_previous_frame"(Frame *) noexcept nogil
     PyCodeObject *frame_code "dr_frame_code"(Frame *) noexcept nogil
     int frame_lasti "dr_frame_lasti"(Frame *) noexcept nogil
+    const void *frame_at "dr_frame_at"(Frame *) noexcept nogil
     PyObject *frame_globals "dr_frame_globals"(Frame *) noexcept nogil
     PyObject *frame_self "dr_frame_self"(Frame *) noexcept nogil
     uint32_t pre_header "dr_pre_header"(PyObject *) noexcept nogil

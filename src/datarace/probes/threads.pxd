@@ -1,12 +1,13 @@
 # Types of threads.py.
 from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t, uintptr_t
-from datarace.probes.cpython cimport PyObject, PyCodeObject
+from datarace.probes.cpython cimport Frame, PyObject, PyCodeObject
 from datarace.runtime.core cimport Processor, Task
 
 # one line of a call stack: the interned node of the calling context that ends here
 ctypedef struct Line:
     PyCodeObject *code
-    int lasti                   # code units
+    const void *at              # the instruction (cpython.frame_at)
+    Frame *frame                # in a walk that is under way
     uint32_t node
 
 # A read under a lock in a function that writes there too and may give the lock back in between (core._split).
@@ -83,6 +84,7 @@ cdef void bury_gone_threads() noexcept
 cdef ThreadInfo *first_thread() noexcept
 cdef void set_bottom(PyCodeObject *code) noexcept
 cdef uint32_t stack_of(ThreadInfo *me, Processor *processor) noexcept
+cdef void hosts_used() noexcept
 cdef bint scopes_used() noexcept
 cdef void enter_scope(ThreadInfo *me, uint32_t number) noexcept
 cdef void code_forgotten(uint64_t code) noexcept nogil

@@ -13,6 +13,7 @@ from cython.cimports.datarace.probes.cpython import (
     cas_pointer,
     current_frame,
     frame_code,
+    frame_at,
     frame_lasti,
     in_main_interpreter,
     load_pointer,
@@ -167,9 +168,11 @@ def stack_of(me: cython.pointer(ThreadInfo), processor: cython.pointer(Processor
         me.lines_of = checkpoints
         me.line_count = 0
     count: uint32_t = 0
+    hosts: cython.bint = runtime.peek8(cython.address(_hosts_used)) != 0
+    line: cython.pointer(Line)
     frame: cython.pointer(Frame) = current_frame()
     while frame != cython.NULL:
-        if file_kind(frame_code(frame)) == OF_HOST:
+        if hosts and file_kind(frame_code(frame)) == OF_HOST:
             if me.hosted != cython.NULL and frame_code(frame) == _bottom:
                 break
             frame = previous_frame(frame)
@@ -179,15 +182,17 @@ def stack_of(me: cython.pointer(ThreadInfo), processor: cython.pointer(Processor
             me.lines = cython.cast(cython.pointer(Line), realloc(me.lines, room * cython.sizeof(Line)))
             me.walk = cython.cast(cython.pointer(Line), realloc(me.walk, room * cython.sizeof(Line)))
             me.line_room = room
-        me.walk[count].code = frame_code(frame)
-        me.walk[count].lasti = frame_lasti(frame)
+        line = cython.address(me.walk[count])
+        line.code = frame_code(frame)
+        line.at = frame_at(frame)
+        line.frame = frame
         count += 1
         frame = previous_frame(frame)
     same: uint32_t = 0
     limit: uint32_t = count if count < me.line_count else me.line_count
     while same < limit:
-        line: cython.pointer(Line) = cython.address(me.walk[count - 1 - same])
-        if me.lines[same].code != line.code or me.lines[same].lasti != line.lasti:
+        line = cython.address(me.walk[count - 1 - same])
+        if me.lines[same].at != line.at or me.lines[same].code != line.code:
             break
         same += 1
     node: uint32_t = 0
@@ -200,15 +205,26 @@ def stack_of(me: cython.pointer(ThreadInfo), processor: cython.pointer(Processor
         fresh: cython.bint = False
         line = cython.address(me.walk[count - 1 - i])
         node = runtime.stack_node(
-            processor, node, cython.cast(uintptr_t, line.code), cython.cast(uint32_t, line.lasti), cython.address(fresh)
+            processor, node, cython.cast(uintptr_t, line.code), cython.cast(uint32_t, frame_lasti(line.frame)), cython.address(fresh)
         )
         if fresh:
             Py_INCREF(cython.cast(cython.pointer(PyObject), line.code))
         me.lines[i].code = line.code
-        me.lines[i].lasti = line.lasti
+        me.lines[i].at = line.at
         me.lines[i].node = node
     me.line_count = count
     return node
+
+
+# Whether any scheduler ever told of its tasks: where none did, no frame is one of a scheduler's. Atomic; set before the first.
+_hosts_used = cython.declare(uint8_t, 0)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def hosts_used() -> cython.void:
+    """A scheduler is about to tell of its tasks."""
+    runtime.set8(cython.address(_hosts_used), 1)
 
 
 # Whether any thread ever had a scope: where none had, nobody looks for it. Atomic; set before the first access in a scope.

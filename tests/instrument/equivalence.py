@@ -10,6 +10,7 @@ from recording import FakeSite
 
 from datarace.instrument.listing import UNREACHED, Handler, Listing, effect
 from datarace.instrument.opcodes import JUMP, NO_CONTROL, NO_FALL_THROUGH
+from datarace.probes import kinds
 
 
 class _Item(NamedTuple):
@@ -34,6 +35,12 @@ def _probe_length(items: list[_Item], k: int) -> int:
     if isinstance(first.constant, FakeSite):
         assert items[k + 2].name == "DELETE_SUBSCR"
         return 3
+    if first.name in ("LOAD_FAST", "LOAD_DEREF") and _is_of_super(items[k + 1].constant):
+        end = k + 2
+        assert items[end].name == "LOAD_DEREF"
+        while items[end].name != "STORE_SUBSCR":
+            end += 1
+        return end + 1 - k
     if first.name == "COPY" and isinstance(items[k + 1].constant, FakeSite):
         end = k + 2
         if items[end].name == "LOAD_CONST" and items[end].constant is None:
@@ -43,6 +50,11 @@ def _probe_length(items: list[_Item], k: int) -> int:
         # If not, the COPY is the program's and the probe that comes next hands over one object.
         return end + 1 - k if items[end].name == "STORE_SUBSCR" and end > k + 2 else 0
     return 0
+
+
+def _is_of_super(site: object) -> bool:
+    """Whether it is given the receiver of a method that is called through `super()`, loaded anew."""
+    return isinstance(site, FakeSite) and site.kind == "BASE_CALL" and bool(site.flags & kinds.OF_SUPER)
 
 
 def _keeping_length(items: list[_Item], k: int) -> int:

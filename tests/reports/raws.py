@@ -61,6 +61,7 @@ class Raw:
     spec: tuple = (0, 0, "", 0)
     guard: tuple | None = None
     split: bool = False
+    act: str = ""
     met: tuple = (0, ())
 
 

@@ -16,6 +16,7 @@ METHOD, FUNCTION, RANGE = "method", "function", "range"
 ATTRIBUTE = "attribute"  # a function, loaded from its module as a method would be
 UNLISTED = "unlisted"  # a function of a module that is in no table, to be counted
 ARRAY = "array"  # a method that an array or a ufunc of numpy's may have
+BASE, SUPER = "base", "super"  # a method of a built-in class: of the class by its name, through super()
 TAKEN = "taken"  # a method, loaded from the variable to which it was bound
 
 
@@ -65,7 +66,9 @@ def find_call(listing: Listing, depths: list[int], candidate: Candidate) -> Call
         base += 1  # the second of two locals
     elif op == _STORE_LOAD:
         base -= 1
-    if candidate.form in (METHOD, ATTRIBUTE, ARRAY) or (candidate.form == UNLISTED and op in _ATTRIBUTES):
+    if candidate.form == SUPER and op == LOAD_SUPER_ATTR:
+        base -= 3  # super, the class and the receiver
+    elif candidate.form in (METHOD, ATTRIBUTE, ARRAY, BASE, SUPER) or (candidate.form == UNLISTED and op in _ATTRIBUTES):
         base -= 1
         if _is_plain_load(op, args[i]):  # of an imported name: NULL is pushed by another instruction, after or before
             if op_.SELF_MAY_BE_NULL:
@@ -98,6 +101,7 @@ def find_call(listing: Listing, depths: list[int], candidate: Candidate) -> Call
 
 
 PUSH_NULL = op_.number("PUSH_NULL")
+LOAD_SUPER_ATTR = op_.number("LOAD_SUPER_ATTR")
 _LOADS_TWO = op_.numbers("LOAD_FAST_LOAD_FAST", "LOAD_FAST_BORROW_LOAD_FAST_BORROW")
 _ATTRIBUTES = op_.numbers("LOAD_ATTR", "LOAD_METHOD")
 _STORE_LOAD = op_.number("STORE_FAST_LOAD_FAST")

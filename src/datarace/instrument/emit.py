@@ -120,6 +120,11 @@ class Emitter:
         push = self.constants.site((kind, name, flags))
         return copy(value) + push + copy(first + 2) * count + encode(BUILD_TUPLE, count) + _STORE
 
+    def of_super(self, load_class: bytes, load_self: bytes, first: int, count: int, name: str, flags: int) -> bytes:
+        """The site is given the receiver, and a tuple of the class and `count` objects, the first of them at depth `first`."""
+        push = load_self + self.constants.site((kinds.BASE_CALL, name, flags)) + load_class
+        return push + copy(first + 3) * count + encode(BUILD_TUPLE, count + 1) + _STORE
+
     def landing(self, kind: int) -> bytes:
         """A handler that tells the site None and goes on with the exception as if it had not been there."""
         return self.none(kind) + encode(RERAISE, 1)

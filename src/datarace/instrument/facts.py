@@ -20,7 +20,8 @@ import sys
 from collections.abc import Iterable
 from types import CodeType
 
-from datarace.instrument.listing import Listing, walk
+from datarace.instrument.idioms import looked_twice, takes_lock
+from datarace.instrument.listing import Listing, variable, walk
 from datarace.instrument.names import BUILTIN_METHODS, CONTAINER_METHODS, UNTRACKED_GLOBALS, UNTRACKED_VARIABLES
 from datarace.instrument.opcodes import (
     BACKWARD,
@@ -86,6 +87,9 @@ class Facts:
         self.origins: dict[str, set[str]] = {}
         self.taken_methods: dict[str, set[str]] = {}
         self.arrays = False  # whether numpy is imported anywhere: then methods and operators may be those of its arrays
+        # Variables at which some function looks without a lock, and then again under one (double-checked locking).
+        self.looked: set[str] = set()
+        self._looked_by: dict[int, frozenset[str]] = {}
         self._stored_free: dict[int, frozenset[str]] = {}
         bound_otherwise: set[str] = set()
         # Whoever binds a name that the code of a whole module does not bind does so from outside, at any time.
@@ -95,12 +99,19 @@ class Facts:
                 self._read_body(code, code is root, bound_otherwise)
             elif not _TELLING.isdisjoint(code.co_code[::2]) or not CONTAINER_METHODS.isdisjoint(code.co_names):
                 self._read_function(code)
+            if takes_lock(code):
+                looked = self._looked_by[id(code)] = looked_twice(listings.of(code), code)
+                self.looked |= looked
         self.changing_globals -= UNTRACKED_GLOBALS
         self.modules -= self.changing_globals | bound_otherwise
         self.stdlib_modules &= self.modules
         self.methods -= self.stored_attributes
         self._settled_globals = bound_otherwise | self.modules | set(dir(builtins))
         self.rebound = bound_otherwise | self.changing_globals  # names of built-in functions among them mean something else
+
+    def looked_at_first(self, code: CodeType) -> frozenset[str]:
+        """Those of `looked` at which `code` itself looks twice."""
+        return self._looked_by.get(id(code), frozenset())
 
     def may_change(self, name: str) -> bool:
         """Whether a global of that name can be bound anew while others use it."""
@@ -235,12 +246,6 @@ class Facts:
             if capture < store or any(back <= store and capture <= jump for jump, back in loops):
                 late.add(name)
         return late & names
-
-
-def variable(code: CodeType, slot: int) -> str:
-    """The name of a slot of the frame: locals, cells and free variables are numbered through."""
-    name: str = code._varname_from_oparg(slot)  # type: ignore[attr-defined]
-    return name
 
 
 def _imports_star(code: CodeType) -> bool:

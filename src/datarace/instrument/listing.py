@@ -179,3 +179,9 @@ def units_of(op: int, arg: int) -> int:
 def prefixes(arg: int) -> int:
     """How many EXTENDED_ARG the argument needs."""
     return 0 if arg < 0x100 else 1 if arg < 0x10000 else 2 if arg < 0x1000000 else 3
+
+
+def variable(code: CodeType, slot: int) -> str:
+    """The name of a slot of the frame: locals, cells and free variables are numbered through."""
+    name: str = code._varname_from_oparg(slot)  # type: ignore[attr-defined]
+    return name

@@ -8,7 +8,6 @@ what they walk turns out to be a `range` or a constant.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from types import CodeType
 
 from datarace.instrument import opcodes as op_
@@ -17,10 +16,13 @@ from datarace.instrument.body import Body
 from datarace.instrument.calls import (
     ARRAY,
     ATTRIBUTE,
+    BASE,
     FUNCTION,
+    LOAD_SUPER_ATTR,
     METHOD,
     PUSH_NULL,
     RANGE,
+    SUPER,
     TAKEN,
     UNLISTED,
     Call,
@@ -31,8 +33,9 @@ from datarace.instrument.calls import (
 )
 from datarace.instrument.confined import accesses_of_locals
 from datarace.instrument.emit import PEAK, Constants, Emitter
-from datarace.instrument.facts import Facts, variable
-from datarace.instrument.listing import Listing
+from datarace.instrument.facts import Facts
+from datarace.instrument.idioms import ITEMS, decides, split_names
+from datarace.instrument.listing import Listing, variable
 from datarace.instrument.names import (
     ARRAY_METHODS,
     CONTAINER_METHODS,
@@ -63,7 +66,7 @@ _ACCESSES = numbers(
     *("LOAD_DEREF", "STORE_DEREF", "DELETE_DEREF", "BINARY_SUBSCR", "STORE_SUBSCR", "DELETE_SUBSCR", "BINARY_SLICE"),
     *("STORE_SLICE", "CONTAINS_OP", "GET_ITER", "FOR_ITER", "UNPACK_SEQUENCE", "UNPACK_EX", "LIST_EXTEND", "SET_UPDATE"),
     *("DICT_UPDATE", "DICT_MERGE", "CALL_FUNCTION_EX", "IMPORT_NAME", "IMPORT_FROM", "MATCH_KEYS", "MATCH_CLASS"),
-    *("BINARY_OP", "COMPARE_OP", "UNARY_NEGATIVE", "UNARY_INVERT"),
+    *("BINARY_OP", "COMPARE_OP", "UNARY_NEGATIVE", "UNARY_INVERT", "LOAD_SUPER_ATTR"),
 )
 _NAMES = numbers("LOAD_NAME", "STORE_NAME", "DELETE_NAME")
 _CALLS = numbers("CALL", "CALL_KW", "CALL_FUNCTION_EX")
@@ -109,12 +112,18 @@ _LOCAL_LOADS = {  # opcode: how to get the local on top of the stack from the ar
     **dict.fromkeys(numbers("LOAD_FAST", "LOAD_FAST_CHECK", "LOAD_FAST_BORROW"), 0xFFFFFFFF),
     **dict.fromkeys(numbers("LOAD_FAST_LOAD_FAST", "LOAD_FAST_BORROW_LOAD_FAST_BORROW", "STORE_FAST_LOAD_FAST"), 15),
 }
+_LOADS_VALUE = _ATTRIBUTES | frozenset(_LOCAL_LOADS) | {op_.LOAD_GLOBAL, op_.LOAD_DEREF}
 _SECOND_LOCAL = numbers("LOAD_FAST_LOAD_FAST", "LOAD_FAST_BORROW_LOAD_FAST_BORROW", "STORE_FAST_LOAD_FAST")
 _BORROWED = numbers("LOAD_FAST_BORROW", "LOAD_FAST_BORROW_LOAD_FAST_BORROW")
 _STORE_FAST = number("STORE_FAST")
 _STORES_LOCAL = numbers("STORE_FAST", "DELETE_FAST", "LOAD_FAST_AND_CLEAR")
 _STORES_LOCALS = numbers("STORE_FAST_LOAD_FAST", "STORE_FAST_STORE_FAST")
 # Between two reads of the same attribute: after one of these the other may mean a new access.
+# Classes whose methods subclasses call by the name of the class.
+_BASES = frozenset({"dict", "list", "set", "deque", "OrderedDict", "defaultdict", "bytearray"})
+# Methods that may rely on how many items there are, or on whether one is there.
+_TAKES = frozenset({"pop", "popleft", "popitem"})
+_ACTS = _TAKES | {"append", "appendleft", "add", "insert", "extend"}
 _BARRIERS = numbers(
     *("PRECALL", "CALL", "CALL_KW", "CALL_FUNCTION_EX", "SEND", "YIELD_VALUE", "RESUME", "GET_ITER", "FOR_ITER", "IMPORT_NAME"),
     *("BEFORE_WITH", "BEFORE_ASYNC_WITH", "LOAD_SPECIAL", "WITH_EXCEPT_START", "GET_AWAITABLE", "GET_ANEXT", "GET_AITER"),
@@ -172,7 +181,9 @@ class _Planner:
         of_locals = accesses_of_locals(self.listing, facts.rebound)
         self.confined = of_locals.confined
         self.of_locals = of_locals.all
-        self.split = _split_names(self.listing, code)
+        self.split = split_names(self.listing, code)
+        self.looked = facts.looked_at_first(code)
+        self.looks: set[tuple[int, int]] = set()
         self.plain_locals: set[int] | None = None
 
     # --- the pass ------------------------------------------------------------------------------------------------------
@@ -204,6 +215,11 @@ class _Planner:
         facts = self.facts
         owner = self.global_before(i)
         if method or (owner is not None and self.is_imported_call(i)):
+            if name in CONTAINER_METHODS and owner in _BASES:
+                self.candidates.append(Candidate(i, name, BASE))
+                return
+            if name in CONTAINER_METHODS and self.listing.ops[i - 1] == op_.CALL and self.is_super_called(i - 1):
+                self.candidates.append(Candidate(i, name, SUPER))
             is_module = owner in facts.modules
             if name in FUNCTIONS_BY_NAME or facts.survey:
                 self.candidates += self.functions_of_module(i, owner, name)
@@ -218,6 +234,19 @@ class _Planner:
                 return
         if not self.just_read(i, name):
             self.before(i, self.emit.one(kinds.ATTR_READ, name, self.split_flag(name)))
+            if name in self.looked:
+                self.before(i, self.emit.one(kinds.FIRST_LOOK, name))
+
+    def is_super_called(self, i: int) -> bool:
+        """Whether call `i` is that of `super`."""
+        ops, args = self.listing.ops, self.listing.args
+        load = i - args[i] - (1 if op_.PRECALL < 0 else 2)
+        return load >= 0 and ops[load] == op_.LOAD_GLOBAL and self.code.co_names[args[load] >> 1] == "super"
+
+    def load_super(self, i: int, op: int, arg: int) -> None:
+        name = self.code.co_names[arg >> 2]
+        if arg & 1 and name in CONTAINER_METHODS:
+            self.candidates.append(Candidate(i, name, SUPER))
 
     def is_imported_call(self, i: int) -> bool:
         """Whether the attribute is called although it is not loaded as a method.
@@ -327,6 +356,8 @@ class _Planner:
             self.before(i, self.emit.one(kinds.ATTR_DELETE, name))
         else:
             self.before(i, self.emit.one(kinds.ATTR_WRITE, name, self.rmw(i, 1) | self.split_flag(name)))
+            if name in self.facts.looked:
+                self.before(i, self.emit.one(kinds.SECOND_LOOK_WRITE, name))
 
     def split_flag(self, name: str) -> int:
         """SPLIT if the code reads and writes a location of that name with a lock given back and taken again in between."""
@@ -345,6 +376,8 @@ class _Planner:
         name = names[arg >> 1] if op == op_.LOAD_GLOBAL else names[arg]
         if self.facts.may_change(name):
             self.before(i, self.emit.none(kinds.GLOBAL_READ, name, self.split_flag(name)))
+            if name in self.looked:
+                self.before(i, self.emit.none(kinds.FIRST_LOOK, name))
         elif name == "range" and self.is_callee(i, op, arg):
             self.candidates.append(Candidate(i, name, RANGE))
         facts = self.facts
@@ -371,6 +404,8 @@ class _Planner:
             self.before(i, self.emit.none(kinds.GLOBAL_DELETE, name))
         else:
             self.before(i, self.emit.none(kinds.GLOBAL_WRITE, name, self.rmw(i, 0) | self.split_flag(name)))
+            if name in self.facts.looked:
+                self.before(i, self.emit.none(kinds.SECOND_LOOK_WRITE, name))
 
     def cell(self, i: int, op: int, arg: int) -> None:
         name = variable(self.code, arg)
@@ -378,8 +413,12 @@ class _Planner:
             return
         if op == op_.LOAD_DEREF:
             self.before(i, self.emit.cell(kinds.CELL_READ, name, arg, self.split_flag(name)))
+            if name in self.looked:
+                self.before(i, self.emit.cell(kinds.FIRST_LOOK, name, arg))
         elif op == op_.STORE_DEREF:
             self.before(i, self.emit.cell(kinds.CELL_WRITE, name, arg, self.rmw(i, 0) | self.split_flag(name)))
+            if name in self.facts.looked:
+                self.before(i, self.emit.cell(kinds.SECOND_LOOK_WRITE, name, arg))
         else:
             self.before(i, self.emit.cell(kinds.CELL_DELETE, name, arg))
 
@@ -402,6 +441,8 @@ class _Planner:
             self.before(i, self.emit.slice_write(self.rmw(i, 3)))
         else:
             self.before(i, self.emit.two(kinds.ITEM_READ, 2, 1, flags=self.split_flag(ITEMS) | self.local_flag(i)))
+        if op == op_.STORE_SUBSCR and self.looked:
+            self.before(i, self.emit.one(kinds.SECOND_LOOK_WRITE, ITEMS, depth=2))
 
     def operator(self, i: int, arg: int) -> None:
         """An operator that containers have too, unless it is seen that it is not used on one."""
@@ -486,6 +527,8 @@ class _Planner:
     def contains(self, i: int, op: int, arg: int) -> None:
         if not self.constant_before(i) and i not in self.confined:
             self.before(i, self.emit.two(kinds.CONTAINS, 1, 2, flags=self.split_flag(ITEMS) | self.local_flag(i)))
+            if self.looked:
+                self.before(i, self.emit.one(kinds.FIRST_LOOK, ITEMS))
 
     def constant_before(self, i: int) -> bool:
         """Whether the top of the stack before instruction `i` is a constant, by whatever way control comes."""
@@ -560,6 +603,16 @@ class _Planner:
             elif candidate.form == UNLISTED:
                 for k in range(min(call.positional, 4)):
                     self.before(call.probe_at, self.emit.two(kinds.CALL, call.callable, call.argument(k), candidate.name, k))
+            elif candidate.form == BASE:
+                if call.positional:
+                    count = min(3, call.positional)
+                    flags = call.positional - 1
+                    self.before(
+                        call.probe_at,
+                        self.emit.several(kinds.BASE_CALL, call.callable, call.argument(0), count, candidate.name, flags),
+                    )
+            elif candidate.form == SUPER:
+                self.super_call(candidate, call)
             elif candidate.form == TAKEN:
                 key = call.argument(0) if call.positional else 0
                 flags = call.positional | kinds.TAKEN
@@ -591,15 +644,78 @@ class _Planner:
         self.before(call.probe_at, self.emit.several(kinds.ARRAY_CALL, subject, call.argument(0), count, candidate.name, flags))
         self.plan.deepest = max(self.plan.deepest, count + 3)
 
+    def super_call(self, candidate: Candidate, call: Call) -> None:
+        """A method of the base class, called through `super()`: of the class that the function is in, on its first argument."""
+        code, ops, args = self.code, self.listing.ops, self.listing.args
+        if "__class__" not in code.co_freevars or not code.co_argcount:
+            return
+        if any(op in _STORES_LOCAL and arg == 0 for op, arg in zip(ops, args, strict=True)):
+            return  # it may be another object by now, or none
+        first = code.co_varnames[0]
+        cells = (*code.co_varnames, *(name for name in code.co_cellvars if name not in code.co_varnames))
+        load_self = encode(op_.LOAD_DEREF if first in code.co_cellvars else op_.LOAD_FAST, 0)
+        load_class = encode(op_.LOAD_DEREF, len(cells) + code.co_freevars.index("__class__"))
+        count = min(2, call.positional)
+        where = call.argument(0) if count else 0
+        flags = call.positional | kinds.OF_SUPER
+        self.before(call.probe_at, self.emit.of_super(load_class, load_self, where, count, candidate.name, flags))
+
+    def checked(self, at: int, name: str) -> int:
+        """Flags of a call of the method `name`, loaded at `at`: whether its container is looked at before, and may decide on it.
+
+        The looks get a probe too: who finds nothing to do has relied on what it saw no less.
+        """
+        receiver = self.name_loaded(at - 1) if name in _ACTS else ""
+        if not receiver:
+            return 0
+        ops = self.listing.ops
+        flags = 0
+        for j in range(at - 1):
+            if ops[j] not in _LOADS_VALUE or self.name_loaded(j) != receiver or self.is_to_be_called(j):
+                continue
+            if decides(ops, j) and ops[j + 1] not in _ATTRIBUTES:
+                flags |= kinds.CHECKED_VALUE if ops[j + 1] == _CONTAINS_OP else kinds.CHECKED
+                self.look(j + 1, name)
+        return flags
+
+    def look(self, i: int, method: str) -> None:
+        """The container on top before instruction `i` is looked at, before `method` is called."""
+        if self.listing.ops[i] == _CONTAINS_OP:
+            key, probe = (i, 0), self.emit.two(kinds.LOOK_FOR_VALUE, 1, 2)
+        else:
+            adds = 0 if method in _TAKES else kinds.ADDS
+            key, probe = (i, 1 + adds), self.emit.one(kinds.LOOK_AT_SIZE, flags=adds)
+        if key not in self.looks:
+            self.looks.add(key)
+            self.before(i, probe)
+
+    def is_to_be_called(self, i: int) -> bool:
+        """Whether instruction `i` loads what is called: then something else lies on top."""
+        op, arg = self.listing.ops[i], self.listing.args[i]
+        if op == op_.LOAD_GLOBAL or (op == op_.LOAD_ATTR and op_.LOAD_METHOD < 0):
+            return bool(arg & 1)
+        return op == op_.LOAD_METHOD
+
+    def name_loaded(self, i: int) -> str:
+        """The last name of what instruction `i` pushes: a variable, or an attribute."""
+        op, arg = self.listing.ops[i], self.listing.args[i]
+        if op in _ATTRIBUTES:
+            return self.code.co_names[arg if op_.LOAD_METHOD >= 0 else arg >> 1]
+        if op == op_.LOAD_GLOBAL:
+            return self.code.co_names[arg >> 1]
+        return self.variable_at(i) or ""
+
     def method_call(self, candidate: Candidate, call: Call) -> None:
         if candidate.name == "join" and call.positional != 1:
             return  # of a thread or a path
         key = call.argument(0) if call.positional else 0
-        flags = call.positional
+        flags = call.positional | self.checked(candidate.at, candidate.name)
         if candidate.at in self.of_locals and (not op_.BORROWS or self.listing.ops[candidate.at - 1] in _BORROWED):
             flags += kinds.LOCAL  # with a reference of its own: see keep_receiver
         probe = self.emit.two(kinds.METHOD, call.receiver, key, candidate.name, flags)
         self.before(call.probe_at, probe)
+        if self.looked and candidate.name == "get":
+            self.before(call.probe_at, self.emit.one(kinds.FIRST_LOOK, ITEMS, depth=call.receiver))
         if self.facts.arrays and "out" in call.keywords:
             self.array_call(candidate, call, call.receiver, kinds.OF_RECEIVER)
 
@@ -662,53 +778,6 @@ class _Planner:
                 self.before(i, probe)
 
 
-def _split_names(listing: Listing, code: CodeType) -> frozenset[str]:
-    """Names that are read after one lock is taken and written after another, or the same again, is; ITEMS stands for all items.
-
-    In the order of the code, which is enough to say which accesses are worth remembering.
-    """
-    ops, args = listing.ops, listing.args
-    if _TAKES_LOCK.isdisjoint(ops) and "acquire" not in code.co_names:
-        return frozenset()
-    taken = 0
-    read: dict[str, int] = {}  # how many locks had been taken when it was read first
-    split = set()
-    for i, op in enumerate(ops):
-        if op in _TAKES_LOCK:
-            taken += 1
-        elif op in _STORES_NAMED:
-            name = _STORES_NAMED[op](code, args[i])
-            if read.get(name, taken) < taken:
-                split.add(name)
-        elif op in _LOADS_NAMED and (op != op_.BINARY_OP or args[i] == op_.BINARY_OP_SUBSCR):
-            name = _LOADS_NAMED[op](code, args[i])
-            if name == "acquire":
-                taken += 1
-            elif taken:
-                read.setdefault(name, taken)
-    return frozenset(split)
-
-
-def _items(code: CodeType, arg: int) -> str:
-    return ITEMS
-
-
-ITEMS = "[]"
-_TAKES_LOCK = numbers("BEFORE_WITH", "LOAD_SPECIAL")
-_LOADS_NAMED: dict[int, Callable[[CodeType, int], str]] = {
-    **dict.fromkeys(
-        numbers("LOAD_ATTR", "LOAD_METHOD"), lambda code, arg: code.co_names[arg if op_.LOAD_METHOD >= 0 else arg >> 1]
-    ),
-    **dict.fromkeys(numbers("LOAD_GLOBAL"), lambda code, arg: code.co_names[arg >> 1]),
-    **dict.fromkeys(numbers("LOAD_DEREF"), variable),
-    **dict.fromkeys(numbers("BINARY_SUBSCR", "CONTAINS_OP", "BINARY_OP"), _items),
-}
-_STORES_NAMED: dict[int, Callable[[CodeType, int], str]] = {
-    **dict.fromkeys(numbers("STORE_ATTR", "STORE_GLOBAL"), lambda code, arg: code.co_names[arg]),
-    **dict.fromkeys(numbers("STORE_DEREF"), variable),
-    **dict.fromkeys(numbers("STORE_SUBSCR"), _items),
-}
-
 _HANDLERS = {
     **dict.fromkeys(numbers("LOAD_ATTR", "LOAD_METHOD"), _Planner.load_attribute),
     **dict.fromkeys(numbers("STORE_ATTR", "DELETE_ATTR"), _Planner.store_attribute),
@@ -725,4 +794,5 @@ _HANDLERS = {
     **dict.fromkeys(numbers("GET_ITER", "FOR_ITER"), _Planner.iterate),
     **dict.fromkeys(numbers("IMPORT_NAME", "IMPORT_FROM"), _Planner.imported),
     **dict.fromkeys(_MATCHING, _Planner.matching),
+    LOAD_SUPER_ATTR: _Planner.load_super,
 }

@@ -10,6 +10,8 @@ Where the caller of the detector told in which scope a thread works, what an exe
 
 from __future__ import annotations
 
+from types import FunctionType
+
 from datarace.interpose.table import At, Function
 
 TYPE_CHECKING = False
@@ -43,6 +45,11 @@ def functions(probes: Probes) -> tuple[Function, ...]:
         if number != probes.scope():
             probes.set_scope(number)
 
+    def called_at_once(callback: object, future: object) -> None:
+        # asyncio's only tells the loop, whose own callback then asks for the result. Until that runs its thread knows nothing.
+        if not (isinstance(callback, FunctionType) and callback.__module__ == "asyncio.futures"):
+            probes.acquire(future, DONE)
+
     end = At("store _state", merge, DONE)
     say_done = At("return", probes.SYNC_ACQUIRE_IF_TRUE, DONE, key="result")
     say_cancelled = At("global CancelledError", acquire, DONE)
@@ -65,7 +72,7 @@ def functions(probes: Probes) -> tuple[Function, ...]:
             _MODULE,
             "Future.add_done_callback",
             At("attribute _done_callbacks", merge, CALLBACKS),
-            At("local fn -1", acquire, DONE),
+            At("local fn -1", called_at_once, DONE, key="fn"),
         ),
         Function(_MODULE, "Future._invoke_callbacks", At("entry", acquire, CALLBACKS)),
         Function(_MODULE, "_yield_finished_futures", At("yield", acquire, DONE, value="result")),

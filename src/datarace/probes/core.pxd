@@ -51,6 +51,15 @@ cdef enum:
     MODULE_END = 26
     MATCH_CLASS = 27
     ARRAY_CALL = 28
+    FIRST_LOOK = 29
+    SECOND_LOOK_WRITE = 30
+    BASE_CALL = 31
+    LOOK_AT_SIZE = 32
+    LOOK_FOR_VALUE = 33
+    ADDS = 1
+    OF_SUPER = 256
+    CHECKED = 512
+    CHECKED_VALUE = 1024
     OF_RECEIVER = 256
     OUT_SHIFT = 9
     AT_ONCE = 1
@@ -130,6 +139,8 @@ cdef extern from *:
     #define DR_STATE 0x10003ULL         /* uses of an object that race with none: only ever read */
     #define DR_POSITION 0x10004ULL      /* how far an iterator or generator is */
     #define DR_MIDDLE 0x10005ULL        /* of a list: written by what moves elements one by one, read by who takes no lock */
+    #define DR_REMOVED 0x10006ULL       /* of a container: written by what takes items out after a look at how many there are */
+    #define DR_ADDED 0x10007ULL         /* and by what puts items in after such a look */
     """
     const uint64_t HASHED "DR_HASHED"
     const uint64_t HASH_BITS "DR_HASH_BITS"
@@ -140,6 +151,8 @@ cdef extern from *:
     const uint64_t STATE_KEY "DR_STATE"
     const uint64_t POSITION_KEY "DR_POSITION"
     const uint64_t MIDDLE_KEY "DR_MIDDLE"
+    const uint64_t REMOVED_KEY "DR_REMOVED"
+    const uint64_t ADDED_KEY "DR_ADDED"
 
 # why code runs for an object that nobody references any more; flags of a site of kind FINALIZE that stands for it
 cdef enum Finalizer:
@@ -154,6 +167,7 @@ cdef enum:
     SYNC_THREAD = 102
     SYNC_HANDED = 106       # a value that came out of a cache: who made it comes before who gets it (interpose/caches.py)
     SYNC_CACHED = 107       # an instance whose cached properties were filled
+    SYNC_LOOKED = 108       # where a variable is looked at without the lock first (double-checked locking)
     SYNC_NUMBER = 105       # 103, 104: namespaces.pxd
     LOCAL = 1048576    # of a site: kinds.LOCAL
     SPLIT = 2          # of a site: kinds.SPLIT
@@ -191,6 +205,9 @@ cdef void use_generator(ThreadInfo *me, PyObject *o) noexcept
 cdef void bind_thread(ThreadInfo *info) noexcept
 cdef ThreadInfo *begin_thread(Task *task) noexcept
 cdef int family_of(PyObject *o) noexcept
+cdef PyTypeObject *base_of(int family) noexcept
+cdef PyTypeObject *ordered_dict() noexcept
+cdef void apply(Site site, ThreadInfo *me, PyObject *o, PyObject *first, uint32_t effects, int family) noexcept
 cdef bint is_named(PyObject *function, Site site)
 cdef void touch_extent(Site site, ThreadInfo *me, PyObject *owner, uint64_t low, uint64_t high, uint64_t span, uint32_t mode) noexcept
 cdef PyObject *holder_of(PyTypeObject *kind, PyObject *name) noexcept

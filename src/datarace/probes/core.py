@@ -133,6 +133,7 @@ from cython.cimports.datarace.probes.cpython import (
     wraps,
 )
 from cython.cimports.datarace.probes.annotations import ATOMIC_LOCATION, annotation_of
+from cython.cimports.datarace.probes.bases import base_call, first_look, second_look_write
 from cython.cimports.datarace.probes.buffers import (
     PySeqIter_Type,
     array_call,
@@ -676,7 +677,7 @@ class Site:
         self.key = 0
         if name is not None:
             self.key = (cython.cast(uint64_t, cython.cast(cython.Py_ssize_t, hash(name))) & HASH_BITS) | HASHED
-        if kind == METHOD:
+        if kind == METHOD or kind == BASE_CALL:
             for i, bits in enumerate(_effects.method_bits(name, flags & 255)):
                 self.effects[i] = bits
         elif kind == CALL:
@@ -711,7 +712,7 @@ class Site:
         runtime.order_after(cython.cast(uintptr_t, cython.cast(cython.p_void, self)))
         me: cython.pointer(ThreadInfo) = _watched_thread()
         if me == cython.NULL:
-            if self.kind >= CONSTRUCT and running():
+            if CONSTRUCT <= self.kind < FIRST_LOOK and running():
                 # Begin and end of a constructor belong together, whatever happens in between.
                 _bracket(self, current_thread(), cython.cast(cython.pointer(PyObject), thing))
             return
@@ -777,6 +778,11 @@ class Site:
             _match_class(self, me, o, k)
         elif kind == ARRAY_CALL:
             array_call(self, me, o, k)
+        elif kind == BASE_CALL:
+            base_call(self, me, o, k)
+        elif kind == LOOK_FOR_VALUE:
+            if not runtime.peek8(cython.address(runtime.get_state().strict)):
+                _act_of_value(self, me, o, k, READ)
 
 
 sites.append(None)
@@ -1495,6 +1501,25 @@ def _item_seen(
 
 @cython.cfunc
 @cython.exceptval(check=False)
+def _item_of(
+    site: Site, me: cython.pointer(ThreadInfo), o: cython.pointer(PyObject), key: cython.pointer(PyObject), mode: uint32_t,
+    family: cython.int,
+) -> cython.void:
+    """As `_item`, by the family's own method, whatever the type of `o` has. Apart from it, for the sake of its speed."""
+    if family == SET:
+        return
+    if family == DICT:
+        _dict_item(site, me, o, key, mode)
+    elif family >= MEMORYVIEW:
+        buffer_item(site, me, o, key, mode)
+    elif Py_TYPE(key) == cython.address(PyLong_Type):
+        _sequence_item(site, me, o, key, mode, family)
+    elif Py_TYPE(key) == cython.address(PySlice_Type):
+        _slice(site, me, o, key, mode, family, -1)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
 def _slice_write(
     site: Site, me: cython.pointer(ThreadInfo), o: cython.pointer(PyObject), args: cython.pointer(PyObject), mode: uint32_t
 ) -> cython.void:
@@ -1857,7 +1882,14 @@ def _slice(
 def _delete_item(
     site: Site, me: cython.pointer(ThreadInfo), o: cython.pointer(PyObject), key: cython.pointer(PyObject)
 ) -> cython.void:
-    family: cython.int = _subscript_family(o, cython.cast(cython.pointer(PyObject), "__delitem__"))
+    _delete_of(site, me, o, key, _subscript_family(o, cython.cast(cython.pointer(PyObject), "__delitem__")))
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _delete_of(
+    site: Site, me: cython.pointer(ThreadInfo), o: cython.pointer(PyObject), key: cython.pointer(PyObject), family: cython.int
+) -> cython.void:
     if family == DICT:
         hashed: uint64_t = _element_of(o, key)
         if hashed == 0:
@@ -2117,11 +2149,35 @@ def _method(
     name: cython.pointer(PyObject) = cython.cast(cython.pointer(PyObject), site.name)
     if family == DICT and site.effects[cython.cast(cython.int, COUNTER)] and PyType_IsSubtype(Py_TYPE(o), _counter):
         if _PyType_Lookup(Py_TYPE(o), name) == _PyType_Lookup(_counter, name):
-            _apply(site, me, o, first, site.effects[cython.cast(cython.int, COUNTER)], DICT)
+            apply(site, me, o, first, site.effects[cython.cast(cython.int, COUNTER)], DICT)
         return
     if effects == 0 or not inherits_method(o, family, name):
         return
-    _apply(site, me, o, first, effects, family)
+    apply(site, me, o, first, effects, family)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def base_of(family: cython.int) -> cython.pointer(PyTypeObject):
+    """The built-in type of a family."""
+    if family == LIST:
+        return cython.address(PyList_Type)
+    if family == DICT:
+        return cython.address(PyDict_Type)
+    if family == SET:
+        return cython.address(PySet_Type)
+    if family == DEQUE:
+        return _deque
+    if family == BYTEARRAY:
+        return cython.address(PyByteArray_Type)
+    return _array
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def ordered_dict() -> cython.pointer(PyTypeObject):
+    """`collections.OrderedDict`: of the family of dict, with methods of its own."""
+    return _ordered_dict
 
 
 @cython.cfunc
@@ -2131,19 +2187,7 @@ def inherits_method(
 ) -> cython.bint:
     """Whether a subclass still has the built-in method; one of its own is a call of Python code."""
     kind: cython.pointer(PyTypeObject) = Py_TYPE(o)
-    base: cython.pointer(PyTypeObject)
-    if family == LIST:
-        base = cython.address(PyList_Type)
-    elif family == DICT:
-        base = cython.address(PyDict_Type)
-    elif family == SET:
-        base = cython.address(PySet_Type)
-    elif family == DEQUE:
-        base = _deque
-    elif family == BYTEARRAY:
-        base = cython.address(PyByteArray_Type)
-    else:
-        base = _array
+    base: cython.pointer(PyTypeObject) = base_of(family)
     if kind == base:
         return True
     found: cython.pointer(PyObject) = _PyType_Lookup(kind, name)
@@ -2154,7 +2198,7 @@ def inherits_method(
 
 @cython.cfunc
 @cython.exceptval(check=False)
-def _apply(
+def apply(
     site: Site,
     me: cython.pointer(ThreadInfo),
     o: cython.pointer(PyObject),
@@ -2162,6 +2206,14 @@ def _apply(
     effects: uint32_t,
     family: cython.int,
 ) -> cython.void:
+    if effects & (IS_GETITEM | IS_SETITEM | IS_DELITEM | IS_CONTAINS):
+        if effects & IS_DELITEM:
+            _delete_of(site, me, o, first, family)
+        elif effects & IS_CONTAINS:
+            _contains(site, me, o, first)
+        else:
+            _item_of(site, me, o, first, WRITE if effects & IS_SETITEM else READ, family)
+        return
     atomic: uint32_t = 0 if effects & PLAIN else ATOMIC
     private: cython.bint = False
     hashed: uint64_t = 0
@@ -2193,6 +2245,8 @@ def _apply(
         _read_all(site, me, first, atomic)
     if runtime.peek8(cython.address(runtime.get_state().strict)):
         return
+    if site.flags & (CHECKED | CHECKED_VALUE) and site.kind == METHOD:
+        _act(site, me, o, first, effects, family)
     if effects & PUT:
         runtime.release_merge(me.task, cython.cast(uintptr_t, o), pre_header(o), SYNC_HANDOVER)
     elif effects & GET:
@@ -2202,6 +2256,44 @@ def _apply(
             _acquire_writers_again(me, o, hashed)
         elif private or _has_key(o, first):
             runtime.acquire_writers(me.task, cython.cast(uintptr_t, o), hashed)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _act(
+    site: Site,
+    me: cython.pointer(ThreadInfo),
+    o: cython.pointer(PyObject),
+    first: cython.pointer(PyObject),
+    effects: uint32_t,
+    family: cython.int,
+) -> cython.void:
+    """What may rely on an earlier look at the container: atomic, but two such of the same sort can both rely on one look.
+
+    So they conflict with each other and with the looks, at a location that nothing else touches. Whether a look decides is in the source: who makes the report asks it.
+    """
+    if effects & GONE:
+        if not effects & KEY_W:  # else of one key: what others do to it is seen there
+            _touch(site, me, o, REMOVED_KEY, WRITE, o)
+    elif effects & SHAPE_W:
+        if site.flags & CHECKED:
+            _touch(site, me, o, ADDED_KEY, WRITE, o)
+        if site.flags & CHECKED_VALUE:
+            _act_of_value(site, me, o, first, WRITE)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _act_of_value(
+    site: Site, me: cython.pointer(ThreadInfo), o: cython.pointer(PyObject), value: cython.pointer(PyObject), mode: uint32_t
+) -> cython.void:
+    """A look whether a value is in a list, or its addition after that: as if the list were a set."""
+    family: cython.int = family_of(o)
+    hashed: uint64_t = hashed_key(value) if family == LIST or family == DEQUE else 0
+    if hashed:
+        me.key = value
+        _touch(site, me, o, hashed ^ OF_SUBCLASS, mode, o)
+        me.key = cython.NULL
 
 
 @cython.cfunc
@@ -2239,7 +2331,7 @@ def _call(
     args = behind_view(args)
     family: cython.int = family_of(args)
     if family < MEMORYVIEW:
-        _apply(site, me, args, Py_None, effects, family)
+        apply(site, me, args, Py_None, effects, family)
 
 
 @cython.cfunc
@@ -2445,6 +2537,13 @@ def _bracket(site: Site, me: cython.pointer(ThreadInfo), o: cython.pointer(PyObj
         runtime.acquire(me.task, cython.cast(uintptr_t, o), SYNC_MODULE)
     elif kind == MODULE_END:
         _module_end(me)
+    elif kind == FIRST_LOOK:
+        first_look(site, me, o)
+    elif kind == SECOND_LOOK_WRITE:
+        second_look_write(site, me, o)
+    elif kind == LOOK_AT_SIZE:
+        if family_of(o) < MEMORYVIEW and not runtime.peek8(cython.address(runtime.get_state().strict)):
+            _touch(site, me, o, ADDED_KEY if site.flags & ADDS else REMOVED_KEY, READ, o)
 
 
 @cython.cfunc

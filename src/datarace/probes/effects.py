@@ -21,6 +21,9 @@ What only walks an argument reads it in one step when it is an exact built-in co
 """
 
 _WALK = "all:r shape:r"
+# What subscripts, `in` and loops do without being called by name.
+_SPECIAL = {"__contains__": "contains", "__len__": "shape:r", "__iter__": f"{_WALK} plain"}
+_SUBSCRIPTS = {"__getitem__": "getitem", "__setitem__": "setitem", "__delitem__": "delitem", **_SPECIAL}
 _REPLACE = "all:w shape:w"
 
 _LIST = {
@@ -29,7 +32,7 @@ _LIST = {
     "remove": f"{_REPLACE} gone steps", "clear": f"{_REPLACE} gone",
     # Others find the list empty while it is sorted.
     "sort": f"{_REPLACE} plain", "reverse": "all:w steps",
-    "index": f"{_WALK} lockless", "count": f"{_WALK} lockless", "copy": _WALK, "__add__": f"{_WALK} arg:r",
+    "index": f"{_WALK} lockless", "count": f"{_WALK} lockless", "copy": _WALK, "__add__": f"{_WALK} arg:r", **_SUBSCRIPTS,
 }  # fmt: skip
 _SET_WALKS = (
     *("copy", "union", "intersection", "difference", "symmetric_difference", "issubset", "issuperset", "isdisjoint"),
@@ -52,18 +55,20 @@ METHODS: dict[str, dict[str, str]] = {
         "update": f"{_REPLACE} arg:r", "clear": f"{_REPLACE} gone", "copy": _WALK, "__ior__": f"{_REPLACE} arg:r",
         "__or__": f"{_WALK} arg:r",
         "move_to_end": "shape:w",  # of OrderedDict
+        **_SUBSCRIPTS,
     },
     "set": {
         "add": "key:w shape:w", **dict.fromkeys(("discard", "remove"), "key:w gone shape:w"), "pop": f"{_REPLACE} gone",
         "clear": f"{_REPLACE} gone",
         **dict.fromkeys(_SET_WALKS, f"{_WALK} arg:r"), **dict.fromkeys(_SET_UPDATES, f"{_REPLACE} arg:r"),
-        **dict.fromkeys(_SET_OPERATORS, f"{_REPLACE} arg:r"),
+        **dict.fromkeys(_SET_OPERATORS, f"{_REPLACE} arg:r"), **_SPECIAL,
     },
     "deque": {
         "append": "shape:w put", "appendleft": "shape:w put", "extend": "shape:w arg:r put", "extendleft": "shape:w arg:r put",
         "pop": "shape:w get gone", "popleft": "shape:w get gone", "rotate": _REPLACE, "reverse": f"{_REPLACE} steps",
         "clear": f"{_REPLACE} gone", "insert": f"{_REPLACE} put steps", "remove": f"{_REPLACE} gone steps",
         "index": _WALK, "count": _WALK, "copy": _WALK, "__iadd__": "shape:w arg:r put", "__add__": f"{_WALK} arg:r",
+        **_SUBSCRIPTS,
     },
     "bytearray": {
         **_BYTES, "clear": f"{_REPLACE} gone",

@@ -16,6 +16,9 @@ FINALIZE, FINALIZE_END = 23, 24
 IMPORTED, MODULE_END = 25, 26
 MATCH_CLASS = 27
 ARRAY_CALL = 28
+FIRST_LOOK, SECOND_LOOK_WRITE = 29, 30
+BASE_CALL = 31
+LOOK_AT_SIZE, LOOK_FOR_VALUE = 32, 33
 
 RMW = 1
 """Flag of a write: the value comes from an in-place operator on the same location."""
@@ -31,6 +34,16 @@ TAKEN = 256
 
 LOCAL = 1 << 20
 """Flag of an access to a container, added to its other flags: the container is on the stack because it is in a local variable."""
+
+CHECKED, CHECKED_VALUE = 512, 1024
+"""Flags of a METHOD: its function looks at the same container before, and may act on what it saw: on how many there are, on
+whether the argument is among them."""
+
+ADDS = 1
+"""Flag of a LOOK_AT_SIZE: what may rely on it adds items; else it takes some out."""
+
+OF_SUPER = 256
+"""Flag of a BASE_CALL, beside the number of positional arguments: a call through `super()`, not through a class by its name."""
 
 OF_RECEIVER, OUT_SHIFT = 256, 9
 """Flags of an ARRAY_CALL, beside the number of positional arguments: the site is given the receiver of a method instead of the

@@ -30,7 +30,12 @@ from cython.cimports.datarace.probes.core import (
     ITEM_DELETE,
     ITERATE,
     METHOD,
+    ADDED_KEY,
+    BASE_CALL,
+    CHECKED_VALUE,
     MIDDLE_KEY,
+    OF_SUBCLASS,
+    REMOVED_KEY,
     NO_CONTAINER,
     PLAIN,
     POSITION_KEY,
@@ -40,7 +45,10 @@ from cython.cimports.datarace.probes.core import (
     STEPS,
     UNPACK,
     ARRAY_CALL,
+    DEQUE,
     DICT,
+    LIST,
+    LOOK_FOR_VALUE,
     COUNTER,
     FAMILIES,
     annotated,
@@ -77,7 +85,7 @@ class RawAccess:
 class RawRace:
     """Two accesses to one location that nothing orders. `owner` and `key` are objects of the program."""
 
-    __slots__ = ("address", "key_kind", "key", "owner", "current", "previous", "spec", "guard", "split", "met")
+    __slots__ = ("address", "key_kind", "key", "owner", "current", "previous", "spec", "guard", "split", "act", "met")
 
 
 @cython.cfunc
@@ -147,7 +155,7 @@ def _raw_access(access: cython.pointer(RaceAccess)) -> object:
     raw.frames = _frames_of(stack)
     raw.scope = _scope_of(stack) if scopes_used() else 0
     raw.site = _site_at(site_id)
-    raw.operation = raw.site.name if raw.site is not None and raw.site.kind in (METHOD, CALL, ARRAY_CALL) else ""
+    raw.operation = raw.site.name if raw.site is not None and raw.site.kind in (METHOD, CALL, ARRAY_CALL, BASE_CALL) else ""
     raw.locks = []
     raw.finalizing = []
     address: uint64_t = 0
@@ -186,7 +194,7 @@ def _say_how(raw: object, mode: uint32_t, owner: cython.pointer(PyObject)) -> No
     kind: cython.int = site.kind
     effects: uint32_t = site.effects[0] if kind == CALL else 0
     i: cython.int
-    if kind == METHOD:
+    if kind == METHOD or kind == BASE_CALL:
         family: cython.int = NO_CONTAINER if owner == cython.NULL else family_of(owner)
         for i in range(FAMILIES):
             # The container's own row; all rows for what was its argument, or is gone.
@@ -201,7 +209,7 @@ def _say_how(raw: object, mode: uint32_t, owner: cython.pointer(PyObject)) -> No
         )
     else:
         raw.walk = kind == ITERATE or kind == STEP or kind == UNPACK or bool(effects & ALL_R)
-        if kind == METHOD and not raw.walk:
+        if (kind == METHOD or kind == BASE_CALL) and not raw.walk:
             for i in range(FAMILIES):
                 if site.effects[i] & ARG_R:
                     raw.walk = True
@@ -280,7 +288,7 @@ def _deliver(task: cython.pointer(Task), race: cython.pointer(Race)) -> cython.v
         a, b = b, a
     kind: object = _kind_of_key(race)
     spec: tuple = (a, b, kind,
-        _holds(race.current.trace) | _holds(race.previous.trace) << 1 | (4 if race.current.mode & SPLIT else 0),
+        _holds(race.current.trace) | _holds(race.previous.trace) << 1 | (4 if race.current.mode & SPLIT else 0) | (8 if race.key in (REMOVED_KEY, ADDED_KEY) else 0),
         _scope_of_trace(race.current.trace), _scope_of_trace(race.previous.trace))
     count: object = _seen_races.get(spec)
     if count is not None:
@@ -321,7 +329,7 @@ def _hand_over(raw: object) -> None:
 
 @cython.cfunc
 def _kind_of_key(race: cython.pointer(Race)) -> object:
-    if race.key == SHAPE_KEY:
+    if race.key in (SHAPE_KEY, REMOVED_KEY, ADDED_KEY):
         return "shape"
     if race.key == CONTENT_KEY:
         return "variable"
@@ -332,6 +340,17 @@ def _kind_of_key(race: cython.pointer(Race)) -> object:
     if race.key & ELEMENT:
         return "index"
     return "elements"
+
+
+@cython.cfunc
+def _is_value(race: cython.pointer(Race), site: Site) -> cython.bint:
+    """Whether it is about a value that both put into a list, after a look whether it is there (`core._act`)."""
+    if site.kind != LOOK_FOR_VALUE and not (site.kind == METHOD and site.flags & CHECKED_VALUE):
+        return False
+    if not race.key & HASHED or race.object == cython.NULL:
+        return False
+    family: cython.int = family_of(cython.cast(cython.pointer(PyObject), race.object))
+    return family == LIST or family == DEQUE
 
 
 @cython.cfunc
@@ -388,6 +407,14 @@ def _raw(
             kind = "attribute"
         else:
             kind = "attribute" if _is_attribute(race, raw.owner, key) else "key"
+    raw.act = ""
+    if race.key in (REMOVED_KEY, ADDED_KEY):
+        raw.act = "size"
+    elif _is_value(race, site):
+        raw.act = "value"
+        kind = "shape"
+    if raw.act:
+        raw.current.steps = raw.previous.steps = False
     raw.key_kind = kind
     creation: uint32_t = 0
     met: object = int(runtime.last_met(task, race.previous.epoch, cython.address(creation)))

@@ -41,6 +41,7 @@ class RawRace:
     #: (whether the current access lacks it, where it was made, its address if that is not known, accesses with it, accesses)
     guard: tuple[bool, list[tuple[CodeType, int]], int, int, int] | None
     split: bool
+    act: str
     #: (how the current task had met the previous one: 0 never, 1 somehow, 2 by a lock; where that lock was made)
     met: tuple[int, list[tuple[CodeType, int]]]
 

@@ -81,6 +81,8 @@ class Compound:
     awaits_between: bool
     #: Whether the write is never made without the read before it, in the same call.
     certain: bool
+    #: Whether the read is of one item of a container, or whether it is there, and not of the container at large.
+    of_item: bool = False
 
 
 def compounds(code: CodeType, offset: int, is_write: bool, kind: str = "") -> tuple[Compound, ...]:
@@ -107,6 +109,60 @@ def stored_constant(code: CodeType, offset: int) -> str:
         return activation.constants.get(where, "") if activation is not None and where is not None else ""
     except Exception:
         return ""
+
+
+def decides_on_call(code: CodeType, look: int, call: int) -> bool:
+    """Whether what one activation reads decides that it makes a call. Never raises.
+
+    Args:
+        code: the function.
+        look: the byte of the instruction that reads.
+        call: the byte of the instruction that calls.
+    """
+    try:
+        where, activation = _find(code, look)
+        called = _position(code, call)
+        if activation is None or where is None or called is None:
+            return False
+        return any(_guards(node, where, called) for node in ast.walk(activation.scope))
+    except Exception:
+        return False
+
+
+def tests(code: CodeType, name: str) -> bool:
+    """Whether a function decides something on a variable or attribute of that name. Never raises."""
+    try:
+        # The first instruction that stands for a piece of the source, and not for the function as such.
+        start = next(i for i, place in enumerate(code.co_positions()) if None not in place and place[2] != place[3])
+        _, activation = _find(code, 2 * start)
+        return activation is not None and any(
+            isinstance(node, ast.If | ast.While | ast.IfExp) and _reads_name(node.test, name)
+            for node in ast.walk(activation.scope)
+        )
+    except Exception:
+        return False
+
+
+def _reads_name(test: ast.AST, name: str) -> bool:
+    return any(
+        (isinstance(node, ast.Attribute) and node.attr == name) or (isinstance(node, ast.Name) and node.id == name)
+        for node in ast.walk(test)
+    )
+
+
+def _guards(node: ast.AST, where: Position, called: Position) -> bool:
+    """Whether a statement tests at `where`, and what it finds decides whether control comes to `called`."""
+    if not isinstance(node, ast.If | ast.While | ast.IfExp) or not _contains(node.test, where):
+        return False
+    ways = [node.body, node.orelse]
+    inside = [part for way in ways for part in (way if isinstance(way, list) else [way])]
+    if any(_contains(part, called) for part in inside):
+        return True
+    leaves = isinstance(node, ast.If) and any(way and isinstance(way[-1], _LEAVING) for way in (node.body, node.orelse))
+    return leaves and called[:2] > (node.end_lineno or 0, node.end_col_offset or 0)
+
+
+_LEAVING = (ast.Return, ast.Raise, ast.Continue, ast.Break)
 
 
 def _compounds(code: CodeType, offset: int, is_write: bool, kind: str) -> tuple[Compound, ...]:
@@ -142,6 +198,7 @@ def _compound(pair: Pair, part: str, activation: Activation) -> Compound:
         pair.acquired,
         pair.awaits,
         _always_read_before(activation.scope, pair.read.node, pair.write),
+        pair.read.location[0] == "item" and pair.read.location[2] is not None,
     )
 
 

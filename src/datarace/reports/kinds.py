@@ -28,6 +28,10 @@ class Side:
     compounds: tuple[Compound, ...] = ()
     #: A constant that it stores, as text; empty when it is none.
     constant: str = ""
+    #: A read which decides that its function calls what made the other access.
+    leads: bool = False
+    #: And that looks again, under a lock, before it writes.
+    again: bool = False
 
     @property
     def reshapes(self) -> bool:
@@ -189,7 +193,7 @@ def _lost_update(case: _Case) -> _Found | None:
 
 
 def _check_then_act(case: _Case) -> _Found | None:
-    found = case.who(lambda one, other: other.access.is_write and one.is_part_of("check"))
+    found = case.who(lambda one, other: other.access.is_write and (one.is_part_of("check") or (one.leads and not one.again)))
     if found is None:
         return None
     if case.same_constant():
@@ -208,7 +212,7 @@ def _unguarded(case: _Case) -> _Found | None:
     if guard is None:
         return None
     lacking = case.current if guard.current_lacks else case.previous
-    if any(compound.how == "checked again" for compound in lacking.compounds):
+    if any(compound.how == "checked again" for compound in lacking.compounds) or lacking.again:
         return None
     return _error(
         f"Everywhere else {_what(case)} is used under one lock. {_name(lacking, first=True)} uses it here without that lock, and",

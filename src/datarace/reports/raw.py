@@ -105,6 +105,10 @@ class RawRace(Protocol):
         """Whether nothing is unordered, but the current access writes what comes from a read before the previous one."""
 
     @property
+    def act(self) -> str:
+        """Not empty where both are indivisible, but may rely on a look before: at the "size", or whether a "value" is there."""
+
+    @property
     def met(self) -> tuple[int, Sequence[RawFrame]]:
         """How the current task had synchronised with the previous one before: 0 never, 1 somehow, 2 by a lock made there."""
 

@@ -17,7 +17,7 @@ from types import CodeType, ModuleType
 from typing import Any
 
 from datarace import tasknames
-from datarace.reports.compound import compounds, stored_constant
+from datarace.reports.compound import compounds, decides_on_call, stored_constant, tests
 from datarace.reports.kinds import Guard, Side, classify, meeting
 from datarace.reports.model import Access, Finalization, Frame, Location, Lock, Meeting, Process, Race, Task
 from datarace.reports.places import place
@@ -41,7 +41,7 @@ _WIDTH = 80
 def symbolize(
     raw: RawRace, name_of: Callable[[RawAccess], str], process: Process | None = None, strict: bool = False, strip: str = ""
 ) -> Race | None:
-    """The model of a raw race, or None when the code says that it is none: a write that does not come from the read before it.
+    """The model of a raw race, or None when the code says that it is none: what is written does not rely on what was read before.
 
     Args:
         raw: the record. Not kept.
@@ -52,10 +52,13 @@ def symbolize(
     """
     where = location(raw)
     current, previous = _access(raw.current, name_of), _access(raw.previous, name_of)
-    now, before = _side(raw.current, current, where.kind), _side(raw.previous, previous, where.kind)
+    now = _side(raw, raw.current, raw.previous, current, where.kind)
+    before = _side(raw, raw.previous, raw.current, previous, where.kind)
     if raw.split and not any(
         compound.part == "write" and compound.released_between and compound.certain for compound in now.compounds
     ):
+        return None
+    if raw.act and not _is_decided(raw.act, now, before):
         return None
     verdict = classify(where, now, before, _guard(raw, strip), raw.split, strict)
     return Race(
@@ -72,6 +75,14 @@ def symbolize(
     )
 
 
+def _is_decided(by: str, *sides: Side) -> bool:
+    """Whether one of two indivisible uses of a container is a look that decides on a change, or the change that it decides on."""
+    looks = [side for side in sides if not side.access.is_write]
+    return any(
+        compound.how == "check" and compound.of_item is (by == "value") for side in looks or sides for compound in side.compounds
+    )
+
+
 def _meeting(raw: RawRace) -> Meeting:
     how, created = raw.met
     if how == 0:
@@ -83,7 +94,7 @@ def _lock_name(created: Sequence[RawFrame], strip: str) -> str:
     return f"lock created at {place(frames(_made(created))[0], strip)}" if created else ""
 
 
-def _side(raw: RawAccess, access: Access, kind: str) -> Side:
+def _side(race: RawRace, raw: RawAccess, other: RawAccess, access: Access, kind: str) -> Side:
     if not raw.frames:
         return Side(access)
     code, offset = raw.frames[0]
@@ -92,8 +103,18 @@ def _side(raw: RawAccess, access: Access, kind: str) -> Side:
         return Side(access, found, stored_constant(code, offset))
     if not found and _begins_update(code, offset):
         access = replace(access, is_update=True)
-    return Side(access, found)
+    # What the function calls on account of this look made the other access, in another thread.
+    callers = [caller for caller, _ in islice(other.frames, _CALLERS)]
+    if not other.is_write or code not in callers[1:]:
+        return Side(access, found)
+    depth = callers.index(code, 1)
+    leads = decides_on_call(code, offset, other.frames[depth][1])
+    again = leads and bool(other.locks) and any(tests(caller, str(race.key)) for caller in callers[:depth])
+    return Side(access, found, leads=leads, again=again)
 
+
+_CALLERS = 6
+"""So far from the write, at most, is the look that decides on it."""
 
 _LOADS = ("LOAD_ATTR", "LOAD_GLOBAL", "LOAD_NAME", "LOAD_DEREF")
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any, TypeAlias
 
-from datarace.reports.dataflow.calls import failing, is_no_lock
+from datarace.reports.dataflow.calls import catches_failures, failing, is_no_lock, suppresses_failures
 from datarace.reports.dataflow.expressions import Expressions
 from datarace.reports.dataflow.memory import Read, State, Test, Value, Write, anchors
 
@@ -216,7 +216,10 @@ class Activation(Expressions):
                 self._enter(context.symbol, block=True)
             if item.optional_vars is not None:
                 self._bind(item.optional_vars, self._unknown(context), item.optional_vars)
+        caught = self._caught
+        self._caught = caught or any(suppresses_failures(item.context_expr) for item in node.items)
         self._block(node.body)
+        self._caught = caught
         # wait() may have given one back and taken it again.
         self.state.locks = self._outside(before)
         if isinstance(node, ast.AsyncWith):
@@ -228,10 +231,13 @@ class Activation(Expressions):
         before, since, first = self.state.tests, len(self._left), len(self._reads)
         # Any statement of the body may be the last one before the handlers.
         points = [self.state.copy()]
+        caught = self._caught
+        self._caught = caught or catches_failures(node.handlers)
         for statement in node.body:
             if self.state.alive:
                 self._statement(statement)
                 points.append(replace(self.state.copy(), alive=True))
+        self._caught = caught
         if node.handlers:
             self._forget(since, "raise")
         interrupted = self._join(*points)

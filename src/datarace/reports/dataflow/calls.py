@@ -19,6 +19,8 @@ WRITE_ALL = {
     *("rotate", "move_to_end", "intersection_update", "difference_update", "symmetric_difference_update"),
 }
 REMOVES = {"remove", "discard", "pop", "__delitem__"}
+#: Methods that fail when there is nothing to take.
+TAKES = {"pop", "popleft", "popitem", "remove", "__delitem__"}
 #: Of the writing ones, those whose result tells what was there.
 TELLS = {"setdefault", "pop", "popitem", "popleft", "heappop", "heappushpop", "heapreplace"}
 #: Functions that look at their first argument at large.
@@ -57,6 +59,22 @@ BROAD = {"Exception", "BaseException"}
 def last_name(node: ast.expr | None) -> str:
     """``c`` of ``a.b.c``."""
     return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+
+
+def catches_failures(handlers: Sequence[ast.ExceptHandler]) -> bool:
+    """Whether one of the handlers is for an item that is not there."""
+    return any(_is_failure(handler.type) for handler in handlers)
+
+
+def suppresses_failures(node: ast.expr) -> bool:
+    """Whether a context manager goes on when an item is not there."""
+    return isinstance(node, ast.Call) and last_name(node.func) == "suppress" and any(map(_is_failure, node.args))
+
+
+def _is_failure(node: ast.expr | None) -> bool:
+    if isinstance(node, ast.Tuple):
+        return any(map(_is_failure, node.elts))
+    return node is None or last_name(node) in FAILS["item"] | BROAD
 
 
 def is_no_lock(node: ast.expr) -> bool:

@@ -263,7 +263,9 @@ class Expressions(Memory):
             # Arguments say what is added, or which one is removed.
             removes = name in calls.REMOVES
             value = Value(self._fresh(), frozenset() if removes else written)
-            syntax = Write(node, anchors(node), looks=name == "setdefault")
+            # One that fails when nothing is there, and is prepared for that, needs no look before.
+            looks = name == "setdefault" or (self._caught and name in calls.TAKES)
+            syntax = Write(node, anchors(node), looks=looks)
             self._write(item, value, syntax, written if removes else frozenset())
             return told.reads if told is not None else frozenset()
         return None

@@ -118,6 +118,8 @@ class Memory:
         self._reads: list[Read] = []
         #: Those of one variable, or of one container with its items: few, where a long function makes thousands.
         self._reads_of: dict[Location, set[Read]] = {}
+        #: Whether a handler waits for an item that is not there.
+        self._caught = False
 
     # --- symbols and locations --------------------------------------------------------------------------------------
 

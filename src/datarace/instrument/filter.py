@@ -28,8 +28,8 @@ PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
 _SITE_FOLDERS = (f"{os.sep}site-packages{os.sep}", f"{os.sep}dist-packages{os.sep}")
 
 
-# Modules whose synchronisation is modelled as a whole: what they read and write inside is part of the primitive. The import system
-# holds a lock of the interpreter's that nobody sees, and a report that is made while it is held may have to import something itself.
+# Modules whose synchronisation is modelled as a whole: what they read and write inside is part of the primitive. The import
+# system holds a lock of the interpreter's that nobody sees, and a report made while it is held may have to import something.
 _MODELLED = frozenset({
     *("threading", "queue", "concurrent.futures._base", "concurrent.futures.thread", "asyncio.events", "_weakrefset"),
     *("importlib._bootstrap", "importlib._bootstrap_external", "_frozen_importlib", "_frozen_importlib_external"),

@@ -1,7 +1,7 @@
-"""Write docs/kinds.md from the table in `datarace.reports.lessons`, which ``datarace explain`` shows too.
+"""Write docs/kinds.md and a page for each kind from the table in `datarace.reports.lessons`, which ``datarace explain`` shows too.
 
-python docs/make_kinds.py            write the page
-python docs/make_kinds.py --check    write nothing, status 1 if the page is not what the table says (CI)
+python docs/make_kinds.py            write the pages
+python docs/make_kinds.py --check    write nothing, status 1 if one of them is not what the table says (CI)
 """
 
 import sys
@@ -11,23 +11,37 @@ import generated
 
 from datarace.reports import lessons
 
-PAGE = Path(__file__).with_name("kinds.md")
+DOCS = Path(__file__).parent
+NOTICE = "<!-- Written by docs/make_kinds.py from the table in datarace.reports.lessons: change that. -->"
 
 TEMPLATE = """\
-<!-- Written by docs/make_kinds.py from the table in datarace.reports.lessons: change that. -->
+{notice}
 # Kinds of races
 
 A report names the kind of a race: what the two accesses are part of, and so what goes wrong. The first kind in the order of
-[the memory model](memory-model.md) that fits is the one. `datarace explain KIND` shows what is on this page in a terminal, and
-`datarace explain LAST` explains the last race that was found. Every program here can be run as it is.
+[the memory model](memory-model.md) that fits is the one. `datarace explain KIND` shows what is on the page of a kind in a terminal, and
+`datarace explain LAST` explains the last race that was found. Every program there can be run as it is.
 
-{lessons}"""
+{table}
+```{{toctree}}
+:hidden:
+
+{pages}
+```
+"""
 
 
-def page() -> str:
-    """Return the whole page."""
-    return TEMPLATE.format(lessons=lessons.markdown())
+def index() -> str:
+    """The page with all kinds."""
+    pages = "\n".join(f"kinds/{kind}" for kind in lessons.LESSONS)
+    return TEMPLATE.format(notice=NOTICE, table=lessons.table(), pages=pages)
+
+
+def files() -> dict[Path, str]:
+    """All that is written."""
+    pages = {DOCS / "kinds" / f"{kind}.md": f"{NOTICE}\n{lessons.page(one)}" for kind, one in lessons.LESSONS.items()}
+    return {**pages, DOCS / "kinds.md": index()}
 
 
 if __name__ == "__main__":
-    sys.exit(generated.main(__file__, {PAGE: page()}, "the table says"))
+    sys.exit(generated.main(__file__, files(), "the table says"))

@@ -1,6 +1,6 @@
 """What each kind of race is, the smallest program that has it, and how that is mended: ``lessons.md``, taken apart.
 
-``datarace explain``, the page docs/kinds.md, the rules in SARIF files and the reports in HTML are made from it. The programs are
+``datarace explain``, the pages of the documentation, the rules in SARIF files and the reports in HTML are made from it. The programs are
 run by the tests, and reported as the kind that they show; what mends them is run too, and nothing is reported.
 """
 
@@ -55,16 +55,21 @@ def _lessons() -> dict[str, Lesson]:
 LESSONS: dict[str, Lesson] = _lessons()
 
 
-def markdown() -> str:
-    """All of it for the documentation, with a table of contents."""
-    parts = ["| kind | counts as | what |", "| --- | --- | --- |"]
-    parts += [f"| [`{one.kind}`](#{one.kind}) | {one.level} | {one.title} |" for one in LESSONS.values()]
-    for one in LESSONS.values():
-        parts += ["", f"## {one.kind}", "", f"{one.title}. Counts as {'an error' if one.level == 'error' else 'a warning'}."]
-        for paragraph in one.what:
-            parts += ["", paragraph]
-        parts += ["", "```python", one.program.rstrip(), "```", "", _MEND]
-        for paragraph in one.mend:
-            parts += ["", paragraph]
-        parts += ["", "```python", one.mended.rstrip(), "```"]
+def table() -> str:
+    """All kinds for the documentation, each with a link to its page."""
+    rows = ["| kind | counts as | what |", "| --- | --- | --- |"]
+    rows += [f"| [`{one.kind}`](kinds/{one.kind}.md) | {one.level} | {one.title} |" for one in LESSONS.values()]
+    return "\n".join(rows) + "\n"
+
+
+def page(lesson: Lesson) -> str:
+    """One kind for the documentation."""
+    counts = "an error" if lesson.level == "error" else "a warning"
+    parts = [f"# {lesson.kind}", "", f"{lesson.title}. Counts as {counts}."]
+    for paragraph in lesson.what:
+        parts += ["", paragraph]
+    parts += ["", "```python", lesson.program.rstrip(), "```", "", "## How to mend it"]
+    for paragraph in lesson.mend:
+        parts += ["", paragraph]
+    parts += ["", "```python", lesson.mended.rstrip(), "```"]
     return "\n".join(parts) + "\n"

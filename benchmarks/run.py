@@ -132,7 +132,7 @@ def geometric_mean(ratios: Sequence[float]) -> float:
 
 def table(version: str, comparisons: Sequence[Comparison]) -> Iterator[str]:
     """Yield the lines of a Markdown table for one interpreter."""
-    yield f"### Python {version}"
+    yield f"## Python {version}"
     yield ""
     yield "| program | plain s | datarace s | CPU ratio | of medians | wall ratio | plain MB | datarace MB | memory ratio |"
     yield "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"

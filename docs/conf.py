@@ -1,4 +1,4 @@
-"""How Sphinx makes the site: ``python -m sphinx -W -b html docs site``."""
+"""How Sphinx makes the site: ``python -m sphinx -W --keep-going -b html docs site``."""
 
 from __future__ import annotations
 
@@ -9,20 +9,19 @@ _PROJECT = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_tex
 
 project = _PROJECT["name"]
 author = _PROJECT["authors"][0]["name"]
-project_copyright = author
 version = release = _PROJECT["version"]
 
 extensions = ["myst_parser"]
-# MyST says with a warning when a link leads nowhere; what else is not found is one, too.
+# MyST warns of a link that leads nowhere; so does Sphinx of every other reference.
 nitpicky = True
 myst_heading_anchors = 4
+# Two dashes are two dashes: most of them are options.
+smartquotes = False
 exclude_patterns = ["_build"]
 
 html_theme = "furo"
 html_title = f"{project} {version}"
-html_static_path = ["pictures"]
-html_css_files = ["pictures.css"]
 html_copy_source = False
-html_show_sphinx = False
-pygments_style = "tango"
-pygments_dark_style = "monokai"
+html_show_copyright = False
+html_static_path = ["static"]
+html_css_files = ["site.css"]

@@ -34,9 +34,10 @@ RUN_BY = {
     "annotations.md": "annotations/test_page.py",
     "embedding.md": "examples/test_embedding.py",
     "frameworks.md": "docs/test_pages.py",
-    "goroutines.md": "goroutines/test_page.py",
+    "goroutines.md": "docs/test_pages.py",
     "memory-model.md": "examples/test_memory_model_page.py",
     "mending.md": "docs/test_pages.py",
+    "replay.md": "docs/test_pages.py",
     "pytest.md": "plugin/test_plugin_page.py",
     "tutorial.md": "docs/test_pages.py",
 }

@@ -89,7 +89,8 @@ def index() -> str:
     lines += [f"| [`{one.name}`]({one.slug}.md) | {_prose(one.paragraphs[0])} |" for one in ROOT.inner]
     lines += [
         "",
-        "`datarace --version` shows the version, the Python that it runs on, whether that has the GIL, and whether the compiled part is in place.",
+        "`datarace --version` shows the version, the Python that it runs on, whether that has the GIL, "
+        "and whether the compiled part is in place.",
         "`man datarace` shows all of this in a terminal: the manual page is installed in `share/man/man1` of the environment.",
         "",
         "## Exit status",
@@ -115,15 +116,9 @@ def index() -> str:
 
 def _roff(text: str) -> str:
     """Text of which nothing is taken for a request: dashes are those that are typed."""
-    text = (
-        text.replace("\\", "\\e")
-        .replace("-", "\\-")
-        .replace("'", "\\(aq")
-        .replace("`", "\\(ga")
-        .replace("~", "\\(ti")
-        .replace("^", "\\(ha")
-    )
-    return f"\\&{text}" if text.startswith((".", "\\(aq")) else text
+    for character, name in (("\\", "e"), ("-", "-"), ("'", "(aq"), ("`", "(ga"), ("~", "(ti"), ("^", "(ha")):
+        text = text.replace(character, f"\\{name}")
+    return f"\\&{text}" if text.startswith(".") else text
 
 
 def _manual_command(command: Command) -> list[str]:

@@ -1,4 +1,4 @@
-"""Write docs/kinds.md and a page for each kind from the table in `datarace.reports.lessons`, which ``datarace explain`` shows too.
+"""Write docs/kinds.md and a page for each kind from the table in `datarace.reports.lessons`, as ``datarace explain`` does.
 
 python docs/make_kinds.py            write the pages
 python docs/make_kinds.py --check    write nothing, status 1 if one of them is not what the table says (CI)
@@ -19,7 +19,7 @@ TEMPLATE = """\
 # Kinds of races
 
 A report names the kind of a race: what the two accesses are part of, and so what goes wrong. The first kind in the order of
-[the memory model](memory-model.md) that fits is the one. `datarace explain KIND` shows what is on the page of a kind in a terminal, and
+[the memory model](memory-model.md) that fits is the one. `datarace explain KIND` shows the page of a kind in a terminal, and
 `datarace explain LAST` explains the last race that was found. Every program there can be run as it is.
 
 {table}

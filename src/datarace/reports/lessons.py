@@ -1,7 +1,7 @@
 """What each kind of race is, the smallest program that has it, and how that is mended: ``lessons.md``, taken apart.
 
-``datarace explain``, the pages of the documentation, the rules in SARIF files and the reports in HTML are made from it. The programs are
-run by the tests, and reported as the kind that they show; what mends them is run too, and nothing is reported.
+``datarace explain``, the pages of the documentation, the rules in SARIF files and the reports in HTML are made from it. The
+programs are run by the tests, and reported as the kind that they show; what mends them is run too, and nothing is reported.
 """
 
 from __future__ import annotations

@@ -17,6 +17,8 @@ nitpicky = True
 myst_heading_anchors = 4
 # Two dashes are two dashes: most of them are options.
 smartquotes = False
+# A block without a language is none: a layout, an output.
+highlight_language = "none"
 exclude_patterns = ["_build"]
 
 html_theme = "furo"

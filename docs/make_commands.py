@@ -89,7 +89,7 @@ def index() -> str:
     lines += [f"| [`{one.name}`]({one.slug}.md) | {_prose(one.paragraphs[0])} |" for one in ROOT.inner]
     lines += [
         "",
-        "`datarace --version` shows the version, the Python, whether that has the GIL, and whether the compiled part is in place.",
+        "`datarace --version` shows the version, the Python, whether it has the GIL, and whether the compiled part is in place.",
         "`man datarace` shows all of this in a terminal: the manual page is installed in `share/man/man1` of the environment.",
         "",
         "## Exit status",

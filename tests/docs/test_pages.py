@@ -32,7 +32,7 @@ TESTS = Path(__file__).parents[1]
 #: The pages with Python programs, and what runs them.
 RUN_BY = {
     "annotations.md": "annotations/test_page.py",
-    "embedding.md": "examples/test_embedding.py",
+    "embedding.md": "docs/test_pages.py",
     "frameworks.md": "docs/test_pages.py",
     "goroutines.md": "docs/test_pages.py",
     "memory-model.md": "examples/test_memory_model_page.py",

@@ -92,6 +92,8 @@ def test_a_session_of_the_page_shows_what_really_comes(page: str, tmp_path: Path
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
         "COLUMNS": "80",
         "PYTHONDONTWRITEBYTECODE": "1",
+        # Other plugins only cost time here: what they import is instrumented.
+        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
         "PYTEST_ADDOPTS": "-p no:cacheprovider",
     }
     absent: set[str] = set()

@@ -1,7 +1,8 @@
 """Atomics as flags, and atomics that meet plain accesses."""
 
-from datarace.goroutines import AtomicInt, AtomicPointer, gosched
 from pair import Box, both
+
+from datarace.goroutines import AtomicInt, AtomicPointer, gosched
 
 
 async def second_arrival(touches):

@@ -1,7 +1,8 @@
 """Channels."""
 
-from datarace.goroutines import Chan, Closed, Panic, WaitGroup, go, gosched, recv, select, send
 from pair import Box, both
+
+from datarace.goroutines import Chan, Closed, Panic, WaitGroup, go, gosched, recv, select, send
 
 
 async def handed_over(channel, give, take):

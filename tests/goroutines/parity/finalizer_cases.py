@@ -3,8 +3,9 @@
 import gc
 import weakref
 
-from datarace.goroutines import Chan, Mutex, go, gosched
 from pair import Box, both
+
+from datarace.goroutines import Chan, Mutex, go, gosched
 
 
 class Finalized(Box):

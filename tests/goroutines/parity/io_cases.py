@@ -1,10 +1,10 @@
 """Files and sockets, what passes through them is ordered."""
 
 import os
-import socket
+
+from pair import Box, both
 
 from datarace.goroutines import blocking, dial, go, listen
-from pair import Box, both
 
 
 async def norace_io_file():
@@ -32,7 +32,7 @@ async def norace_io_http():
     address = listener.address
 
     async def serve():
-        connection, _ = await listener.accept()
+        connection = await listener.accept()
         await connection.recv(100)
         box.x = 1
         await connection.send(b"answer")

@@ -4,37 +4,37 @@ from pair import Box, both
 
 
 async def race_map_rw():
-    """TestRaceMapRW: an item is read while another is put in."""
+    """TestRaceMapRW: an item is read while it is put in; other keys of a Python dict are other variables."""
     items = {}
 
     def first():
         items[1] = 1
 
     def second():
-        return items.get(2)
+        return items.get(1)
 
     await both(first, second)
 
 
 async def race_map_rw_2():
-    """TestRaceMapRW2: it is asked whether a key is there, while another is put in."""
+    """TestRaceMapRW2: it is asked whether a key is there, while it is put in."""
     items = {}
 
     def first():
         items[1] = 1
 
     def second():
-        return 2 in items
+        return 1 in items
 
     await both(first, second)
 
 
 async def race_map_rw_array():
-    """TestRaceMapRWArray: one element of a list in the dict is read while another key is put in."""
+    """TestRaceMapRWArray: one element of a list in the dict is read while a list is put in under its key."""
     items = {1: [1, 2, 3]}
 
     def first():
-        items[2] = [0]
+        items[1] = [0, 1, 2]
 
     def second():
         return items[1][2]
@@ -214,10 +214,11 @@ async def race_map_lookup_part_key_2():
 
 async def race_map_delete_part_key():
     """TestRaceMapDeletePartKey: a part of the key is written while the key is deleted."""
-    items, key = {}, Key()
+    items, key = {Key(): 1}, Key()
 
     def first():
-        items.pop(key, None)
+        if key in items:
+            del items[key]
 
     def second():
         key.x = 1

@@ -1,7 +1,8 @@
 """Mutexes."""
 
-from datarace.goroutines import Chan, Mutex, go, gosched
 from pair import Box, both
+
+from datarace.goroutines import Chan, Mutex, go, gosched
 
 
 async def norace_mutex():

@@ -1,7 +1,8 @@
 """Pools of objects."""
 
-from datarace.goroutines import Pool
 from pair import Box, both
+
+from datarace.goroutines import Pool
 
 
 async def race_pool():

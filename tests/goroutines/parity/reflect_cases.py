@@ -1,5 +1,7 @@
 """Access by name."""
 
+import operator
+
 from pair import Box, both
 
 
@@ -30,13 +32,13 @@ async def race_reflect_ww():
 
 
 async def race_reflect_copy_ww():
-    """TestRaceReflectCopyWW: both sides copy into the whole of one bytearray, by the method's name."""
+    """TestRaceReflectCopyWW: both sides copy into the whole of one bytearray."""
     target = bytearray(2)
 
     def first():
-        getattr(target, "__setitem__")(slice(None), b"ab")
+        operator.setitem(target, slice(None), b"ab")
 
     def second():
-        getattr(target, "__setitem__")(slice(None), b"cd")
+        operator.setitem(target, slice(None), b"cd")
 
     await both(first, second)

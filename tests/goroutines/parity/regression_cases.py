@@ -1,7 +1,8 @@
 """What once went wrong in Go."""
 
-from datarace.goroutines import Chan, go
 from pair import both
+
+from datarace.goroutines import Chan, go
 
 
 async def race_unaddressable_map_len():

@@ -1,7 +1,8 @@
 """Locks for readers and writers."""
 
-from datarace.goroutines import Chan, Mutex, RWMutex
 from pair import Box, both
+
+from datarace.goroutines import Chan, Mutex, RWMutex
 
 
 async def race_mutex_rwmutex():

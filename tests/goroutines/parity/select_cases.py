@@ -1,7 +1,8 @@
 """Select."""
 
-from datarace.goroutines import Chan, go, recv, select, send
 from pair import Box, both
+
+from datarace.goroutines import Chan, go, recv, select, send
 
 
 async def norace_select_1():

@@ -1,7 +1,8 @@
 """Condition variables, timers' callbacks, goroutines within goroutines."""
 
-from datarace.goroutines import Chan, Cond, Mutex, WaitGroup, after_func, go, gosched
 from pair import Box, both
+
+from datarace.goroutines import Chan, Cond, Mutex, WaitGroup, after_func, go, gosched
 
 
 async def norace_cond():

@@ -1,7 +1,8 @@
 """Time that leaps when all are asleep: here `run(..., fake_time=True)`, where Go has a bubble."""
 
-from datarace.goroutines import Chan, after_func, go, sleep
 from pair import Box
+
+from datarace.goroutines import Chan, after_func, go, sleep
 
 
 def fake_time(function):

@@ -1,7 +1,8 @@
 """Timers and tickers: arming comes before firing."""
 
-from datarace.goroutines import Chan, Ticker, Timer, after_func, go, gosched
 from pair import Box
+
+from datarace.goroutines import Chan, Ticker, Timer, after_func, go, gosched
 
 SOON, LATER = 0.0001, 3600.0
 

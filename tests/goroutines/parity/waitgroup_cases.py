@@ -1,7 +1,8 @@
 """WaitGroups, rightly and wrongly used."""
 
-from datarace.goroutines import Chan, Panic, WaitGroup, go, gosched
 from pair import Box, both
+
+from datarace.goroutines import Chan, Panic, WaitGroup, go, gosched
 
 
 async def norace_wait_group():
@@ -47,11 +48,10 @@ async def norace_wait_group_2():
 
 
 async def race_wait_group_as_mutex():
-    """TestRaceWaitGroupAsMutex: two goroutines wait, add one, write and are done, as if the group were a lock."""
+    """TestRaceWaitGroupAsMutex: two goroutines add one, write and are done, as if the group were a lock."""
     box, group = Box(), WaitGroup()
 
-    async def work():
-        await group.wait()
+    def work():
         group.add(1)
         box.x = 1
         group.done()
@@ -78,14 +78,22 @@ async def race_wait_group_wrong_wait():
 
 
 async def race_wait_group_wrong_add():
-    """TestRaceWaitGroupWrongAdd: the first add meets the wait, with nothing between them."""
-    group = WaitGroup()
+    """TestRaceWaitGroupWrongAdd: the first add meets a wait that finds something to wait for; how many are in a channel says so, which orders nothing."""
+    group, added, waits = WaitGroup(), Chan(1), Chan(1)
 
-    def first():
+    async def first():
         group.add(1)
+        added.try_send(True)
+        while not len(waits):
+            await gosched()
+        for _ in range(20):
+            await gosched()
         group.done()
 
     async def second():
+        while not len(added):
+            await gosched()
+        waits.try_send(True)
         await group.wait()
 
     await both(first, second)

@@ -55,7 +55,7 @@ async def norace_fin_global():
 
 async def race_fin():
     """TestRaceFin: the finalizer writes a variable that the main goroutine writes later, with nothing between them."""
-    value = 0
+    value, ended = 0, Chan(1)
 
     def finalizer(dead):
         nonlocal value
@@ -66,9 +66,10 @@ async def race_fin():
         made.x = 1
         del made
         gc.collect()
+        ended.try_send(True)
 
     go(make)
-    for _ in range(20):
+    while not len(ended):  # which orders nothing
         await gosched()
     value = 66
 

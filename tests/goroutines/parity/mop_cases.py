@@ -428,19 +428,23 @@ async def race_block_call_6():
 
 async def race_as_func_3():
     """TestRaceAsFunc3: an argument is read before the function that is called takes the lock under which it is written."""
-    x, mutex = 0, Mutex()
+    x, mutex, written = 0, Mutex(), Chan(1)
 
     async def under_lock(value):
         async with mutex:
             return value
 
     async def first():
+        # The length orders nothing. The other way round the lock would put the read before the write.
+        while not len(written):
+            await gosched()
         await under_lock(x)
 
     async def second():
         nonlocal x
         async with mutex:
             x = 2
+        written.try_send(True)
 
     await both(first, second)
 
@@ -466,13 +470,13 @@ async def norace_as_func_4():
     await both(first, second)
 
 
-async def hashed(fill):
+async def hashed(read):
     """One reads into a buffer again and again and sends it; the other hashes what it receives, which is the same buffer."""
     channel, buffer = Chan(), bytearray(8)
 
     async def first():
         for _ in range(3):
-            fill(buffer)
+            buffer[:] = read()
             await channel.send(buffer)
         channel.close()
 
@@ -488,14 +492,14 @@ async def race_issue_5567():
     with tempfile.TemporaryFile(buffering=0) as file:
         file.write(b"x" * 64)
         file.seek(0)
-        await hashed(file.readinto)
+        await hashed(lambda: file.read(8))
 
 
 async def race_issue_51618():
     """TestRaceIssue51618: the same with reads at a place of the file."""
     with tempfile.TemporaryFile(buffering=0) as file:
         file.write(b"x" * 64)
-        await hashed(lambda buffer: os.preadv(file.fileno(), [buffer], 8))
+        await hashed(lambda: os.pread(file.fileno(), 8, 8))
 
 
 async def race_issue_5654():
@@ -504,7 +508,7 @@ async def race_issue_5654():
 
     async def first():
         for _ in range(3):
-            source.readinto(buffer)
+            buffer[:] = source.read(8)
             await channel.send(buffer)
         channel.close()
 

@@ -59,3 +59,18 @@ def test_verdicts_are_those_of_go(datarace_run: Run, tmp_path: Path, module: str
         assert set(counts) == set(EXPECTED[module])
         wrong = {name for name, count in counts.items() if (count > 0) != EXPECTED[module][name]}
         assert wrong == KNOWN.keys() & EXPECTED[module].keys(), outcome.err
+
+
+def test_the_page_has_the_figures_and_names_each_other_case_once() -> None:
+    page = (HERE.parents[2] / "docs" / "goroutines-parity.md").read_text(encoding="utf-8")
+    for module, verdicts in EXPECTED.items():
+        races = sum(verdicts.values())
+        file = module if module == "file" else f"{module}_test.go"
+        assert f"| `{file}` | {races} | {len(verdicts) - races} |" in page
+    judged, others = page.split("## The 46 ")
+    named = [word for word in others.replace("`", " ").replace(",", " ").split() if word.startswith("Test")]
+    assert len(named) == len(set(named)) == 46
+    assert not set(named) & {name for verdicts in EXPECTED.values() for name in verdicts}
+    for name, why in KNOWN.items():
+        assert f"| `{name}` |" in judged
+        assert why in judged

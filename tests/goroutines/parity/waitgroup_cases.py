@@ -256,6 +256,9 @@ async def race_wait_group_reuse():
     go(work)
     go(waiter)
     await group.wait()
+    # The length orders nothing. A waiter that comes late would be one of the second round, and be ordered.
+    while not len(ended):
+        await gosched()
     group.add(1)
     go(work)
     await group.wait()

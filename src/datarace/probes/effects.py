@@ -141,6 +141,10 @@ FUNCTIONS: dict[str, dict[int, str]] = {
     **{name: {0: "shape:r"} for name in ("random.choice", "random.choices", "random.sample")},
     "struct.pack_into": {TOGETHER: "pack"}, "struct.unpack_from": {TOGETHER: "unpack"},
     **{name: {0: _WALK} for name in ("zlib.crc32", "zlib.adler32", "zlib.compress", "zlib.decompress")},
+    **{
+        f"hashlib.{name}": {0: _WALK}
+        for name in ("md5", "sha1", "sha224", "sha256", "sha384", "sha512", "sha3_256", "sha3_512", "blake2b", "blake2s")
+    },
     **{name: {0: _WALK} for name in ("binascii.crc32", "binascii.hexlify", "binascii.b2a_base64")},
     **{name: {0: _STEPS} for name in ("statistics.mean", "statistics.fmean", "statistics.median")},
 }  # fmt: skip

@@ -1,0 +1,76 @@
+"""The verdicts on Go's own race suite: each of its cases that means something in Python, written anew, must be judged as Go judges it.
+
+`cases.csv` has the names and Go's verdicts. `DATARACE_PARITY_REPEAT=20` runs every module as often.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from conftest import Run
+
+HERE = Path(__file__).parent
+SUITE = HERE / "suite.py"
+REPEAT = int(os.environ.get("DATARACE_PARITY_REPEAT", "1"))
+
+
+# Where the verdict is not Go's yet, and why. A case that is judged as in Go must leave this table.
+KNOWN = {
+    "TestNoRaceIOFile": "the detector draws no order from files and pipes: only annotations do",
+    "TestRaceSliceCopyWrite2": "the source of an assignment to a slice is not taken for read",
+    "TestRacePointerSliceCopyWrite2": "the source of an assignment to a slice is not taken for read",
+    "TestRaceSliceAppendSlice": "the operands of + are not taken for read item by item",
+    "TestRaceSliceAppendString": "the operands of + are not taken for read item by item",
+    "TestRacePointerSliceAppendSlice": "the operands of + are not taken for read item by item",
+}
+
+
+def expected() -> dict[str, dict[str, bool]]:
+    """For each of Go's files, by the name of the module here, whether each case has a race."""
+    files: dict[str, dict[str, bool]] = {}
+    with (HERE / "cases.csv").open(encoding="utf-8") as table:
+        for row in csv.DictReader(table):
+            files.setdefault(row["file"].removesuffix("_test.go"), {})[row["name"]] = row["expectation"] == "race"
+    return files
+
+
+EXPECTED = expected()
+
+
+def test_the_table_has_all_cases_that_mean_something() -> None:
+    assert sum(map(len, EXPECTED.values())) == 324
+
+
+@pytest.mark.parametrize("processors", [1, 4])
+@pytest.mark.parametrize("module", EXPECTED)
+def test_verdicts_are_those_of_go(datarace_run: Run, tmp_path: Path, module: str, processors: int) -> None:
+    for _ in range(REPEAT):
+        result = tmp_path / "races.json"
+        outcome = datarace_run("--strict", SUITE, module, str(processors), str(result))
+        assert outcome.status in (0, 66), outcome.err
+        counts = json.loads(result.read_text())
+        assert set(counts) == set(EXPECTED[module])
+        wrong = {name for name, count in counts.items() if (count > 0) != EXPECTED[module][name]}
+        assert wrong == KNOWN.keys() & EXPECTED[module].keys(), outcome.err
+
+
+def test_the_page_has_the_figures_and_names_each_other_case_once() -> None:
+    page = (HERE.parents[2] / "docs" / "goroutines-parity.md").read_text(encoding="utf-8")
+    for module, verdicts in EXPECTED.items():
+        races = sum(verdicts.values())
+        file = module if module == "file" else f"{module}_test.go"
+        assert f"| `{file}` | {races} | {len(verdicts) - races} |" in page
+    judged, others = page.split("## The 46 ")
+    named = [word for word in others.replace("`", " ").replace(",", " ").split() if word.startswith("Test")]
+    assert len(named) == len(set(named)) == 46
+    assert not set(named) & {name for verdicts in EXPECTED.values() for name in verdicts}
+    for name, why in KNOWN.items():
+        assert f"| `{name}` |" in judged
+        assert why in judged

@@ -8,6 +8,7 @@ they cannot drift. The plugin has a copy, because pytest asks for its options wh
 """
 
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -34,9 +35,17 @@ An option that does not exist, or a value that does not fit, ends the command wi
 """
 
 
+def cells(table: str) -> str:
+    """Return the table with what Markdown would take for the end of a cell, or for a tag and leave out, as it is to be read."""
+    pieces = re.split(r"(`[^`]*`)", table)
+    pieces[0::2] = [re.sub(r"<(?=\w)", r"\<", prose) for prose in pieces[0::2]]
+    pieces[1::2] = [typed.replace("|", r"\|") for typed in pieces[1::2]]
+    return "".join(pieces)
+
+
 def page() -> str:
     """Return the whole page."""
-    return TEMPLATE.format(variable=options.VARIABLE, table=options.markdown())
+    return TEMPLATE.format(variable=options.VARIABLE, table=cells(options.markdown()))
 
 
 def plugin() -> str:

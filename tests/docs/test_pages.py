@@ -64,6 +64,7 @@ def normalised(text: str, folder: Path) -> list[str]:
     text = re.sub(r"\bT\d+ '([\w-]+?)-?\d+'", r"T* '\1'", text)
     text = re.sub(r"^Previous (\w)", lambda match: match[1].upper(), text, flags=re.MULTILINE)
     text = re.sub(r"\b\d+\.\d+s\b", "*s", text)
+    text = re.sub(r"\bfound \d+ data races?, \d+ distinct", "found * data races", text)
     return [line.rstrip() for line in FOREIGN_FRAME.sub("", text).splitlines() if line.strip()]
 
 
@@ -79,6 +80,19 @@ def missing(shown: str, got: str, folder: Path) -> list[str]:
         if any(other.startswith(line[:-3].rstrip()) for other in came):
             del expected[line]
     return [*(expected - came), *(() if gaps else came - expected)]
+
+
+def in_order(shown: str, got: str, folder: Path) -> bool:
+    """Whether the lines came as the page has them, one after the other; the two accesses of a race in either order."""
+    expected, came = (
+        [re.sub(r"^(?:Read|Write|read|write)(?= at )", "Access", line) for line in normalised(text, folder)]
+        for text in (shown, got)
+    )
+    lines = (
+        r"(?:.*\n)*?" if line == "..." else f"{re.escape(line.removesuffix('...'))}{'.*' if line.endswith('...') else ''}\n"
+        for line in expected
+    )
+    return re.fullmatch("".join(lines), "".join(f"{line}\n" for line in came)) is not None
 
 
 def needs(mark: str) -> list[str]:
@@ -118,6 +132,7 @@ def test_a_session_of_the_page_shows_what_really_comes(page: str, tmp_path: Path
             ["/bin/sh", "-c", f"exec 2>&1\n{command}"], cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120
         )
         assert not missing("".join(shown), done.stdout, tmp_path), f"$ {command}\n{done.stdout}"
+        assert in_order("".join(shown), done.stdout, tmp_path), f"in another order: $ {command}\n{done.stdout}"
         ran += 1
     if left_out and not ran:
         pytest.skip(f"not installed: what these need: {'; '.join(left_out)}")

@@ -32,6 +32,7 @@ TESTS = Path(__file__).parents[1]
 #: The pages with Python programs, and what runs them.
 RUN_BY = {
     "annotations.md": "annotations/test_page.py",
+    "comparison.md": "docs/test_pages.py",
     "embedding.md": "docs/test_pages.py",
     "frameworks.md": "docs/test_pages.py",
     "goroutines.md": "docs/test_pages.py",

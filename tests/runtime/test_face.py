@@ -30,11 +30,3 @@ def test_page_shows_every_function_with_its_parameters(name: str) -> None:
 def test_page_names_every_constant() -> None:
     text = PAGE.read_text()
     assert [name for name in runtime.__all__ if name not in FUNCTIONS and f"`{name}" not in text] == []
-
-
-def test_first_example_of_the_page_runs(capsys: pytest.CaptureFixture[str]) -> None:
-    runtime.fini()
-    found = re.search(r"```python\n(.*?)```", PAGE.read_text(), re.DOTALL)
-    assert found
-    exec(compile(found[1], "embedding.md", "exec"), {})
-    assert capsys.readouterr().out.startswith("[FoundRace(address=4096")

@@ -1462,16 +1462,8 @@ def _item(
     family: cython.int = _subscript_family(
         o, cython.cast(cython.pointer(PyObject), "__setitem__" if mode & WRITE else "__getitem__")
     )
-    if family == NO_CONTAINER or family == SET:
-        return
-    if family == DICT:
-        _dict_item(site, me, o, key, mode)
-    elif family >= MEMORYVIEW:
-        buffer_item(site, me, o, key, mode)
-    elif Py_TYPE(key) == cython.address(PyLong_Type):
-        _sequence_item(site, me, o, key, mode, family)
-    elif Py_TYPE(key) == cython.address(PySlice_Type):
-        _slice(site, me, o, key, mode, family, -1)
+    if family != NO_CONTAINER:
+        _item_of(site, me, o, key, mode, family)
 
 
 @cython.cfunc
@@ -1505,7 +1497,7 @@ def _item_of(
     site: Site, me: cython.pointer(ThreadInfo), o: cython.pointer(PyObject), key: cython.pointer(PyObject), mode: uint32_t,
     family: cython.int,
 ) -> cython.void:
-    """As `_item`, by the family's own method, whatever the type of `o` has. Apart from it, for the sake of its speed."""
+    """As `_item`, by the family's own method, whatever the type of `o` has."""
     if family == SET:
         return
     if family == DICT:

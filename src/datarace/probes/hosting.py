@@ -22,7 +22,7 @@ from cython.cimports.datarace.probes.cpython import (
     PyObject,
     pre_header,
 )
-from cython.cimports.datarace.probes.threads import Own, ThreadInfo, hosts_used, running, set_bottom
+from cython.cimports.datarace.probes.threads import Own, ThreadInfo, note_hosts, running, set_bottom
 from cython.cimports.datarace.runtime import core as runtime
 from cython.cimports.datarace.runtime.core import Processor, Task
 from cython.cimports.libc.stdint import uint32_t, uint64_t, uintptr_t
@@ -96,7 +96,7 @@ def _hosted(task: cython.pointer(Task)) -> HostTask:
 
 def task_start(parent: HostTask = None) -> HostTask:
     """A task that starts after what `parent`, by default the calling one, did so far; where it is made is the call under way."""
-    hosts_used()
+    note_hosts()
     me: cython.pointer(ThreadInfo) = _calling()
     before: cython.pointer(Task) = me.task
     if parent is not None and _lives(parent):
@@ -107,7 +107,7 @@ def task_start(parent: HostTask = None) -> HostTask:
 
 def task_adopt() -> HostTask:
     """A task for what was there before the detector: after all that every live task did so far."""
-    hosts_used()
+    note_hosts()
     return _hosted(runtime.task_start(cython.NULL, 0))
 
 
@@ -187,7 +187,7 @@ def _be_oneself(me: cython.pointer(ThreadInfo)) -> cython.void:
 
 def set_loop(code: object) -> None:
     """Says which of the scheduler's functions runs tasks: what called it is left out of their stacks."""
-    hosts_used()
+    note_hosts()
     _kept.append(code)
     set_bottom(cython.cast(cython.pointer(PyCodeObject), cython.cast(cython.pointer(PyObject), code)))
 

@@ -288,7 +288,7 @@ def _deliver(task: cython.pointer(Task), race: cython.pointer(Race)) -> cython.v
         a, b = b, a
     kind: object = _kind_of_key(race)
     spec: tuple = (a, b, kind,
-        _holds(race.current.trace) | _holds(race.previous.trace) << 1 | (4 if race.current.mode & SPLIT else 0) | (8 if race.key in (REMOVED_KEY, ADDED_KEY) else 0),
+        _holds(race.current.trace) | _holds(race.previous.trace) << 1 | (4 if race.current.mode & SPLIT else 0) | (8 if _is_of_size(race) else 0),
         _scope_of_trace(race.current.trace), _scope_of_trace(race.previous.trace))
     count: object = _seen_races.get(spec)
     if count is not None:
@@ -329,7 +329,7 @@ def _hand_over(raw: object) -> None:
 
 @cython.cfunc
 def _kind_of_key(race: cython.pointer(Race)) -> object:
-    if race.key in (SHAPE_KEY, REMOVED_KEY, ADDED_KEY):
+    if race.key == SHAPE_KEY or _is_of_size(race):
         return "shape"
     if race.key == CONTENT_KEY:
         return "variable"
@@ -340,6 +340,12 @@ def _kind_of_key(race: cython.pointer(Race)) -> object:
     if race.key & ELEMENT:
         return "index"
     return "elements"
+
+
+@cython.cfunc
+def _is_of_size(race: cython.pointer(Race)) -> cython.bint:
+    """Whether it is about a change of a container that may rely on a look at how many items there are (`core._act`)."""
+    return race.key == REMOVED_KEY or race.key == ADDED_KEY
 
 
 @cython.cfunc
@@ -408,7 +414,7 @@ def _raw(
         else:
             kind = "attribute" if _is_attribute(race, raw.owner, key) else "key"
     raw.act = ""
-    if race.key in (REMOVED_KEY, ADDED_KEY):
+    if _is_of_size(race):
         raw.act = "size"
     elif _is_value(race, site):
         raw.act = "value"

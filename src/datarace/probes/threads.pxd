@@ -84,7 +84,7 @@ cdef void bury_gone_threads() noexcept
 cdef ThreadInfo *first_thread() noexcept
 cdef void set_bottom(PyCodeObject *code) noexcept
 cdef uint32_t stack_of(ThreadInfo *me, Processor *processor) noexcept
-cdef void hosts_used() noexcept
+cdef void note_hosts() noexcept
 cdef bint scopes_used() noexcept
 cdef void enter_scope(ThreadInfo *me, uint32_t number) noexcept
 cdef void code_forgotten(uint64_t code) noexcept nogil

@@ -222,7 +222,7 @@ _hosts_used = cython.declare(uint8_t, 0)
 
 @cython.cfunc
 @cython.exceptval(check=False)
-def hosts_used() -> cython.void:
+def note_hosts() -> cython.void:
     """A scheduler is about to tell of its tasks."""
     runtime.set8(cython.address(_hosts_used), 1)
 

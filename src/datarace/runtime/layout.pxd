@@ -564,20 +564,21 @@ cdef inline bint seen_near(uint64_t addr, uint64_t key, Task *task, bint write, 
     guess, believed when header and cell say so; objects of one class mostly have a key at the same index. Without the GIL
     nothing is kept: threads would write the same word in turn.
     """
-    cdef Shadow *shadow = <Shadow *>block(<uint32_t>(near[0] >> 32)) if not PARALLEL else NULL
-    if PARALLEL or shadow.addr != addr:
+    if PARALLEL:
+        return seen_write(addr, key, task) if write else seen_read(addr, key, task)
+    cdef Shadow *shadow = <Shadow *>block(<uint32_t>(near[0] >> 32))
+    if shadow.addr != addr:
         shadow = find_shadow(addr)
         if shadow == NULL:
             return False
     cdef uint64_t table = load64(&shadow.table)
     cdef uint64_t place = <uint32_t>near[0]
     cdef Cell *cell = <Cell *>block(<uint32_t>table) + place
-    if PARALLEL or place >= table >> 32 or cell.key != key:
+    if place >= table >> 32 or cell.key != key:
         cell = cell_in(table, key)
         if cell == NULL:
             return False
-        if not PARALLEL:
-            near[0] = <uint64_t>unit_of(shadow) << 32 | <uint64_t>(cell - <Cell *>block(<uint32_t>table))
+        near[0] = <uint64_t>unit_of(shadow) << 32 | <uint64_t>(cell - <Cell *>block(<uint32_t>table))
     return written_at(shadow, table, cell, task) if write else read_at(shadow, table, cell, task)
 
 

@@ -18,6 +18,9 @@ import pytest
 
 pytest_plugins = ["pytester"]
 
+# Streams are buffered whatever the machine says: what one process prints at once is not torn by what another prints.
+os.environ.pop("PYTHONUNBUFFERED", None)
+
 RULER = "=" * 18
 HEADLINE = "WARNING: DATA RACE"
 SUMMARY = re.compile(r"^datarace: found (\d+) data races?(?:, (\d+) distinct)?", re.MULTILINE)

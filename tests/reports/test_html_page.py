@@ -1,5 +1,7 @@
 """The HTML report in a browser: click, search, filter, both themes, a phone; no error in its console, nothing loaded.
 
+What an action changes is waited for (``expect``): links within the page and what unfolds tell their handlers later.
+
 Needs Playwright (the extra ``browser``) and a Chromium of the system.
 """
 
@@ -18,6 +20,7 @@ from datarace.reports.record import Record, Run
 from datarace.reports.symbolize import symbolize
 
 playwright = pytest.importorskip("playwright.sync_api", reason="the extra 'browser' is not installed")
+expect = playwright.expect
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here")
 
@@ -61,51 +64,59 @@ def record(races=RACES) -> Record:
     return Record((RUN,), tuple(races))
 
 
-def shown(page) -> int:
-    return page.locator(".item:visible").count()
+def expect_shown(page, count: int) -> None:
+    """So many items of the list are left by the search and the filters."""
+    expect(page.locator(".item:visible")).to_have_count(count)
 
 
 def test_the_first_race_is_shown_beside_the_list_and_a_click_shows_another(opened):
     page = opened(record())
-    assert shown(page) == len(RACES)
+    expect_shown(page, len(RACES))
     title = page.locator("article h2")
-    first = title.inner_text()
-    assert "balance" in first
+    expect(title).to_contain_text("balance")
     for index, race in enumerate(RACES):
         page.locator(".item").nth(index).click()
-        assert race.location.owner in title.inner_text()
-        assert page.locator("article .side").count() == 2
-        assert race.wrong in page.locator("article .says").inner_text()
-        assert page.locator(".item[aria-current=true]").count() == 1
-        lanes = page.locator("article .picture svg").text_content()
-        assert str(race.current.task) in lanes
-        assert str(race.previous.task) in lanes
+        expect(page.locator(".item").nth(index)).to_have_attribute("aria-current", "true")
+        expect(page.locator(".item[aria-current=true]")).to_have_count(1)
+        expect(title).to_contain_text(race.location.owner)
+        expect(page.locator("article .side")).to_have_count(2)
+        expect(page.locator("article .says")).to_contain_text(race.wrong)
+        lanes = page.locator("article .picture svg")
+        expect(lanes).to_contain_text(str(race.current.task))
+        expect(lanes).to_contain_text(str(race.previous.task))
 
 
 def test_a_link_to_a_race_opens_it(opened):
     page = opened(record())
-    page.locator(".item").nth(2).click()
+    item = page.locator(".item").nth(2)
+    item.click()
+    expect(item).to_have_attribute("aria-current", "true")
     url, title = page.url, page.locator("article h2").inner_text()
     page.goto("about:blank")
     page.goto(url)
-    assert page.locator("article h2").inner_text() == title
+    expect(page.locator("article h2")).to_have_text(title)
 
 
 def test_search_and_filters_narrow_the_list(opened):
     page = opened(record())
     page.fill("#search", "TOTAL count(")
-    assert shown(page) == 0
-    assert page.locator(".empty:visible").inner_text() == "No race fits."
+    expect_shown(page, 0)
+    expect(page.locator(".empty:visible")).to_have_text("No race fits.")
     page.fill("#search", "total bank.py")
-    assert shown(page) == sum(race.location.name == "'total'" for race in RACES) == 1
+    expect_shown(page, 1)
+    assert sum(race.location.name == "'total'" for race in RACES) == 1
     page.fill("#search", "")
     page.locator(".chip[data-kind=read-write]").click()
-    assert shown(page) == sum(race.kind == "read-write" for race in RACES) > 0
+    read_write = [race for race in RACES if race.kind == "read-write"]
+    assert read_write
+    expect_shown(page, len(read_write))
     page.locator(".chip[data-kind=lost-update]").click()
-    assert shown(page) == sum(race.kind in ("read-write", "lost-update") for race in RACES)
+    both = [race for race in RACES if race.kind in ("read-write", "lost-update")]
+    expect_shown(page, len(both))
     page.select_option("#level", "warning")
-    assert shown(page) == sum(race.level == "warning" and race.kind in ("read-write", "lost-update") for race in RACES)
-    assert page.locator("#shown").inner_text() == f"{shown(page)} of {len(RACES)} races"
+    warnings = sum(race.level == "warning" for race in both)
+    expect_shown(page, warnings)
+    expect(page.locator("#shown")).to_have_text(f"{warnings} of {len(RACES)} races")
 
 
 def test_modules_can_be_chosen(opened):
@@ -114,17 +125,17 @@ def test_modules_can_be_chosen(opened):
     races = [replace(RACES[0], current=moved, previous=moved), *RACES[1:]]
     page = opened(record(races))
     page.select_option("#module", "shop.till")
-    assert shown(page) == 1
+    expect_shown(page, 1)
 
 
 def test_known_races_are_marked_and_can_be_left_out(opened):
     page = opened(record([replace(RACES[0], known=True), *RACES[1:]]), baseline=True)
     page.select_option("#level", "known")
-    assert shown(page) == 1
+    expect_shown(page, 1)
     page.locator(".item:visible").click()
-    assert "in the baseline" in page.locator("article .badges").inner_text()
+    expect(page.locator("article .badges")).to_contain_text("in the baseline")
     page.select_option("#level", "new")
-    assert shown(page) == len(RACES) - 1
+    expect_shown(page, len(RACES) - 1)
 
 
 def test_keys_walk_the_list(opened):
@@ -132,9 +143,9 @@ def test_keys_walk_the_list(opened):
     page.keyboard.press("j")
     page.keyboard.press("j")
     page.keyboard.press("k")
-    assert page.locator(".item").nth(1).get_attribute("aria-current") == "true"
+    expect(page.locator(".item").nth(1)).to_have_attribute("aria-current", "true")
     page.keyboard.press("/")
-    assert page.evaluate("document.activeElement.id") == "search"
+    expect(page.locator("#search")).to_be_focused()
 
 
 def test_frames_open_and_those_of_the_library_unfold(opened):
@@ -145,12 +156,12 @@ def test_frames_open_and_those_of_the_library_unfold(opened):
     race = replace(RACES[0], current=replace(RACES[0].current, stack=(*RACES[0].current.stack, library, other)))
     page = opened(record([race]))
     sides = page.locator(".side.b")
-    assert sides.locator(".frame.standard").count() == 0
+    expect(sides.locator(".frame.standard")).to_have_count(0)
     sides.locator(".fold").click()
-    assert sides.locator(".frame.standard").count() == 2
+    expect(sides.locator(".frame.standard")).to_have_count(2)
     sides.locator(".frame.standard").first.locator("summary").click()
-    assert "There is no source" in sides.inner_text()
-    assert sides.locator(".code .hit").count() == 1
+    expect(sides).to_contain_text("There is no source")
+    expect(sides.locator(".code .hit")).to_have_count(1)
 
 
 def test_dark_and_light_follow_the_system_and_the_button(opened):
@@ -167,18 +178,20 @@ def test_nothing_is_wider_than_the_page(opened, width):
     wide = "document.documentElement.scrollWidth <= window.innerWidth"
     assert page.evaluate(wide)
     for index in range(len(RACES)):
-        page.locator(".item").nth(index).click()
+        item = page.locator(".item").nth(index)
+        item.click()
+        expect(item).to_have_attribute("aria-current", "true")
         assert page.evaluate(wide)
         if width == 360:
-            assert not page.locator("aside").is_visible()
+            expect(page.locator("aside")).to_be_hidden()
             page.click(".back")
-            page.locator("aside").wait_for(state="visible")  # a link within the page: the event comes later
+            expect(page.locator("aside")).to_be_visible()
 
 
 def test_a_run_without_a_race_says_so(opened):
     page = opened(Record((RUN,)))
     assert page.title() == "No data race in python bank.py"
-    assert "No data race was found." in page.locator("article").inner_text()
+    expect(page.locator("article")).to_contain_text("No data race was found.")
 
 
 def test_five_hundred_races_draw_one_in_detail(opened):
@@ -187,18 +200,17 @@ def test_five_hundred_races_draw_one_in_detail(opened):
         for i in range(500)
     ]
     page = opened(record(races))
-    assert shown(page) == 500
+    expect_shown(page, 500)
     # What makes many races as fast as few: only the list grows with them.
-    assert page.locator("article .side").count() == 2
+    expect(page.locator("article .side")).to_have_count(2)
     page.fill("#search", "field_499")
-    assert shown(page) == 1
+    expect_shown(page, 1)
     page.locator(".item:visible").click()
-    assert "'field_499'" in page.locator("article h2").inner_text()
+    expect(page.locator("article h2")).to_contain_text("'field_499'")
 
 
 def test_the_page_says_what_may_have_been_missed(opened):
     page = opened(record())
     page.locator(".runs summary").click()
-    text = page.locator(".runs").inner_text()
-    assert "a phrase" in text
-    assert "not recorded" in text
+    expect(page.locator(".runs")).to_contain_text("a phrase")
+    expect(page.locator(".runs")).to_contain_text("not recorded")

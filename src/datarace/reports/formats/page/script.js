@@ -397,7 +397,9 @@ function show(index, chosenByUser) {
 }
 
 function follow() {
-  const index = races.findIndex(race => race.id === location.hash.slice(1));
+  const id = location.hash.slice(1);
+  // Two accesses of one line may share a fingerprint: the one that was chosen stays.
+  const index = drawn !== null && races[drawn].id === id ? drawn : races.findIndex(race => race.id === id);
   if (index >= 0) { if (index !== drawn || !document.body.classList.contains("reading")) show(index, true); }
   else {
     document.body.classList.remove("reading");

@@ -5,6 +5,8 @@ probe and what is lost by that:
 
 - Globals that are only ever bound by `def`, `class` or `import` are not watched, nor are builtins. Lost: rebinding them from
   another module.
+- Of other names that hold code (functions, classes, modules) reads count from their first write on, and from the start where the
+  module itself binds them anew in a function (`REBOUND`).
 - Methods (a name that is defined by `def` in some class of the module, or that a built-in type has, and that is never assigned as
   an attribute in that module) are not watched when they are looked up for a call. Lost: replacing a method from another module
   while it is called.
@@ -79,6 +81,7 @@ class Facts:
         self.survey = survey  # whether calls of functions that are in no table get a probe too, which counts them
         self.changing_globals: set[str] = set(globals_names or ())
         self.stored_attributes: set[str] = set()
+        self.stored_globals: set[str] = set()  # by functions
         self.methods: set[str] = set()
         self.modules: set[str] = set()
         self.stdlib_modules: set[str] = set()
@@ -102,6 +105,7 @@ class Facts:
             if takes_lock(code):
                 looked = self._looked_by[id(code)] = looked_twice(listings.of(code), code)
                 self.looked |= looked
+        self.changing_globals |= self.stored_globals
         self.changing_globals -= UNTRACKED_GLOBALS
         self.modules -= self.changing_globals | bound_otherwise
         self.stdlib_modules &= self.modules
@@ -132,7 +136,7 @@ class Facts:
             if op in (STORE_ATTR, DELETE_ATTR):
                 self.stored_attributes.add(names[args[i]])
             elif op in (STORE_GLOBAL, DELETE_GLOBAL):
-                self.changing_globals.add(names[args[i]])
+                self.stored_globals.add(names[args[i]])
             elif op == IMPORT_NAME:
                 module = names[args[i]]
                 self.arrays = self.arrays or module.partition(".")[0] == "numpy"

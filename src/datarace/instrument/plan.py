@@ -233,7 +233,8 @@ class _Planner:
             if name in facts.methods or facts.is_settled_method(name, owner):
                 return
         if not self.just_read(i, name):
-            self.before(i, self.emit.one(kinds.ATTR_READ, name, self.split_flag(name)))
+            rebound = kinds.REBOUND if name in facts.stored_attributes else 0
+            self.before(i, self.emit.one(kinds.ATTR_READ, name, self.split_flag(name) | rebound))
             if name in self.looked:
                 self.before(i, self.emit.one(kinds.FIRST_LOOK, name))
 
@@ -375,7 +376,8 @@ class _Planner:
         names = self.code.co_names
         name = names[arg >> 1] if op == op_.LOAD_GLOBAL else names[arg]
         if self.facts.may_change(name):
-            self.before(i, self.emit.none(kinds.GLOBAL_READ, name, self.split_flag(name)))
+            rebound = kinds.REBOUND if name in self.facts.stored_globals else 0
+            self.before(i, self.emit.none(kinds.GLOBAL_READ, name, self.split_flag(name) | rebound))
             if name in self.looked:
                 self.before(i, self.emit.none(kinds.FIRST_LOOK, name))
         elif name == "range" and self.is_callee(i, op, arg):

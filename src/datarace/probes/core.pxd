@@ -171,6 +171,7 @@ cdef enum:
     SYNC_NUMBER = 105       # 103, 104: namespaces.pxd
     LOCAL = 1048576    # of a site: kinds.LOCAL
     SPLIT = 2          # of a site: kinds.SPLIT
+    REBOUND = 4        # of a site: kinds.REBOUND
     ACQUIRES_AGAIN = 1 << 31 # in Task.ignore, with the count: an acquire is to be made once more (core.acquire_now_and_again)
     MOST_ELEMENTS = 32      # of a frozenset that is a key
 

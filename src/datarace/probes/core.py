@@ -1111,7 +1111,7 @@ def _attribute(
     if version != 0 and (cache >> 8) == version:
         decision = cython.cast(cython.int, cache & 0xFF)
     else:
-        decision = decide(o, kind, cython.cast(cython.pointer(PyObject), site.name), site.kind)
+        decision = decide(o, kind, cython.cast(cython.pointer(PyObject), site.name), site.kind, _rebinds(site))
         now: uint64_t = type_version(kind)
         # A type without a version got one by being asked. Without the GIL it can be that of a later change.
         if now != 0 and (now == version or not GIL_DISABLED):
@@ -1144,8 +1144,9 @@ def decide(
     kind: cython.pointer(PyTypeObject),
     name: cython.pointer(PyObject),
     site_kind: cython.int,
+    rebound: cython.bint,
 ) -> cython.int:
-    """What the attribute `name` is on objects of this type (a Decision)."""
+    """What the attribute `name` is on objects of this type (a Decision); `rebound`: methods may be replaced (`_rebinds`)."""
     if PyType_HasFeature(kind, Py_TPFLAGS_TYPE_SUBCLASS):
         return OF_CLASS
     if PyType_IsSubtype(kind, cython.address(PyModule_Type)):
@@ -1170,7 +1171,7 @@ def decide(
     if not plain:
         return SKIP
     found = look_up(kind, name)
-    decision: cython.int = _decide_by_class(kind, name, found, site_kind)
+    decision: cython.int = _decide_by_class(kind, name, found, site_kind, rebound)
     let_go(found)
     return decision
 
@@ -1182,6 +1183,7 @@ def _decide_by_class(
     name: cython.pointer(PyObject),
     found: cython.pointer(PyObject),
     site_kind: cython.int,
+    rebound: cython.bint,
 ) -> cython.int:
     """The decision by what the class has under that name, NULL if it has nothing."""
     if found == cython.NULL:
@@ -1200,6 +1202,8 @@ def _decide_by_class(
     if Py_TYPE(found) == _cached_property_type():
         return CACHED_PROPERTY
     # A method: of interest only once somebody has written it (which gives the class a new version, and us a new look).
+    if rebound:
+        return METHOD_OF_CLASS
     holder: cython.pointer(PyObject) = holder_of(kind, name)
     if holder != cython.NULL and _known(holder, _hash_of_name(name)):
         return METHOD_OF_CLASS
@@ -1278,6 +1282,14 @@ def _known(o: cython.pointer(PyObject), key: uint64_t) -> cython.bint:
 
 
 @cython.cfunc
+@cython.inline
+@cython.exceptval(check=False)
+def _rebinds(site: Site) -> cython.bint:
+    """Whether what the site reads is bound anew in its module, so that the read counts also where the name holds code."""
+    return (site.kind == ATTR_READ or site.kind == GLOBAL_READ) and (site.flags & REBOUND) != 0
+
+
+@cython.cfunc
 @cython.exceptval(check=False)
 def _names_code(value: cython.pointer(PyObject)) -> cython.bint:
     """Functions, classes, modules and descriptors: what a name is bound to once, in practice."""
@@ -1305,14 +1317,14 @@ def _module_attribute(
 ) -> cython.void:
     """A global by whatever way: the same location as the key of the module's dict.
 
-    Reads of names that hold code are recorded only from the first write on: such names are read everywhere and written
-    almost never.
+    Reads of names that hold code are recorded only from the first write on, unless the module of the site binds the name
+    anew: such names are read everywhere and written almost never.
     """
     if site.split:
         _split(site, me, namespace, key, mode, owner)
     if _seen(me, namespace, key, mode):
         return
-    if not (mode & WRITE) and not _known(namespace, key):
+    if not (mode & WRITE) and not _rebinds(site) and not _known(namespace, key):
         value: cython.pointer(PyObject) = get_item(namespace, name)
         skipped: cython.bint = _names_code(value)
         let_go(value)
@@ -1354,7 +1366,7 @@ def _class_attribute(
         _split(site, me, holder, key, mode, holder)
     if _seen(me, holder, key, READ):
         return
-    if not _known(holder, key):
+    if not _rebinds(site) and not _known(holder, key):
         value: cython.pointer(PyObject) = look_up(kind, name)
         skipped: cython.bint = _names_code(value)
         let_go(value)
@@ -2481,7 +2493,7 @@ def _named_attribute(
     as_kind: cython.int, mode: uint32_t,
 ) -> cython.int:
     """An access to an attribute whose name the site does not know; what the attribute is (a Decision)."""
-    decision: cython.int = decide(o, Py_TYPE(o), name, as_kind)
+    decision: cython.int = decide(o, Py_TYPE(o), name, as_kind, False)
     key: uint64_t = _hash_of_name(name)
     me.key = name
     if decision == INSTANCE:

@@ -26,6 +26,9 @@ RMW = 1
 SPLIT = 2
 """Flag of an access (kinds up to CONTAINS): its function both reads and writes there, and may give a lock back in between."""
 
+REBOUND = 4
+"""Flag of a read of an attribute or global: its module binds that name anew, so that it counts also where it holds code."""
+
 AT_ONCE = 1
 """Flag of an UNPACK: a C function copies what it is given, in one step if that is a built-in container."""
 

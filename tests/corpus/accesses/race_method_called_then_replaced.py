@@ -1,7 +1,6 @@
 """The same with the call first: only its read tells that there was a race."""
 
 # expect: attribute 'handle'
-# limit: reads of names that hold code are recorded from their first write on
 
 import os
 import threading

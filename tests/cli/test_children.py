@@ -519,7 +519,7 @@ def test_daemon_threads_in_children_at_their_end(runner):
         "for i in range(4):\n    pid = os.fork()\n    if not pid:\n"
         "        q = queue.Queue()\n        for _ in range(4): threading.Thread(target=work, args=(q,), daemon=True).start()\n"
         "        q.put(1)\n        sys.exit(i)\n"
-        "    print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))\n",
+        "    print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), flush=True)\n",
     )
     assert runner.same("program.py").out == "0\n1\n2\n3\n"
 

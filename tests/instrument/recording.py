@@ -31,9 +31,10 @@ class FakeSite:
     """What a compiled site looks like to the interpreter."""
 
     def __init__(self, log: list[tuple[Any, ...]], kind: int, name: str | None, where: object, flags: int) -> None:
-        self.is_local = flags > kinds.LOCAL // 2
+        more = (flags + kinds.LOCAL // 2) // kinds.LOCAL
+        self.is_local = more > 0
         self.log, self.kind, self.name, self.where = log, NAMES[kind], name, where
-        self.flags = flags - kinds.LOCAL if self.is_local else flags
+        self.flags = flags - more * kinds.LOCAL
 
     def __delitem__(self, thing: object) -> None:
         self.log.append((self, thing))

@@ -12,8 +12,8 @@ never a race.
 
 from __future__ import annotations
 
-from collections.abc import Container
-from dataclasses import dataclass
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, field
 
 from datarace.instrument import opcodes as op_
 from datarace.instrument.listing import Listing
@@ -80,8 +80,9 @@ class Locals:
 
     #: Of confined containers.
     confined: frozenset[int] = frozenset()
-    #: Of all: what is on the stack for the access is, as long as that takes, in the variable as well.
-    all: frozenset[int] = frozenset()
+    #: Of all: what is on the stack for the access is, as long as that takes, in the variable as well, and as many times as
+    #: this says elsewhere on the stack (`counts[key] += 1` has a copy for the write).
+    all: Mapping[int, int] = field(default_factory=dict)
 
 
 def accesses_of_locals(listing: Listing, rebound: Container[str]) -> Locals:
@@ -104,7 +105,7 @@ class _Pass:
         self.arriving: dict[int, list[Token]] = {}  # unit -> the stack that forward jumps bring there
         self.escaped: set[int] = set(range(_parameters(listing)))
         self.stored: set[int] = set()
-        self.uses: list[tuple[int, int]] = []  # (slot of the local, instruction)
+        self.uses: list[tuple[int, int, int]] = []  # (slot of the local, instruction, how many more of it are on the stack)
         self.rebound_before_call: set[int] = set()
 
     def run(self) -> Locals:
@@ -131,8 +132,8 @@ class _Pass:
                 self.stack = None
         confined = self.stored - self.escaped
         return Locals(
-            frozenset(i for slot, i in self.uses if slot in confined),
-            frozenset(i for _, i in self.uses) - self.rebound_before_call,
+            frozenset(i for slot, i, _ in self.uses if slot in confined),
+            {i: more for _, i, more in self.uses if i not in self.rebound_before_call},
         )
 
     # --- joins -----------------------------------------------------------------------------------------------------------
@@ -186,9 +187,9 @@ class _Pass:
         return taken
 
     def use(self, token: Token, i: int) -> None:
-        """Instruction `i` accesses the container that `token` stands for."""
+        """Instruction `i` accesses the container that `token`, which was popped for that, stands for."""
         if isinstance(token, tuple) and token[0] == "local":
-            self.uses.append((token[1], i))
+            self.uses.append((token[1], i, (self.stack or []).count(token)))
 
     def store(self, slot: int, token: Token) -> None:
         self.stored.add(slot)

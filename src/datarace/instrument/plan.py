@@ -537,8 +537,11 @@ class _Planner:
         return self.listing.ops[i - 1] == op_.LOAD_CONST and self.listing.starts[i] not in self.all_labels()
 
     def local_flag(self, i: int) -> int:
-        """LOCAL if instruction `i` accesses a container in a local variable, that has a reference of its own on the stack."""
-        return kinds.LOCAL if i in self.of_locals and not op_.BORROWS else 0
+        """LOCAL for each reference to the container that instruction `i` accesses beside the one on the stack for that.
+
+        One is that of the local variable in which it is; others are copies further down the stack.
+        """
+        return kinds.LOCAL * (1 + self.of_locals[i]) if i in self.of_locals and not op_.BORROWS else 0
 
     def all_labels(self) -> set[int]:
         """The units that control can come to other than from the instruction before."""

@@ -651,7 +651,10 @@ def forget_places() -> None:
 
 def site_spec(site: Site) -> tuple:
     """The arguments of `make_site` that made this site."""
-    return (site.kind, site.name, site.where, site.flags + (LOCAL if site.own > _ON_STACK else 0))
+    more: cython.int = site.own - _ON_STACK
+    if more and site.kind == METHOD:
+        more -= _KEPT
+    return (site.kind, site.name, site.where, site.flags + more * LOCAL)
 
 
 # References to an object that is on the stack alone, and was copied for the probe. A copy of a borrowed one is borrowed: it can be
@@ -665,10 +668,9 @@ class Site:
     """A program point that tells the runtime of an access when the interpreter deletes or sets an item of it."""
 
     def __init__(self, kind: int, name: object, where: tuple, flags: int = 0) -> None:
-        self.own = _ON_STACK
-        if flags > LOCAL // 2:  # calls have negative ones, too
-            flags -= LOCAL
-            self.own += 1 + (_KEPT if kind == METHOD else 0)
+        more: cython.int = (flags + LOCAL // 2) // LOCAL  # calls have negative ones, too
+        flags -= more * LOCAL
+        self.own = _ON_STACK + more + (_KEPT if more and kind == METHOD else 0)
         self.kind = kind
         self.name = name
         self.where = where

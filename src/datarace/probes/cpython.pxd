@@ -247,7 +247,7 @@ cdef extern from "Python.h":
     void PyErr_Clear() noexcept
     void PyErr_Fetch(PyObject **, PyObject **, PyObject **) noexcept
     void PyErr_Restore(PyObject *, PyObject *, PyObject *) noexcept
-    void Py_INCREF(PyObject *) noexcept
+    void Py_INCREF(PyObject *) noexcept nogil
     int add_pending_call "Py_AddPendingCall"(int (*)(void *) noexcept, void *) noexcept nogil
     void Py_DECREF(PyObject *) noexcept
     void Py_XDECREF(PyObject *) noexcept

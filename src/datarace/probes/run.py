@@ -15,7 +15,7 @@ from cython.cimports.datarace.probes.threads import (
     stack_of,
     take_task,
 )
-from cython.cimports.datarace.probes.core import begin_thread, current_thread
+from cython.cimports.datarace.probes.core import begin_thread, current_thread, known_thread
 from cython.cimports.datarace.probes.hosting import host_processor
 from cython.cimports.datarace.probes.namespaces import forked_namespaces
 from cython.cimports.datarace.probes.races import host_race
@@ -39,8 +39,7 @@ _host = cython.declare(Host)
 @cython.nogil
 @cython.exceptval(check=False)
 def _host_stack(task: cython.pointer(Task), processor: cython.pointer(Processor)) -> uint32_t:
-    with cython.gil:
-        return stack_of(current_thread(), processor)
+    return stack_of(known_thread(), processor)
 
 
 def start(on_race: object, processors: int, memory_limit: int, strict: bool = False) -> None:

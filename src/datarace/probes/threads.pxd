@@ -5,8 +5,7 @@ from datarace.runtime.core cimport Processor, Task
 
 # one line of a call stack: the interned node of the calling context that ends here
 ctypedef struct Line:
-    PyCodeObject *code
-    const void *at              # the instruction (cpython.frame_at)
+    const void *at              # the instruction (cpython.frame_at), and so the code object
     Frame *frame                # in a walk that is under way
     uint32_t node
 
@@ -55,7 +54,6 @@ ctypedef struct ThreadInfo:
     uint32_t finalizer_count
     uint64_t finalizer_scopes   # bit i: the i-th nested finalizer opened a scope in the runtime
     Line *lines                 # the last stack that was interned, outermost first
-    Line *walk                  # room for the walk
     uint32_t line_count, line_room
     uint64_t lines_of           # State.checkpoints when its nodes were good
     uint32_t scope              # the number at the root of its stacks (SCOPE_ROOT); 0: none
@@ -83,7 +81,7 @@ cdef void thread_gone(void *) noexcept nogil
 cdef void bury_gone_threads() noexcept
 cdef ThreadInfo *first_thread() noexcept
 cdef void set_bottom(PyCodeObject *code) noexcept
-cdef uint32_t stack_of(ThreadInfo *me, Processor *processor) noexcept
+cdef uint32_t stack_of(ThreadInfo *me, Processor *processor) noexcept nogil
 cdef void note_hosts() noexcept
 cdef bint scopes_used() noexcept
 cdef void enter_scope(ThreadInfo *me, uint32_t number) noexcept

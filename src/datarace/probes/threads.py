@@ -99,7 +99,6 @@ def free_thread(me: cython.pointer(ThreadInfo)) -> cython.void:
         me.following.preceding = me.preceding
     unlock(cython.address(_threads_busy))
     free(me.lines)
-    free(me.walk)
     free(me.own.constructing)
     free(me)
 
@@ -154,66 +153,84 @@ def set_bottom(code: cython.pointer(PyCodeObject)) -> cython.void:
 
 
 @cython.cfunc
+@cython.nogil
 @cython.exceptval(check=False)
 def stack_of(me: cython.pointer(ThreadInfo), processor: cython.pointer(Processor)) -> uint32_t:
-    """The interned node of the calling thread's whole Python stack.
+    """The interned node of the calling thread's whole Python stack. The caller has the GIL, or an attached thread state.
 
     The stack that was interned last is kept as an array, outermost line first; what is still the same from the outside
     in needs no table look-up, unless a checkpoint dropped nodes meanwhile. A code object that a node names is kept alive,
-    or its address could come to mean another. A scheduler's own frames are left out: which thread runs a task, and by
-    which calls, says nothing of the task.
+    or its address, and those of its instructions, could come to mean another. A scheduler's own frames are left out: which
+    thread runs a task, and by which calls, says nothing of the task.
     """
     checkpoints: uint64_t = runtime.get_state().checkpoints
     if me.lines_of != checkpoints:
         me.lines_of = checkpoints
         me.line_count = 0
-    count: uint32_t = 0
     hosts: cython.bint = runtime.peek8(cython.address(_hosts_used)) != 0
-    line: cython.pointer(Line)
-    frame: cython.pointer(Frame) = current_frame()
+    innermost: cython.pointer(Frame) = current_frame()
+    if hosts:
+        innermost = _of_program(me, innermost)
+    count: uint32_t = 0
+    frame: cython.pointer(Frame) = innermost
     while frame != cython.NULL:
-        if hosts and file_kind(frame_code(frame)) == OF_HOST:
-            if me.hosted != cython.NULL and frame_code(frame) == _bottom:
-                break
-            frame = previous_frame(frame)
-            continue
-        if count == me.line_room:
-            room: uint32_t = 64 if count == 0 else 2 * count
-            me.lines = cython.cast(cython.pointer(Line), realloc(me.lines, room * cython.sizeof(Line)))
-            me.walk = cython.cast(cython.pointer(Line), realloc(me.walk, room * cython.sizeof(Line)))
-            me.line_room = room
-        line = cython.address(me.walk[count])
-        line.code = frame_code(frame)
-        line.at = frame_at(frame)
-        line.frame = frame
         count += 1
-        frame = previous_frame(frame)
-    same: uint32_t = 0
-    limit: uint32_t = count if count < me.line_count else me.line_count
-    while same < limit:
-        line = cython.address(me.walk[count - 1 - same])
-        if me.lines[same].at != line.at or me.lines[same].code != line.code:
-            break
-        same += 1
+        frame = _caller(me, frame, hosts)
+    if count > me.line_room:
+        room: uint32_t = max(cython.cast(uint32_t, 64), 2 * count)
+        me.lines = cython.cast(cython.pointer(Line), realloc(me.lines, room * cython.sizeof(Line)))
+        me.line_room = room
+    i: uint32_t = count
+    same: uint32_t = count  # so many lines from the outermost on
+    frame = innermost
+    while frame != cython.NULL:
+        i -= 1
+        line: cython.pointer(Line) = cython.address(me.lines[i])
+        line.frame = frame
+        if i >= me.line_count or line.at != frame_at(frame):
+            same = i
+        frame = _caller(me, frame, hosts)
     node: uint32_t = 0
     if same:
         node = me.lines[same - 1].node
     elif me.scope:
         node = runtime.stack_node(processor, 0, SCOPE_ROOT, me.scope, cython.NULL)
-    i: uint32_t
     for i in range(same, count):
         fresh: cython.bint = False
-        line = cython.address(me.walk[count - 1 - i])
+        line = cython.address(me.lines[i])
+        code: cython.pointer(PyCodeObject) = frame_code(line.frame)
+        line.at = frame_at(line.frame)
         node = runtime.stack_node(
-            processor, node, cython.cast(uintptr_t, line.code), cython.cast(uint32_t, frame_lasti(line.frame)), cython.address(fresh)
+            processor, node, cython.cast(uintptr_t, code), cython.cast(uint32_t, frame_lasti(line.frame)), cython.address(fresh)
         )
         if fresh:
-            Py_INCREF(cython.cast(cython.pointer(PyObject), line.code))
-        me.lines[i].code = line.code
-        me.lines[i].at = line.at
-        me.lines[i].node = node
+            Py_INCREF(cython.cast(cython.pointer(PyObject), code))
+        line.node = node
     me.line_count = count
     return node
+
+
+@cython.cfunc
+@cython.nogil
+@cython.inline
+@cython.exceptval(check=False)
+def _caller(me: cython.pointer(ThreadInfo), frame: cython.pointer(Frame), hosts: cython.bint) -> cython.pointer(Frame):
+    """The frame that called `frame`, NULL for the outermost one; `hosts`: those of a scheduler are left out."""
+    caller: cython.pointer(Frame) = previous_frame(frame)
+    return _of_program(me, caller) if hosts else caller
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def _of_program(me: cython.pointer(ThreadInfo), frame: cython.pointer(Frame)) -> cython.pointer(Frame):
+    """`frame`, or its first caller that is not a scheduler's; NULL where a task of a scheduler's begins."""
+    with cython.gil:
+        while frame != cython.NULL and file_kind(frame_code(frame)) == OF_HOST:
+            if me.hosted != cython.NULL and frame_code(frame) == _bottom:
+                return cython.NULL
+            frame = previous_frame(frame)
+        return frame
 
 
 # Whether any scheduler ever told of its tasks: where none did, no frame is one of a scheduler's. Atomic; set before the first.

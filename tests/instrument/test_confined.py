@@ -70,3 +70,12 @@ def test_builtin_of_another_meaning_makes_nothing_new() -> None:
     source = "found = list(outer)\nfound[0] = 1"
     assert confined_lines(source) == {2}
     assert confined_lines(source, frozenset({"list"})) == set()
+
+
+def test_copies_on_the_stack_are_counted() -> None:
+    """An in-place operator has the container on the stack once for the read and once for the write."""
+    module = compile("def function(key):\n counts = {}\n counts[key] += 1\n counts[key]\n key(counts)\n", "source", "exec")
+    code = next(constant for constant in module.co_consts if isinstance(constant, CodeType))
+    found = accesses_of_locals(Listing(code), frozenset())
+    assert not found.confined
+    assert [found.all[i] for i in sorted(found.all)] == [1, 0, 0]

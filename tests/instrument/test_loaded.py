@@ -8,7 +8,7 @@ from types import CodeType, ModuleType
 from typing import Any
 
 import pytest
-from recording import FakeSite, Recorder
+from recording import REBOUND, RMW, FakeSite, Recorder
 
 from datarace.instrument.filter import Filter
 from datarace.instrument.hook import Instrumenter
@@ -83,7 +83,7 @@ def test_functions_keep_their_identity_and_tell_their_accesses(
         assert any(row[0] == "ATTR_READ" for row in recorder.said())
     recorder.log.clear()
     module.bump()
-    assert recorder.said() == [("GLOBAL_READ", "counter", None), ("GLOBAL_WRITE", "counter", 1, None)]
+    assert recorder.said() == [("GLOBAL_READ", "counter", REBOUND, None), ("GLOBAL_WRITE", "counter", RMW, None)]
     assert module.counter == 1
 
 

@@ -11,7 +11,7 @@ from types import CellType
 from typing import Any
 
 import pytest
-from recording import RMW, recorded
+from recording import REBOUND, RMW, recorded
 
 from datarace.instrument.body import Body
 from datarace.probes.effects import ALONE, TOGETHER
@@ -47,8 +47,8 @@ if sys.version_info >= (3, 12):
 STATEMENTS: list[tuple[str, list[tuple[Any, ...]]]] = [
     ("o.attribute", [("ATTR_READ", "attribute", "o")]),
     ("o.attribute = 1", [("ATTR_WRITE", "attribute", "o")]),
-    ("o.attribute += 1", [("ATTR_READ", "attribute", "o"), ("ATTR_WRITE", "attribute", RMW, "o")]),
-    ("o.attribute = o.attribute + 1", [("ATTR_READ", "attribute", "o"), ("ATTR_WRITE", "attribute", "o")]),
+    ("o.attribute += 1", [("ATTR_READ", "attribute", REBOUND, "o"), ("ATTR_WRITE", "attribute", RMW, "o")]),
+    ("o.attribute = o.attribute + 1", [("ATTR_READ", "attribute", REBOUND, "o"), ("ATTR_WRITE", "attribute", "o")]),
     ("del o.attribute", [("ATTR_DELETE", "attribute", "o")]),
     ("o.method()", [("ATTR_READ", "method", "o")]),
     ("o.__class__, o.__dict__, o.method.__name__", [("ATTR_READ", "method", "o")]),
@@ -213,9 +213,9 @@ f()
 """)
     assert recorder.said() == [
         ("GLOBAL_WRITE", "n", None),
-        ("GLOBAL_READ", "n", None),
+        ("GLOBAL_READ", "n", REBOUND, None),
         ("GLOBAL_WRITE", "n", RMW, None),
-        ("GLOBAL_READ", "n", None),
+        ("GLOBAL_READ", "n", REBOUND, None),
         ("GLOBAL_WRITE", "n", None),
         ("GLOBAL_DELETE", "n", None),
     ]

@@ -171,25 +171,14 @@ def stack_of(me: cython.pointer(ThreadInfo), processor: cython.pointer(Processor
     innermost: cython.pointer(Frame) = current_frame()
     if hosts:
         innermost = _of_program(me, innermost)
-    count: uint32_t = 0
-    frame: cython.pointer(Frame) = innermost
-    while frame != cython.NULL:
-        count += 1
-        frame = _caller(me, frame, hosts)
-    if count > me.line_room:
-        room: uint32_t = max(cython.cast(uint32_t, 64), 2 * count)
-        me.lines = cython.cast(cython.pointer(Line), realloc(me.lines, room * cython.sizeof(Line)))
-        me.line_room = room
-    i: uint32_t = count
-    same: uint32_t = count  # so many lines from the outermost on
-    frame = innermost
-    while frame != cython.NULL:
-        i -= 1
-        line: cython.pointer(Line) = cython.address(me.lines[i])
-        line.frame = frame
-        if i >= me.line_count or line.at != frame_at(frame):
-            same = i
-        frame = _caller(me, frame, hosts)
+    count: uint32_t = _likely_depth(me, innermost, hosts)
+    same: uint32_t = _unchanged(me, innermost, count, hosts)
+    if same == _NOT_SO_DEEP:
+        count = _depth(me, innermost, hosts)
+        if count > me.line_room:
+            me.line_room = max(cython.cast(uint32_t, 64), 2 * count)
+            me.lines = cython.cast(cython.pointer(Line), realloc(me.lines, me.line_room * cython.sizeof(Line)))
+        same = _unchanged(me, innermost, count, hosts)
     node: uint32_t = 0
     if same:
         node = me.lines[same - 1].node
@@ -208,6 +197,66 @@ def stack_of(me: cython.pointer(ThreadInfo), processor: cython.pointer(Processor
         line.node = node
     me.line_count = count
     return node
+
+
+# What `_unchanged` says of a stack of another depth.
+_NOT_SO_DEEP = cython.declare(uint32_t, 0xFFFFFFFF)
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def _unchanged(
+    me: cython.pointer(ThreadInfo), innermost: cython.pointer(Frame), count: uint32_t, hosts: cython.bint
+) -> uint32_t:
+    """How many lines of the last stack, from the outermost on, are lines of this one as well, if it has `count` lines.
+
+    All lines are given their frames.
+    """
+    same: uint32_t = count
+    i: uint32_t = count
+    lines: cython.pointer(Line) = me.lines
+    if count > me.line_room:
+        return _NOT_SO_DEEP
+    frame: cython.pointer(Frame) = innermost
+    while frame != cython.NULL:
+        if i == 0:
+            return _NOT_SO_DEEP
+        i -= 1
+        lines[i].frame = frame
+        if lines[i].at != frame_at(frame):
+            same = i
+        frame = _caller(me, frame, hosts)
+    if i != 0:
+        return _NOT_SO_DEEP
+    return min(same, me.line_count)
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def _likely_depth(me: cython.pointer(ThreadInfo), innermost: cython.pointer(Frame), hosts: cython.bint) -> uint32_t:
+    """The depth of the stack if its innermost frame is that of the last stack, its caller or one that it calls."""
+    count: uint32_t = me.line_count
+    if innermost == cython.NULL:
+        return 0
+    if count and me.lines[count - 1].frame != innermost:
+        if count > 1 and me.lines[count - 2].frame == innermost:
+            return count - 1
+        if me.lines[count - 1].frame == _caller(me, innermost, hosts):
+            return count + 1
+    return count
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def _depth(me: cython.pointer(ThreadInfo), frame: cython.pointer(Frame), hosts: cython.bint) -> uint32_t:
+    count: uint32_t = 0
+    while frame != cython.NULL:
+        count += 1
+        frame = _caller(me, frame, hosts)
+    return count
 
 
 @cython.cfunc

@@ -112,7 +112,10 @@ cdef uint32_t trace_now(Processor *, Task *, uint32_t site) noexcept nogil
 cdef void end_access(
     Processor *, Task *, Shadow *, uint64_t addr, uint64_t epoch, uint32_t mode, uint32_t where, void *object, Found *) noexcept nogil
 cdef void check(Task *, Shadow *, uint64_t key, uint32_t mode, Found *) noexcept nogil
+cdef void check_cell(Task *, Cell *, uint32_t mode, uint32_t kind, Found *) noexcept nogil
+cdef Cell *companion_in(Shadow *, uint64_t key) noexcept nogil
 cdef void check_word(Task *, uint64_t word, uint32_t trace, uint32_t mode, Found *) noexcept nogil
 cdef void found(Task *, uint64_t epoch, uint32_t trace, uint32_t mode, Found *) noexcept nogil
 cdef void record(Processor *, Task *, Shadow *, uint64_t key, uint64_t epoch, uint32_t mode, uint32_t trace) noexcept nogil
+cdef void record_in(Processor *, Task *, Cell *, uint64_t epoch, uint32_t mode, uint32_t trace) noexcept nogil
 cdef void record_in_sets(Processor *, Task *, Shadow *, uint64_t key, uint64_t epoch, uint32_t mode, uint32_t trace) noexcept nogil

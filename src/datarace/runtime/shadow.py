@@ -445,25 +445,36 @@ def check_word(task, word, trace, mode, result):
 def check(task, shadow, key, mode, result):
     """Check an access against the main and the companion cell of a key."""
     kind: uint32_t = RANGE if key == RANGE_KEY else POINT if key == POINTS_KEY else 0
-    cell = cell_in(shadow.table, key)
-    if cell != cython.NULL:
-        check_word(task, cell.write, cell.write_trace, WRITE | kind, result)
-        if mode & WRITE:
-            check_word(task, cell.read, cell.read_trace, kind, result)
-    if mode & ATOMIC or not shadow.features & HAS_ATOMIC:
+    check_cell(task, cell_in(shadow.table, key), mode, kind, result)
+    if not mode & ATOMIC:
+        check_cell(task, companion_in(shadow, key), mode, ATOMIC | kind, result)
+
+
+def check_cell(task, cell, mode, kind, result):
+    """Check an access against one cell, if there is it; `kind`: the mode of what is in there."""
+    if cell == cython.NULL:
         return
-    cell = cell_in(shadow.table, key ^ ATOMIC_KEY)
-    if cell != cython.NULL:
-        check_word(task, cell.write, cell.write_trace, WRITE | ATOMIC | kind, result)
-        if mode & WRITE:
-            check_word(task, cell.read, cell.read_trace, ATOMIC | kind, result)
+    check_word(task, cell.write, cell.write_trace, WRITE | kind, result)
+    if mode & WRITE:
+        check_word(task, cell.read, cell.read_trace, kind, result)
+
+
+def companion_in(shadow, key):
+    """The companion cell of a key, or NULL."""
+    if not shadow.features & HAS_ATOMIC:
+        return cython.NULL
+    return cell_in(shadow.table, key ^ ATOMIC_KEY)
 
 
 def record(processor, task, shadow, key, epoch, mode, trace):
-    """Put a plain access into a main cell: rules 1 and 3."""
+    """Put a plain access into a main cell, which is made if need be."""
     cell = cell_for(processor, shadow, key)
-    if cell == cython.NULL:
-        return
+    if cell != cython.NULL:
+        record_in(processor, task, cell, epoch, mode, trace)
+
+
+def record_in(processor, task, cell, epoch, mode, trace):
+    """Put a plain access into a main cell: rules 1 and 3."""
     if mode & WRITE:
         if (cell.write & WORD_MASK) == (epoch & WORD_MASK):
             epoch |= cell.write & RMW_FLAG
@@ -516,7 +527,15 @@ def access(task, addr, pre, key, mode, site, object):
         key = RANGE_KEY
     if mode & INSERT and mode & ATOMIC and made_at_once(task, shadow, key):
         mode &= ~cython.cast(uint32_t, ATOMIC)
-    check(task, shadow, key, mode, cython.address(result))
+    main = cell_in(shadow.table, key)
+    companion = companion_in(shadow, key)
+    removed: uint64_t = 0  # where it was removed before; also a read says that it is there again (below)
+    if shadow.features & HAS_REMOVED:
+        removed = ((0 if main == cython.NULL else main.write) | (0 if companion == cython.NULL else companion.write)) & REMOVE_FLAG
+    kind: uint32_t = RANGE if mode & RANGE else 0
+    check_cell(task, main, mode, kind, cython.address(result))
+    if not mode & ATOMIC:
+        check_cell(task, companion, mode, ATOMIC | kind, cython.address(result))
     if mode & POINT and shadow.features & HAS_RANGE:
         check(task, shadow, RANGE_KEY, mode, cython.address(result))
     if mode & RANGE and shadow.features & HAS_POINTS:
@@ -525,19 +544,21 @@ def access(task, addr, pre, key, mode, site, object):
         (HAS_ATOMIC if mode & ATOMIC else 0) | (HAS_RANGE if mode & RANGE else 0) | (HAS_POINTS if mode & POINT else 0))
     if mode & RMW:
         epoch |= RMW_FLAG
-    companion: uint64_t = 0
+    atomic: uint64_t = 0
     if mode & ATOMIC:
         epoch |= ATOMIC_FLAG
-        companion = ATOMIC_KEY
-        record_in_sets(processor, task, shadow, key ^ companion, epoch, mode, where)
+        atomic = ATOMIC_KEY
+        record_in_sets(processor, task, shadow, key ^ atomic, epoch, mode, where)
+    elif main != cython.NULL:
+        record_in(processor, task, main, epoch, mode, where)
     else:
         record(processor, task, shadow, key, epoch, mode, where)
     if mode & POINT:
-        record_in_sets(processor, task, shadow, POINTS_KEY ^ companion, epoch, mode, where)
+        record_in_sets(processor, task, shadow, POINTS_KEY ^ atomic, epoch, mode, where)
     if mode & REMOVE and (mode & WRITE or never_written(shadow, key)):
         shadow.features |= HAS_REMOVED
         mark_removed(shadow, key, True)
-    elif not mode & REMOVE and shadow.features & HAS_REMOVED:
+    elif not mode & REMOVE and removed:
         # Also by a read: who made the location anew may have been alone, and then that was not recorded.
         mark_removed(shadow, key, False)
     i: uint32_t

@@ -36,8 +36,8 @@ TAKEN = 256
 """Flag of a METHOD, beside the number of positional arguments: the site is given the bound method instead of the receiver."""
 
 LOCAL = 1 << 20
-"""Flag of an access to a container, added to its other flags, once for each further reference to it that the running frame is known
-to have: it is on the stack because it is in a local variable, and may be there for another access of the same statement as well."""
+"""Flag of an access to a container, added to its other flags, once for each further reference to it that the running frame is
+known to have: it is on the stack because it is in a local variable, and may be there for another access of the same statement."""
 
 CHECKED, CHECKED_VALUE = 512, 1024
 """Flags of a METHOD: its function looks at the same container before, and may act on what it saw: on how many there are, on

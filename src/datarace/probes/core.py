@@ -720,16 +720,15 @@ class Site:
             return
         o: cython.pointer(PyObject) = cython.cast(cython.pointer(PyObject), thing)
         kind: cython.int = self.kind
+        mode: uint32_t
         if kind <= ATTR_DELETE:
-            if kind == ATTR_READ:
-                if not _attribute_seen(self, me, o, READ):
-                    _attribute(self, me, o, READ)
-            elif not _attribute_seen(self, me, o, WRITE):
-                _attribute(self, me, o, WRITE | (RMW if self.flags & 1 else 0))
+            mode = READ if kind == ATTR_READ else WRITE
+            if not _attribute_seen(self, me, o, mode):
+                _attribute(self, me, o, mode | (RMW if self.flags & 1 else 0))
         elif kind <= GLOBAL_DELETE:
             _global(self, me, READ if kind == GLOBAL_READ else WRITE | (RMW if self.flags & 1 else 0))
         elif kind <= CELL_DELETE:
-            mode: uint32_t = READ if kind == CELL_READ else WRITE | (RMW if self.flags & 1 else 0)
+            mode = READ if kind == CELL_READ else WRITE | (RMW if self.flags & 1 else 0)
             if not _seen_near(self, me, o, CONTENT_KEY, mode):
                 _touch(self, me, o, CONTENT_KEY, mode, o)
         elif kind == STEP:
@@ -758,12 +757,10 @@ class Site:
         kind: cython.int = self.kind
         if _is_own(k if kind == CALL else o, self.own):
             return
-        if kind == ITEM_READ:
-            if not _item_seen(self, me, o, k, READ):
-                _item(self, me, o, k, READ)
-        elif kind == ITEM_WRITE:
-            if not _item_seen(self, me, o, k, WRITE):
-                _item(self, me, o, k, WRITE | (RMW if self.flags & 1 else 0))
+        if kind == ITEM_READ or kind == ITEM_WRITE:
+            mode: uint32_t = READ if kind == ITEM_READ else WRITE
+            if not _item_seen(self, me, o, k, mode):
+                _item(self, me, o, k, mode | (RMW if self.flags & 1 else 0))
         elif kind == ITEM_DELETE:
             _delete_item(self, me, o, k)
         elif kind == CONTAINS:

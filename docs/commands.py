@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import click
 
-from datarace.cli.main import commands
+from datarace.cli.main import NAMES, commands
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,9 @@ def _taken_apart(command: click.Command, name: str, parent: click.Context | None
 
 def _inner(command: click.Command, context: click.Context, name: str) -> Iterator[Command]:
     if isinstance(command, click.Group):
-        for word, inner in command.commands.items():
+        for word in NAMES if command is commands else command.commands:
+            inner = command.get_command(context, word)
+            assert inner is not None
             yield _taken_apart(inner, f"{name} {word}", context)
 
 

@@ -17,8 +17,6 @@ from datarace.errors import InstallationError, UsageError
 from datarace.family import FAMILY, KEPT_OPTIONS, SHADOWED, enter_path, leave_path
 from datarace.options import VARIABLE, Options
 from datarace.reports.recording import check_targets, read_baseline
-from datarace.reports.sink import check_log_path
-from datarace.reports.suppressions import Suppressions
 
 
 @dataclass(frozen=True)
@@ -90,12 +88,18 @@ def check_files(options: Options) -> None:
     Raises:
         UsageError: they cannot.
     """
+    # These imports wait for the option that needs them.
     if options.log_path:
+        from datarace.reports.sink import check_log_path
+
         check_log_path(options.log_path)
     check_targets(options.format)
     if options.baseline:
         read_baseline(options.baseline)
-    Suppressions.of(options.suppressions, options.ignore)
+    if options.suppressions or options.ignore:
+        from datarace.reports.suppressions import Suppressions
+
+        Suppressions.of(options.suppressions, options.ignore)
 
 
 def environment(outer: dict[str, str], options: Options) -> dict[str, str]:

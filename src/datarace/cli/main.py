@@ -3,29 +3,34 @@
 from __future__ import annotations
 
 import sys
-import sysconfig
+from importlib import import_module
 from typing import Any
 
 import click
 
 from datarace import __version__, gil
-from datarace.cli.baseline import baseline_command
-from datarace.cli.completion import completion_command
-from datarace.cli.env import env_command
-from datarace.cli.explain import explain_command
-from datarace.cli.options import options_command
-from datarace.cli.replay import replay_command
-from datarace.cli.report import report_command
-from datarace.cli.run import run_command
-from datarace.cli.test import test_command
 from datarace.errors import DataraceError, nearest
+
+#: The commands, in the order of the documentation; `datarace.cli.run` has `run_command`.
+NAMES = ("run", "test", "report", "baseline", "explain", "replay", "env", "options", "completion")
 
 
 class _Commands(click.Group):
+    """Each command is imported when it is asked for: a program under `datarace run` waits for no other's imports."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(NAMES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in NAMES:
+            return None
+        command: click.Command = getattr(import_module(f"datarace.cli.{cmd_name}"), f"{cmd_name}_command")
+        return command
+
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         name = args[0]
-        if self.get_command(ctx, name) is None and not name.startswith("-"):
-            hint = nearest(name, list(self.commands))
+        if name not in NAMES and not name.startswith("-"):
+            hint = nearest(name, list(NAMES))
             if name.endswith(".py"):
                 hint = f"; to run a program: datarace run {name}"
             raise click.UsageError(f"there is no command {name!r}{hint}")
@@ -35,6 +40,8 @@ class _Commands(click.Group):
 def version() -> str:
     """What is running: of datarace, of Python, for which build, and whether the compiled part is there."""
     implementation = f"{sys.implementation.name} {'.'.join(map(str, sys.version_info[:3]))}"
+    import sysconfig
+
     from datarace.detector import check_interpreter
 
     try:
@@ -59,20 +66,6 @@ def commands() -> None:
 
     datarace run app.py finds the data races that a run of app.py exposes.
     """
-
-
-for command in (
-    run_command,
-    test_command,
-    report_command,
-    baseline_command,
-    explain_command,
-    replay_command,
-    env_command,
-    options_command,
-    completion_command,
-):
-    commands.add_command(command)
 
 
 def main() -> None:

@@ -13,7 +13,8 @@ never a race.
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 from datarace.instrument import opcodes as op_
 from datarace.instrument.listing import Listing
@@ -71,8 +72,7 @@ _SETUP = numbers("LOAD_FAST_AND_CLEAR", "SWAP", "BUILD_LIST", "BUILD_SET", "BUIL
 Token = object
 
 
-@dataclass(frozen=True, slots=True)
-class Locals:
+class Locals(NamedTuple):
     """The instructions of a function that access containers in local variables, by index.
 
     Subscripts, `in`, GET_ITER, loads of methods, and calls of built-in functions that read.
@@ -82,7 +82,7 @@ class Locals:
     confined: frozenset[int] = frozenset()
     #: Of all: what is on the stack for the access is, as long as that takes, in the variable as well, and as many times as
     #: this says elsewhere on the stack (`counts[key] += 1` has a copy for the write).
-    all: Mapping[int, int] = field(default_factory=dict)
+    all: Mapping[int, int] = MappingProxyType({})
 
 
 def accesses_of_locals(listing: Listing, rebound: Container[str]) -> Locals:

@@ -20,6 +20,7 @@ CLEAN = [path for path in PROGRAMS if path.name.startswith("norace_")]
 
 EXPECT = re.compile(r"^# expect: (.+)$", re.MULTILINE)
 KIND = re.compile(r"^# kind: (.+)$", re.MULTILINE)
+LEVEL = re.compile(r"^# level: (error|warning)$", re.MULTILINE)
 LIMIT = re.compile(r"^# limit: (.+)$", re.MULTILINE)
 
 
@@ -50,6 +51,8 @@ def test_race_is_reported(path: Path, datarace_run: Run) -> None:
     kinds = {kind for kind, _ in outcome.kinds}
     for expected_kind in KIND.findall(path.read_text()):
         assert expected_kind in kinds, f"no report is of kind {expected_kind}\n{outcome}"
+    for expected_level in LEVEL.findall(path.read_text()):
+        assert {level for _, level in outcome.kinds} == {expected_level}, f"not all are of level {expected_level}\n{outcome}"
     assert outcome.status == (66 if any(level == "error" for _, level in outcome.kinds) else 0), str(outcome)
     assert outcome.found[1] == len(outcome.reports) > 0, str(outcome)
     expected = expectations(path)

@@ -63,6 +63,7 @@ class Raw:
     split: bool = False
     act: str = ""
     met: tuple = (0, ())
+    same: bool = False
 
 
 NAMES = {1: "teller-1", 2: "teller-2", 3: "it's 3"}

@@ -57,6 +57,27 @@ def test_other_points_or_another_kind_of_location_are_another_race():
     assert len(ledger.races()) == 3
 
 
+def stores(same):
+    spec = (0, 0, "attribute", 16 if same else 0)
+    return Raw("attribute", "rate", None, Access(True, [WRITE]), Access(True, [WRITE], task=2), spec=spec, same=same)
+
+
+def test_a_value_that_is_lost_is_told_after_the_same_one_was_stored_and_not_the_other_way_round():
+    code = compile("def put(it, value):\n    it.rate = value\n", "gone.py", "exec").co_consts[0]
+    levels = []
+    for order in ((True, False, True), (False, True, False)):
+        paper, ledger = make(found=levels.append)
+        for same in order:
+            raw = stores(same)
+            raw.current.frames = raw.previous.frames = [at(code, "STORE_ATTR")]
+            ledger.record(raw)
+        assert [text.count("(warning)") for text in paper.texts] == ([1, 0] if order[0] else [0])
+        assert [(known.level, known.count) for known in ledger.races()] == (
+            [("warning", 2), ("error", 1)] if order[0] else [("error", 3)]
+        )
+    assert levels == ["warning", "error", "error"]
+
+
 def test_nothing_found_and_nothing_lost_says_nothing():
     _, ledger = make()
     assert ledger.summary({"extension modules": ["a"]}) == ""

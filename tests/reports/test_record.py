@@ -154,6 +154,7 @@ OTHER = {
     "line": race(site("self.n += 2")),
     "function": race(site(function="Counter.take")),
     "module": race(site(module="shop.till")),
+    "the same value": race(same_value=True),
     "attribute": race(location=Location("attribute", "m", "<Counter at 0x7f0000001234>", 0x7F0000001234)),
 }
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 import raws
 from raws import Access, Raw, at
 
-from datarace.reports.symbolize import frame, location
+from datarace.reports.symbolize import frame, location, symbolize
 
 bank = raws.load("bank")
 READ = at(bank.Account.peek.__code__, "LOAD_ATTR")
@@ -47,6 +48,33 @@ class Text(str):
         raise AssertionError
 
     __str__ = __repr__
+
+
+UPDATE = "def change(it):\n    it.n = it.n + 1\n"
+FILL = "def fill(it):\n    if it.n is None:\n        it.n = make()\n"
+PUT = "def put(it, n):\n    it.n = n\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "guard", "kind", "level"),
+    [
+        (PUT, None, "write-write", "warning"),
+        (PUT, (True, (), 1, 9, 10), "unguarded", "warning"),
+        (FILL, None, "check-then-act", "warning"),
+        (UPDATE, None, "lost-update", "error"),  # both store the same because one of them is lost
+    ],
+    ids=["put", "put without the lock", "fill", "update"],
+)
+def test_the_same_value_stored_twice_is_a_warning_where_nothing_is_lost(tmp_path, source, guard, kind, level):
+    path = tmp_path / "stores.py"
+    path.write_text(source)
+    code = next(one for one in compile(source, str(path), "exec").co_consts if hasattr(one, "co_code"))
+    store = [at(code, "STORE_ATTR")]
+    for same, strict in ((False, False), (True, True), (True, False)):
+        raw = Raw("attribute", "n", None, Access(True, store), Access(True, store, task=2), guard=guard, same=same)
+        race = symbolize(raw, raws.name_of, strict=strict)
+        assert (race.kind, race.level, race.same_value) == (kind, level if same and not strict else "error", same)
+        assert race.wrong.startswith("Both write the same value") == (same and level == "warning")
 
 
 def test_objects_and_keys_of_the_program_are_not_asked():

@@ -217,3 +217,6 @@ cdef bint annotated() noexcept
 cdef void set_annotated() noexcept
 cdef uint64_t key_of_name(PyObject *name) noexcept
 cdef uint64_t element_key(PyObject *o, PyObject *key) noexcept
+# The number of a dict's key, 0 when code of the program could have a say; whether reading an attribute may be a call.
+cdef uint64_t hashed_key(PyObject *key) noexcept
+cdef bint computes(PyTypeObject *kind, PyObject *name) noexcept

@@ -513,7 +513,7 @@ def _key_by_fields(key: cython.pointer(PyObject), kind: cython.pointer(PyTypeObj
     i: cython.Py_ssize_t
     for i in range(PyTuple_GET_SIZE(fields)):
         name: cython.pointer(PyObject) = PyTuple_GET_ITEM(fields, i)
-        if _computes(kind, name):
+        if computes(kind, name):
             return 0
         value: cython.pointer(PyObject) = GenericGetAttr(key, name)
         if value == cython.NULL:
@@ -529,7 +529,7 @@ def _key_by_fields(key: cython.pointer(PyObject), kind: cython.pointer(PyTypeObj
 
 @cython.cfunc
 @cython.exceptval(check=False)
-def _computes(kind: cython.pointer(PyTypeObject), name: cython.pointer(PyObject)) -> cython.bint:
+def computes(kind: cython.pointer(PyTypeObject), name: cython.pointer(PyObject)) -> cython.bint:
     """Whether reading the attribute may be a call: there is a descriptor, and not that of a slot."""
     found: cython.pointer(PyObject) = look_up(kind, name)
     computes: cython.bint = (

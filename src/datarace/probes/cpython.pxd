@@ -81,6 +81,23 @@ cdef extern from *:
         return o != NULL && PyCell_Check(o) ? PyCell_GET(o) : o;
     }
 
+    /* Where on the stack of values of the running frame this object lies, counted from the bottom; -1: nowhere. The lowest place: above
+       the top is what was left there, by this frame or by others that had the memory before, and nothing but compared. */
+    static inline PyObject *dr_on_stack(DrFrame *f, int place) {
+        PyCodeObject *co = dr_frame_code(f);
+        if (place < 0 || place >= co->co_stacksize) return NULL;
+    #if PY_VERSION_HEX >= 0x030e0000
+        return (PyObject *)(f->localsplus[co->co_nlocalsplus + place].bits & ~(uintptr_t)Py_TAG_BITS);
+    #else
+        return f->localsplus[co->co_nlocalsplus + place];
+    #endif
+    }
+    static int dr_place_on_stack(DrFrame *f, PyObject *wanted) {
+        int place, size = f == NULL ? 0 : dr_frame_code(f)->co_stacksize;
+        for (place = 0; place < size; place++) if (dr_on_stack(f, place) == wanted) return place;
+        return -1;
+    }
+
     /* How far the object starts behind the block that the allocator gave (see _PyType_PreHeaderSize). */
     static inline uint32_t dr_pre_header(PyObject *o) {
         PyTypeObject *tp = Py_TYPE(o);
@@ -199,6 +216,8 @@ cdef extern from *:
     const void *frame_at "dr_frame_at"(Frame *) noexcept nogil
     PyObject *frame_globals "dr_frame_globals"(Frame *) noexcept nogil
     PyObject *frame_self "dr_frame_self"(Frame *) noexcept nogil
+    PyObject *on_stack "dr_on_stack"(Frame *, int) noexcept nogil
+    int place_on_stack "dr_place_on_stack"(Frame *, PyObject *) noexcept nogil
     uint32_t pre_header "dr_pre_header"(PyObject *) noexcept nogil
     void make_code_return "dr_make_code_return"(PyCodeObject *) noexcept
     PyObject *module_dict "dr_module_dict"(PyObject *) noexcept nogil
@@ -260,6 +279,8 @@ cdef extern from "Python.h":
     long long PyLong_AsLongLongAndOverflow(PyObject *, int *) noexcept
     Py_hash_t PyObject_Hash(PyObject *) noexcept
     double PyFloat_AS_DOUBLE(PyObject *) noexcept nogil
+    int PyObject_RichCompareBool(PyObject *, PyObject *, int) noexcept
+    int Py_EQ
     int PySlice_Unpack(PyObject *, Py_ssize_t *, Py_ssize_t *, Py_ssize_t *) noexcept
     Py_ssize_t PySlice_AdjustIndices(Py_ssize_t, Py_ssize_t *, Py_ssize_t *, Py_ssize_t) noexcept
     Py_ssize_t PyObject_Size(PyObject *) noexcept
@@ -366,6 +387,35 @@ cdef extern from *:
         return result;
     }
 
+    /* What an item of a list, a cell or the dict of a class holds now: a reference on every build, NULL if there is nothing. */
+    static PyObject *dr_list_item(PyObject *list, Py_ssize_t i) {
+    #ifdef Py_GIL_DISABLED
+        PyObject *value = PyList_GetItemRef(list, i);
+        if (value == NULL) PyErr_Clear();
+        return value;
+    #else
+        return i >= 0 && i < PyList_GET_SIZE(list) ? Py_NewRef(PyList_GET_ITEM(list, i)) : NULL;
+    #endif
+    }
+    static inline PyObject *dr_cell_content(PyObject *cell) { return PyCell_Check(cell) ? PyCell_Get(cell) : NULL; }
+    static PyObject *dr_own_item(PyObject *dict, PyObject *key) {
+        PyObject *value = dr_get_item(dict, key);
+    #ifndef Py_GIL_DISABLED
+        Py_XINCREF(value);
+    #endif
+        return value;
+    }
+    static PyObject *dr_type_own(PyTypeObject *tp, PyObject *name) {
+    #if PY_VERSION_HEX >= 0x030c0000
+        PyObject *dict = PyType_GetDict(tp);
+    #else
+        PyObject *dict = Py_XNewRef(tp->tp_dict);
+    #endif
+        PyObject *value = dict != NULL ? dr_own_item(dict, name) : NULL;
+        Py_XDECREF(dict);
+        return value;
+    }
+
     static inline PyObject *dr_type_mro(PyTypeObject *tp) { return tp->tp_mro; }
     static int dr_type_has_own(PyTypeObject *tp, PyObject *name) {
     #if PY_VERSION_HEX >= 0x030c0000
@@ -450,6 +500,10 @@ cdef extern from *:
     PyObject *look_up "dr_look_up"(PyTypeObject *, PyObject *) noexcept
     void let_go "dr_let_go"(PyObject *) noexcept
     object type_attribute "dr_type_attribute"(PyTypeObject *, PyObject *)
+    PyObject *list_item "dr_list_item"(PyObject *, Py_ssize_t) noexcept
+    PyObject *cell_content "dr_cell_content"(PyObject *) noexcept
+    PyObject *own_item "dr_own_item"(PyObject *, PyObject *) noexcept
+    PyObject *type_own "dr_type_own"(PyTypeObject *, PyObject *) noexcept
     PyObject *type_mro "dr_type_mro"(PyTypeObject *) noexcept nogil
     bint type_has_own "dr_type_has_own"(PyTypeObject *, PyObject *) noexcept
     bint has_instance_dict "dr_has_instance_dict"(PyTypeObject *) noexcept nogil

@@ -54,6 +54,7 @@ from cython.cimports.datarace.probes.core import (
     annotated,
     family_of,
 )
+from cython.cimports.datarace.probes.stores import stores_same
 from cython.cimports.datarace.probes.sync import call_quietly
 from cython.cimports.datarace.runtime import core as runtime
 from cython.cimports.datarace.runtime.core import ATOMIC, REMOVE, RMW, SPLIT, WIDE, WRITE, Race, RaceAccess, Task
@@ -70,6 +71,7 @@ _on_race: object = None
 _seen_races: dict = {}  # program points of both sides and the part of the object -> how often
 _MOST_RACES = 10_000
 _codes_told: dict = {}  # address -> code object
+SAME = cython.declare(cython.int, 16)  # in a spec: both store the same value
 _BEYOND: tuple = (0, 0, "beyond", 0, 0, 0)  # counts those that found no room
 
 
@@ -85,7 +87,7 @@ class RawAccess:
 class RawRace:
     """Two accesses to one location that nothing orders. `owner` and `key` are objects of the program."""
 
-    __slots__ = ("address", "key_kind", "key", "owner", "current", "previous", "spec", "guard", "split", "act", "met")
+    __slots__ = ("address", "key_kind", "key", "owner", "current", "previous", "spec", "guard", "split", "act", "met", "same")
 
 
 @cython.cfunc
@@ -288,7 +290,8 @@ def _deliver(task: cython.pointer(Task), race: cython.pointer(Race)) -> cython.v
         a, b = b, a
     kind: object = _kind_of_key(race)
     spec: tuple = (a, b, kind,
-        _holds(race.current.trace) | _holds(race.previous.trace) << 1 | (4 if race.current.mode & SPLIT else 0) | (8 if _is_of_size(race) else 0),
+        _holds(race.current.trace) | _holds(race.previous.trace) << 1 | (4 if race.current.mode & SPLIT else 0)
+        | (8 if _is_of_size(race) else 0) | (SAME if stores_same(race) else 0),
         _scope_of_trace(race.current.trace), _scope_of_trace(race.previous.trace))
     count: object = _seen_races.get(spec)
     if count is not None:
@@ -426,6 +429,7 @@ def _raw(
     met: object = int(runtime.last_met(task, race.previous.epoch, cython.address(creation)))
     raw.met = (met, _frames_of(creation))
     raw.split = bool(race.current.mode & SPLIT)
+    raw.same = bool(spec[3] & SAME)
     raw.guard = None if raw.split else _guard(race, raw)
     return raw
 

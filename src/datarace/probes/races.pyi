@@ -42,6 +42,8 @@ class RawRace:
     guard: tuple[bool, list[tuple[CodeType, int]], int, int, int] | None
     split: bool
     act: str
+    #: Both are plain writes, and the current one stored what was there.
+    same: bool
     #: (how the current task had met the previous one: 0 never, 1 somehow, 2 by a lock; where that lock was made)
     met: tuple[int, list[tuple[CodeType, int]]]
 

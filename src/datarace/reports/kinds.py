@@ -75,6 +75,7 @@ class _Case:
     previous: Side
     guard: Guard | None
     split: bool = False
+    same_value: bool = False
 
     @property
     def sides(self) -> tuple[tuple[Side, Side], tuple[Side, Side]]:
@@ -85,9 +86,11 @@ class _Case:
         """The side that passes a test, and the other one."""
         return next(((one, other) for one, other in self.sides if test(one, other)), None)
 
-    def same_constant(self) -> bool:
-        """Whether both write, and the same constant."""
-        return bool(self.current.constant) and self.current.constant == self.previous.constant
+    def loses_nothing(self) -> bool:
+        """Whether both write, and the same value: they did in this run, or it is one constant in the source of both."""
+        if not (self.current.access.is_write and self.previous.access.is_write):
+            return False
+        return self.same_value or (bool(self.current.constant) and self.current.constant == self.previous.constant)
 
 
 def classify(
@@ -97,6 +100,7 @@ def classify(
     guard: Guard | None = None,
     split: bool = False,
     strict: bool = False,
+    same_value: bool = False,
 ) -> Verdict:
     """The kind of a race between two accesses.
 
@@ -107,8 +111,9 @@ def classify(
         guard: the lock that the other accesses held, if there is one.
         split: nothing is unordered, but the current access writes what comes from a read before the previous one.
         strict: every conflict is an error, however benign it looks.
+        same_value: both are plain writes, and in this run the current one stored what the previous one had stored.
     """
-    case = _Case(location, current, previous, guard, split)
+    case = _Case(location, current, previous, guard, split, same_value)
     for kind, row in KINDS.items():
         found = row(case)
         if found is not None:
@@ -196,7 +201,7 @@ def _check_then_act(case: _Case) -> _Found | None:
     found = case.who(lambda one, other: other.access.is_write and (one.is_part_of("check") or (one.leads and not one.again)))
     if found is None:
         return None
-    if case.same_constant():
+    if case.loses_nothing():
         return _same_value(case)
     one, other = found
     use = " use one operation that does both, such as dict.setdefault()" if case.location.kind == "key" else ""
@@ -214,6 +219,8 @@ def _unguarded(case: _Case) -> _Found | None:
     lacking = case.current if guard.current_lacks else case.previous
     if any(compound.how == "checked again" for compound in lacking.compounds) or lacking.again:
         return None
+    if case.loses_nothing():
+        return _same_value(case)
     return _error(
         f"Everywhere else {_what(case)} is used under one lock. {_name(lacking, first=True)} uses it here without that lock, and",
         "so at the same time as others.",
@@ -223,7 +230,7 @@ def _unguarded(case: _Case) -> _Found | None:
 def _write_write(case: _Case) -> _Found | None:
     if not (case.current.access.is_write and case.previous.access.is_write):
         return None
-    if case.same_constant():
+    if case.loses_nothing():
         return _same_value(case)
     return _error(
         f"Both write {_what(case)}, and nothing says who is last: which of the two values stays is chance.",

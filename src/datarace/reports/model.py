@@ -189,6 +189,8 @@ class Race:
     known: bool = False
     #: What `met` says, for readers that are no people; None where it does not say anything.
     meeting: Meeting | None = None
+    #: Whether both write, and the later one stored what was there: the same object, or an equal value of a plain type.
+    same_value: bool = False
 
     def __str__(self) -> str:
         from datarace.reports.text import report

@@ -109,6 +109,10 @@ class RawRace(Protocol):
         """Not empty where both are indivisible, but may rely on a look before: at the "size", or whether a "value" is there."""
 
     @property
+    def same(self) -> bool:
+        """Whether both write, and the current one stored what was there: the same object, or an equal value of a plain type."""
+
+    @property
     def met(self) -> tuple[int, Sequence[RawFrame]]:
         """How the current task had synchronised with the previous one before: 0 never, 1 somehow, 2 by a lock made there."""
 

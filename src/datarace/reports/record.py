@@ -217,14 +217,15 @@ def fingerprint(race: Race) -> str:
     """What tells a race from others, in this run and in later ones: 32 hexadecimal digits.
 
     It is made of the kind, the name of the location where the program's text has it, and for both sites the module, the
-    function and the text of the line. So it stays the same when lines move, when addresses, threads and keys are others,
+    function and the text of the line; and of whether both stored the same value, for to know that is not to know of one that
+    loses a value. So it stays the same when lines move, when addresses, threads and keys are others,
     when it is the other access that comes second, and on another machine.
     """
     import hashlib
 
     name = race.location.name if race.location.kind in NAMED else ""
     sites = sorted(_site(access.stack[0]) if access.stack else "" for access in (race.current, race.previous))
-    text = "\0".join((race.kind, name, *sites))
+    text = "\0".join((race.kind, name, *sites, *(["same value"] if race.same_value else [])))
     return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:32]
 
 

@@ -60,7 +60,7 @@ def symbolize(
         return None
     if raw.act and not _is_decided(raw.act, now, before):
         return None
-    verdict = classify(where, now, before, _guard(raw, strip), raw.split, strict)
+    verdict = classify(where, now, before, _guard(raw, strip), raw.split, strict, raw.same)
     return Race(
         where,
         current,
@@ -72,6 +72,7 @@ def symbolize(
         advice=verdict.advice,
         process=process,
         meeting=None if raw.split else _meeting(raw),
+        same_value=raw.same,
     )
 
 

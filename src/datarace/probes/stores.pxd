@@ -1,0 +1,4 @@
+# Types of stores.py: whether a store puts what is there already.
+from datarace.runtime.core cimport Race
+
+cdef bint stores_same(Race *race) noexcept

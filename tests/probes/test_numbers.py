@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import array
 import importlib
+import io
 import operator
 import re
+import socket
 from collections import Counter, OrderedDict, deque
 from pathlib import Path
 
@@ -21,6 +23,7 @@ SOURCES = Path(__file__).parents[2] / "src" / "datarace" / "probes"
 TYPES = {
     "list": (list,), "dict": (dict, OrderedDict), "set": (set,), "deque": (deque,), "bytearray": (bytearray,),
     "array": (array.array,), "memoryview": (memoryview,), "str": (str, bytes), "Counter": (Counter,),
+    "stream": (io.BufferedReader, socket.socket),
 }  # fmt: skip
 
 
@@ -50,7 +53,7 @@ def test_effect_bits_are_those_of_the_compiled_part() -> None:
              "getattr": "IS_GETATTR", "setattr": "IS_SETATTR", "delattr": "IS_DELATTR", "deep": "DEEP", "gone": "GONE",
              "steps": "STEPS", "getitem": "IS_GETITEM", "setitem": "IS_SETITEM", "delitem": "IS_DELITEM", "pack": "IS_PACK",
              "contains": "IS_CONTAINS", "unpack": "IS_UNPACK", "update": "UPDATE",
-             "lockless": "LOCKLESS"}  # fmt: skip
+             "lockless": "LOCKLESS", "arg:w": "ARG_W", "each:w": "EACH_W"}  # fmt: skip
     assert {word: effects.bits(word) for word in words} == {word: known[name] for word, name in words.items()}
     assert words.keys() == effects._BITS.keys()
 

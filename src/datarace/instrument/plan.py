@@ -713,6 +713,8 @@ class _Planner:
     def method_call(self, candidate: Candidate, call: Call) -> None:
         if candidate.name == "join" and call.positional != 1:
             return  # of a thread or a path
+        if candidate.name in effects.METHODS["stream"] and call.keywords:
+            return  # how much is written is said by one of them
         key = call.argument(0) if call.positional else 0
         flags = call.positional | self.checked(candidate.at, candidate.name)
         if candidate.at in self.of_locals and (not op_.BORROWS or self.listing.ops[candidate.at - 1] in _BORROWED):

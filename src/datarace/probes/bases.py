@@ -16,12 +16,14 @@ Nothing here may raise or run code of the program: see core.py.
 import cython
 from cython.cimports.datarace.probes.core import (
     DICT,
+    IS_SETITEM,
     MEMORYVIEW,
     OF_SUPER,
     SYNC_LOOKED,
     Site,
     acquire_now_and_again,
     apply,
+    assign_slice,
     base_of,
     family_of,
     holder_of,
@@ -33,6 +35,7 @@ from cython.cimports.datarace.probes.cpython import (
     Py_TYPE,
     PyMethodDescr_Type,
     PyObject,
+    PySlice_Type,
     PyTuple_GET_ITEM,
     PyTuple_GET_SIZE,
     PyType_HasFeature,
@@ -47,6 +50,7 @@ from cython.cimports.datarace.probes.cpython import (
 )
 from cython.cimports.datarace.probes.threads import ThreadInfo
 from cython.cimports.datarace.runtime import core as runtime
+from cython.cimports.datarace.runtime.core import WRITE
 from cython.cimports.libc.stdint import uintptr_t
 
 runtime.attach()
@@ -77,6 +81,9 @@ def base_call(
     if given == cython.NULL or family >= MEMORYVIEW or not _is_of_family(given, site, family, name):
         return
     first: cython.pointer(PyObject) = PyTuple_GET_ITEM(args, 1) if PyTuple_GET_SIZE(args) > 1 else Py_None
+    if site.effects[family] & IS_SETITEM and Py_TYPE(first) == cython.address(PySlice_Type) and PyTuple_GET_SIZE(args) > 2:
+        assign_slice(site, me, receiver, first, PyTuple_GET_ITEM(args, 2), WRITE, family)
+        return
     apply(site, me, receiver, first, site.effects[family], family)
 
 

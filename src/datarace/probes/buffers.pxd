@@ -111,6 +111,8 @@ cdef bint is_contiguous_item(PyObject *o, Py_ssize_t index, View *item) noexcept
 cdef void buffer_item(Site site, ThreadInfo *me, PyObject *o, PyObject *key, uint32_t mode) noexcept
 cdef void buffer_bytes(Site site, ThreadInfo *me, PyObject *o, Py_ssize_t start, Py_ssize_t length, uint32_t mode) noexcept
 cdef void buffer_items(Site site, ThreadInfo *me, PyObject *o, Py_ssize_t start, Py_ssize_t count, Py_ssize_t step, uint32_t mode) noexcept
+cdef bint fills_buffers(PyObject *o, PyObject *name) noexcept
+cdef void fill_each(Site site, ThreadInfo *me, PyObject *buffers) noexcept
 cdef void buffer_whole(Site site, ThreadInfo *me, PyObject *o, uint32_t mode) noexcept
 cdef void buffer_step(Site site, ThreadInfo *me, PyObject *iterator) noexcept
 cdef void buffer_method(Site site, ThreadInfo *me, PyObject *o, PyObject *first, uint32_t effects) noexcept

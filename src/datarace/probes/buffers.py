@@ -42,11 +42,14 @@ from cython.cimports.datarace.probes.cpython import (
     PyByteArray_AS_STRING,
     PyByteArray_Type,
     PyBytes_Type,
+    PyCodeObject,
     PyErr_Clear,
     PyErr_Occurred,
+    PyFunction_Type,
     PyList_GET_SIZE,
     PyList_Type,
     PyMemoryView_Type,
+    PyMethodDescr_Type,
     PyObject,
     PySlice_AdjustIndices,
     PySlice_Type,
@@ -60,6 +63,7 @@ from cython.cimports.datarace.probes.cpython import (
     module_dict,
     swap_pointer,
 )
+from cython.cimports.datarace.probes.files import OF_STDLIB, file_kind
 from cython.cimports.datarace.probes.threads import ThreadInfo
 from cython.cimports.datarace.runtime import core as runtime
 from cython.cimports.datarace.runtime.core import READ, RMW, WIDE, WRITE
@@ -591,6 +595,29 @@ def buffer_whole(site: Site, me: cython.pointer(ThreadInfo), o: cython.pointer(P
     view: View
     if _describe(o, cython.address(view)):
         _touch_view(site, me, cython.address(view), mode, MOST_PIECES)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def fills_buffers(o: cython.pointer(PyObject), name: cython.pointer(PyObject)) -> cython.bint:
+    """Whether the method of that name is one of a file or socket, written in C or of the standard library, and not the program's own."""
+    found: cython.pointer(PyObject) = _PyType_Lookup(Py_TYPE(o), name)
+    if found == cython.NULL:
+        return False
+    if Py_TYPE(found) == cython.address(PyFunction_Type):
+        code: object = cython.cast(object, found).__code__
+        return file_kind(cython.cast(cython.pointer(PyCodeObject), code)) == OF_STDLIB
+    return Py_TYPE(found) == cython.address(PyMethodDescr_Type)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def fill_each(site: Site, me: cython.pointer(ThreadInfo), buffers: cython.pointer(PyObject)) -> cython.void:
+    """All bytes of each buffer in a list or tuple are written."""
+    if Py_TYPE(buffers) != cython.address(PyList_Type) and Py_TYPE(buffers) != cython.address(PyTuple_Type):
+        return
+    for one in tuple(cython.cast(object, buffers)):
+        buffer_whole(site, me, cython.cast(cython.pointer(PyObject), one), WRITE)
 
 
 @cython.cfunc

@@ -88,7 +88,8 @@ cdef enum Family:
     NO_CONTAINER = 7        # in a table: of str and bytes
     COUNTER = 8             # in a table only: one is a dict
     NDARRAY = 9             # of numpy
-    FAMILIES = 10
+    STREAM = 10             # in a table: of files and sockets
+    FAMILIES = 11
 
 # effects of a method, the same bits as effects.py
 cdef enum Effect:
@@ -118,6 +119,8 @@ cdef enum Effect:
     IS_UNPACK = 8388608
     UPDATE = 16777216
     LOCKLESS = 33554432
+    ARG_W = 67108864
+    EACH_W = 134217728
 
 # which argument of a call a CALL site is given, the same numbers as effects.py
 cdef enum:
@@ -186,7 +189,7 @@ cdef class Site:
     cdef bint split             # kinds.SPLIT
     cdef uint64_t near          # of the site's last cell (runtime.seen_near)
     cdef uint64_t cache         # (type version << 8) | decision, written and read as one word
-    cdef uint32_t[10] effects   # of a container method, one for each family; of a function the first; of one of numpy's by argument
+    cdef uint32_t[11] effects   # of a container method, one for each family; of a function the first; of one of numpy's by argument
     cdef bint listed            # an ARRAY_CALL whose function is in the table
     cdef object function        # of a CALL: the name that the function has in its module, and the module's name
     cdef object module
@@ -210,6 +213,7 @@ cdef PyTypeObject *base_of(int family) noexcept
 cdef PyTypeObject *ordered_dict() noexcept
 cdef void apply(Site site, ThreadInfo *me, PyObject *o, PyObject *first, uint32_t effects, int family) noexcept
 cdef bint is_named(PyObject *function, Site site)
+cdef void assign_slice(Site site, ThreadInfo *me, PyObject *o, PyObject *key, PyObject *value, uint32_t mode, int family) noexcept
 cdef void touch_extent(Site site, ThreadInfo *me, PyObject *owner, uint64_t low, uint64_t high, uint64_t span, uint32_t mode) noexcept
 cdef PyObject *holder_of(PyTypeObject *kind, PyObject *name) noexcept
 # What was said of accesses and locations (annotations.py): anything at all; the keys by which they are found.

@@ -143,6 +143,8 @@ from cython.cimports.datarace.probes.buffers import (
     buffer_method,
     buffer_step,
     buffer_whole,
+    fill_each,
+    fills_buffers,
     inherits_from_array,
     is_array,
     look_for_arrays,
@@ -755,7 +757,7 @@ class Site:
         k: cython.pointer(PyObject) = cython.cast(cython.pointer(PyObject), key)
         o: cython.pointer(PyObject) = cython.cast(cython.pointer(PyObject), thing)
         kind: cython.int = self.kind
-        if _is_own(k if kind == CALL else o, self.own):
+        if _is_own(k if kind == CALL else o, self.own) and not (kind == CALL and self.effects[0] & EACH_W):
             return
         if kind == ITEM_READ or kind == ITEM_WRITE:
             mode: uint32_t = READ if kind == ITEM_READ else WRITE
@@ -1528,12 +1530,27 @@ def _slice_write(
 ) -> cython.void:
     """Assignment to a slice; `args` is a tuple of the slice and the value."""
     family: cython.int = _subscript_family(o, cython.cast(cython.pointer(PyObject), "__setitem__"))
+    if family != NO_CONTAINER:
+        assign_slice(site, me, o, PyTuple_GET_ITEM(args, 0), PyTuple_GET_ITEM(args, 1), mode, family)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def assign_slice(
+    site: Site,
+    me: cython.pointer(ThreadInfo),
+    o: cython.pointer(PyObject),
+    key: cython.pointer(PyObject),
+    value: cython.pointer(PyObject),
+    mode: uint32_t,
+    family: cython.int,
+) -> cython.void:
+    """The slice is written, and the value is read as a whole, in one step if that is a built-in container."""
+    if not _is_own(value, 2):  # on the stack, and in the tuple that we were given
+        _read_all(site, me, value, ATOMIC)
     if family == MEMORYVIEW or family == NDARRAY:
-        buffer_item(site, me, o, PyTuple_GET_ITEM(args, 0), mode)
-        if is_array(PyTuple_GET_ITEM(args, 1)):
-            buffer_whole(site, me, PyTuple_GET_ITEM(args, 1), READ)
+        buffer_item(site, me, o, key, mode)
     elif family == LIST or family == BYTEARRAY or family == ARRAY:
-        value: cython.pointer(PyObject) = PyTuple_GET_ITEM(args, 1)
         kind: cython.pointer(PyTypeObject) = Py_TYPE(value)
         length: cython.Py_ssize_t = -1
         if (
@@ -1544,7 +1561,7 @@ def _slice_write(
             or kind == _array
         ):
             length = Py_SIZE(value)
-        _slice(site, me, o, PyTuple_GET_ITEM(args, 0), mode, family, length)
+        _slice(site, me, o, key, mode, family, length)
 
 
 @cython.cfunc
@@ -2139,7 +2156,9 @@ def _method(
         return
     family: cython.int = family_of(o)
     if family >= MEMORYVIEW:
-        if family == MEMORYVIEW or family == NDARRAY:
+        if family == MEMORYVIEW and site.effects[family] & (IS_GETITEM | IS_SETITEM):
+            buffer_item(site, me, o, first, WRITE if site.effects[family] & IS_SETITEM else READ)
+        elif family == MEMORYVIEW or family == NDARRAY:
             if family == MEMORYVIEW or inherits_from_array(o, cython.cast(cython.pointer(PyObject), site.name)):
                 buffer_method(site, me, o, first, site.effects[family])
         elif site.effects[cython.cast(cython.int, NDARRAY)] & ARG_R and is_array(first):
@@ -2147,6 +2166,9 @@ def _method(
         if site.effects[cython.cast(cython.int, NO_CONTAINER)] and first != Py_None:
             if Py_TYPE(o) == cython.address(PyUnicode_Type) or Py_TYPE(o) == cython.address(PyBytes_Type):
                 _read_all(site, me, first, ATOMIC)
+        if site.effects[cython.cast(cython.int, STREAM)] & ARG_W and site.flags & 255 == 1:
+            if fills_buffers(o, cython.cast(cython.pointer(PyObject), site.name)):
+                buffer_whole(site, me, first, WRITE)
         return
     effects: uint32_t = site.effects[family]
     name: cython.pointer(PyObject) = cython.cast(cython.pointer(PyObject), site.name)
@@ -2219,15 +2241,18 @@ def apply(
         return
     atomic: uint32_t = 0 if effects & PLAIN else ATOMIC
     private: cython.bint = False
+    absent: cython.bint = False
     hashed: uint64_t = 0
     if effects & (KEY_R | KEY_W):
         hashed = _element_of(o, first)
         if hashed == 0:
             hashed = _private_element_of(o, first)
             private = True
+        elif family == DICT and effects & GONE and not _has_key(o, first):
+            absent = True  # pop() finds that out, and changes nothing
         if hashed:
-            gone: uint32_t = REMOVE if effects & GONE else 0
-            _dict_element(site, me, o, first, hashed, (WRITE if effects & KEY_W else READ) | gone | atomic)
+            gone: uint32_t = REMOVE if effects & GONE and not absent else 0
+            _dict_element(site, me, o, first, hashed, (WRITE if effects & KEY_W and not absent else READ) | gone | atomic)
     if effects & ALL_W and is_namespace(o):
         # update() and clear(); of what popitem() takes away nobody knows the name.
         if Py_TYPE(first) == cython.address(PyDict_Type):
@@ -2238,7 +2263,7 @@ def apply(
         _touch_all(site, me, o, WRITE | atomic)
     elif effects & ALL_R:
         _touch_all(site, me, o, READ | atomic)
-    if effects & SHAPE_W or (effects & IF_ABSENT and not private and not _has_key(o, first)):
+    if (effects & SHAPE_W and not absent) or (effects & IF_ABSENT and not private and not _has_key(o, first)):
         _touch(site, me, o, SHAPE_KEY, WRITE | atomic, o)
     elif effects & SHAPE_R:
         _touch(site, me, o, SHAPE_KEY, READ | atomic, o)
@@ -2331,6 +2356,9 @@ def _call(
     if effects & ALL_R and not effects & (ALL_W | SHAPE_W):
         _read_all(site, me, args, atomic)
         return
+    if effects & EACH_W:
+        fill_each(site, me, args)
+        return
     args = behind_view(args)
     family: cython.int = family_of(args)
     if family < MEMORYVIEW:
@@ -2415,13 +2443,29 @@ def _call_with(
     if effects & IS_GETITEM:
         _item(site, me, first, second, READ)
     elif effects & IS_SETITEM:
-        _item(site, me, first, second, WRITE)
+        _set_item(site, me, first, second, args)
     elif effects & IS_DELITEM:
         _delete_item(site, me, first, second)
     elif effects & IS_CONTAINS:
         _contains(site, me, first, second)
     else:
         _packed(site, me, args, WRITE if effects & IS_PACK else READ)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _set_item(
+    site: Site, me: cython.pointer(ThreadInfo), o: cython.pointer(PyObject), key: cython.pointer(PyObject),
+    args: cython.pointer(PyObject),
+) -> cython.void:
+    """operator.setitem: container, key or slice, value."""
+    family: cython.int = _subscript_family(o, cython.cast(cython.pointer(PyObject), "__setitem__"))
+    if family == NO_CONTAINER:
+        return
+    if Py_TYPE(key) == cython.address(PySlice_Type) and PyTuple_GET_SIZE(args) > 2:
+        assign_slice(site, me, o, key, PyTuple_GET_ITEM(args, 2), WRITE, family)
+    else:
+        _item_of(site, me, o, key, WRITE, family)
 
 
 @cython.cfunc

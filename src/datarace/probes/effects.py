@@ -13,6 +13,7 @@ Words of a row:
 `lockless`  one access, but made without the container's lock: it sees the middle of what is done in `steps`
 `plain`     in steps without a lock, or with calls of Python code between them
 `update`    what is written comes from what was there
+`arg:w` `each:w`   the bytes of the argument are written, those of each buffer in it
 
 An operation is one atomic access to each location unless it says `plain`. `steps` is for the report; the access is atomic.
 
@@ -72,10 +73,14 @@ METHODS: dict[str, dict[str, str]] = {
     },
     "bytearray": {
         **_BYTES, "clear": f"{_REPLACE} gone",
-        **dict.fromkeys(("find", "index", "count", "copy", "decode", "hex"), _WALK),
+        **dict.fromkeys(("find", "index", "count", "copy", "decode", "hex"), _WALK), **_SUBSCRIPTS,
     },
-    "array": {**_BYTES, "byteswap": "all:w steps", **dict.fromkeys(("index", "count", "tobytes", "tolist"), _WALK)},
-    "memoryview": dict.fromkeys(("tobytes", "tolist", "hex"), "all:r"),
+    "array": {
+        **_BYTES, "byteswap": "all:w steps", **dict.fromkeys(("index", "count", "tobytes", "tolist"), _WALK), **_SUBSCRIPTS,
+    },
+    "memoryview": {
+        **dict.fromkeys(("tobytes", "tolist", "hex"), "all:r"), "__getitem__": "getitem", "__setitem__": "setitem",
+    },
     # str and bytes, which have no locations of their own
     "str": {"join": "arg:r"},
     # Written in Python on top of dict: each is many operations.
@@ -97,6 +102,8 @@ METHODS: dict[str, dict[str, str]] = {
         **{f"__{name}__": "all:r arg:r" for name in (*ARITHMETIC, "eq")},
         **{f"__i{name}__": "all:w arg:r update" for name in ARITHMETIC},
     },
+    # Of files and sockets, which are no containers themselves; with one argument, for a second one says how much is written.
+    "stream": dict.fromkeys(("readinto", "readinto1", "recv_into", "recvfrom_into"), "arg:w"),
 }  # fmt: skip
 """By family. A name with `(i)` is the row of a call with an argument, where that does something else than one without."""
 
@@ -136,6 +143,7 @@ FUNCTIONS: dict[str, dict[int, str]] = {
     "operator.iconcat": {0: "shape:w", 1: _WALK},
     "operator.getitem": {TOGETHER: "getitem"}, "operator.setitem": {TOGETHER: "setitem"},
     "operator.delitem": {TOGETHER: "delitem"}, "operator.contains": {TOGETHER: "contains"},
+    **{name: {1: "each:w"} for name in ("os.readv", "os.preadv")},
     "random.shuffle": {0: "all:w shape:r plain"},
     # which elements they take is not known
     **{name: {0: "shape:r"} for name in ("random.choice", "random.choices", "random.sample")},
@@ -180,10 +188,10 @@ _BITS = {
     "put": 256, "get": 512, "absent": 1024, "step": 2048, "getattr": 4096, "setattr": 8192, "delattr": 16384,
     "deep": 32768, "gone": 65536, "steps": 131072, "getitem": 262144, "setitem": 524288, "delitem": 1048576,
     "contains": 2097152, "pack": 4194304, "unpack": 8388608,
-    "update": 16777216, "lockless": 33554432,
+    "update": 16777216, "lockless": 33554432, "arg:w": 67108864, "each:w": 134217728,
 }  # fmt: skip
 
-FAMILIES = ("list", "dict", "set", "deque", "bytearray", "array", "memoryview", "str", "Counter", "ndarray")
+FAMILIES = ("list", "dict", "set", "deque", "bytearray", "array", "memoryview", "str", "Counter", "ndarray", "stream")
 
 
 def bits(row: str) -> int:

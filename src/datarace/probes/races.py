@@ -26,6 +26,7 @@ from cython.cimports.datarace.probes.core import (
     IS_DELATTR,
     IS_DELITEM,
     IS_GETATTR,
+    IS_SETITEM,
     IS_SETATTR,
     ITEM_DELETE,
     ITERATE,
@@ -57,7 +58,7 @@ from cython.cimports.datarace.probes.core import (
 from cython.cimports.datarace.probes.stores import stores_same
 from cython.cimports.datarace.probes.sync import call_quietly
 from cython.cimports.datarace.runtime import core as runtime
-from cython.cimports.datarace.runtime.core import ATOMIC, REMOVE, RMW, SPLIT, WIDE, WRITE, Race, RaceAccess, Task
+from cython.cimports.datarace.runtime.core import ATOMIC, RANGE, REMOVE, RMW, SPLIT, WIDE, WRITE, Race, RaceAccess, Task
 from cython.cimports.libc.stdint import uint32_t, uint64_t, uintptr_t
 
 import sys as _sys
@@ -205,12 +206,12 @@ def _say_how(raw: object, mode: uint32_t, owner: cython.pointer(PyObject)) -> No
     if mode & WRITE:
         raw.steps = bool(mode & WIDE) or kind == SLICE_WRITE or bool(effects & (STEPS | PLAIN)) or (
             kind == ITEM_DELETE and owner != cython.NULL and family_of(owner) != DICT
-        )
+        ) or bool(effects & IS_SETITEM and mode & RANGE)
         raw.removal = raw.removal or bool(effects & (GONE | IS_DELATTR | IS_DELITEM)) or kind in (
             ATTR_DELETE, GLOBAL_DELETE, CELL_DELETE, ITEM_DELETE
         )
     else:
-        raw.walk = kind == ITERATE or kind == STEP or kind == UNPACK or bool(effects & ALL_R)
+        raw.walk = kind in (ITERATE, STEP, UNPACK, SLICE_WRITE) or bool(effects & ALL_R)
         if (kind == METHOD or kind == BASE_CALL) and not raw.walk:
             for i in range(FAMILIES):
                 if site.effects[i] & ARG_R:

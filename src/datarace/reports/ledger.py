@@ -205,7 +205,7 @@ class Ledger:
         text = "" if suppressed or race.known else headline(race, self._strip) + report(race, self._strip)
         with self._lock:
             # One cause shows at several parts of an object: in the elements and in the shape of what is walked over.
-            # Where they store the same value it is a warning, which does not stand for a later error and is part of an earlier one.
+            # Where both store the same value it is a warning: part of an earlier error, and not in the place of a later one.
             same = self._entries.get((race.kind, "error", *points, *entry.scopes, suppressed))
             same = same or self._entries.setdefault((race.kind, race.level, *points, *entry.scopes, suppressed), entry)
             if same is not entry:

@@ -49,7 +49,7 @@ def variable():
 
 
 def store_text():
-    plain.text = "".join(["a", "b"])
+    plain.text = "a" + str(int("1000"))
 
 
 def store_slot():

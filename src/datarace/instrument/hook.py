@@ -15,7 +15,7 @@ from datarace.instrument.body import Body
 from datarace.instrument.cache import DiskCache, Living, MemoryCache, key_of
 from datarace.instrument.filter import PACKAGE, Filter, Verdict
 from datarace.instrument.rewriting import rewrite_frozen
-from datarace.instrument.sites import SiteFactory, compiled_factory, is_instrumented, thaw
+from datarace.instrument.sites import SiteFactory, compiled_factory, is_instrumented, thaw, watch_file
 
 Namespace = Mapping[str, object]
 
@@ -80,6 +80,7 @@ class Instrumenter:
             return known
         try:
             result = self._instrument(code, body, names)
+            watch_file(code.co_filename)
         except Exception as error:  # whatever it is, the program goes on without probes there
             self.failures[f"{code.co_filename}:{code.co_qualname}"] = f"{type(error).__name__}: {error}"
             result = code

@@ -30,6 +30,13 @@ def compiled_factory() -> SiteFactory:
     return factory
 
 
+def watch_file(name: str) -> None:
+    """Have the probes know that code of that file is watched, for what they see without a site."""
+    from datarace import probes
+
+    probes.watch_file(name)
+
+
 _site_types: set[type] = set()
 
 

@@ -3,7 +3,7 @@
 `core` holds sites, the extension objects in `co_consts` that instrumented code runs into: the hot path. `threads` is
 what each thread carries, with its call stack; `sync` what synchronisation tells the runtime; `hooks` replaces C functions
 of locks, queues, threads and `exec` in place; `lifetime` sees objects die; `finalizers` orders what runs then; `namespaces`
-knows whose `__dict__` a dict is; `files` whose code a function is; `hosting` is for a scheduler with tasks of its own;
+knows whose `__dict__` a dict is; `concatenation` sees containers added; `files` whose code a function is; `hosting` is for a scheduler with tasks of its own;
 `annotations` what the program says of its accesses; `races` turns what the runtime found into Python objects; `run` begins
 and ends. `kinds` and `effects` are data: what a site can say, what a container's method reads and writes.
 """
@@ -21,11 +21,12 @@ from datarace.probes import kinds as kinds
 from datarace.probes.kinds import *  # noqa: F403  the numbers are part of this face
 
 try:
-    from datarace.probes import finalizers, hooks, lifetime, namespaces, races, run
+    from datarace.probes import concatenation, finalizers, hooks, lifetime, namespaces, races, run
 except ImportError as error:
     raise ImportError(f"datarace's compiled part is missing or was built for another interpreter: {error}") from error
 
 from datarace.probes.annotations import annotate, begin_ignore, end_ignore
+from datarace.probes.concatenation import watch_file
 from datarace.probes.core import make_site, replace_constant, site_spec, unlisted_calls
 from datarace.probes.files import set_files
 from datarace.probes.hooks import hook, hook_call, hook_new, install_main_hook, set_exit_status, unhook_all
@@ -55,6 +56,7 @@ __all__ = [
     "hook_call", "hook_new", "install_main_hook", "kinds", "leave_ignore", "make_site", "make_sync", "race_counts", "release",
     "release_merge", "replace_constant", "run_code", "scope", "set_code_filter", "set_exit_status", "set_lock_roles",
     "set_processors", "set_scope", "site_spec", "start", "stats", "stop", "task_number", "unhook_all", "unlisted_calls",
+    "watch_file",
 ]  # fmt: skip
 
 CodeFilter = Callable[[CodeType, dict[str, object], "bool | None"], CodeType]
@@ -94,6 +96,7 @@ def start(on_race: Callable[[RawRace], object], processors: int = 0, memory_limi
     hooks.set_idents(races.idents())
     run.start(on_race, processors or os.cpu_count() or 1, memory_limit, strict)
     lifetime.install()
+    concatenation.install()
     namespaces.install()
     hook(_tracemalloc.stop, kinds.TRACEMALLOC_STOP)
     finalizers.install()
@@ -110,4 +113,5 @@ def stop() -> None:
     hooks.forget_main_hook()
     set_code_filter(None)
     namespaces.uninstall()
+    concatenation.uninstall()
     lifetime.uninstall()

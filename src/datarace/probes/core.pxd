@@ -213,6 +213,7 @@ cdef PyTypeObject *base_of(int family) noexcept
 cdef PyTypeObject *ordered_dict() noexcept
 cdef void apply(Site site, ThreadInfo *me, PyObject *o, PyObject *first, uint32_t effects, int family) noexcept
 cdef bint is_named(PyObject *function, Site site)
+cdef void read_all(Site site, ThreadInfo *me, PyObject *o, uint32_t atomic) noexcept
 cdef void assign_slice(Site site, ThreadInfo *me, PyObject *o, PyObject *key, PyObject *value, uint32_t mode, int family) noexcept
 cdef void touch_extent(Site site, ThreadInfo *me, PyObject *owner, uint64_t low, uint64_t high, uint64_t span, uint32_t mode) noexcept
 cdef PyObject *holder_of(PyTypeObject *kind, PyObject *name) noexcept

@@ -745,7 +745,7 @@ class Site:
                 _walk(self, me, o, 0)  # of an array each step reads, and nothing before
         elif kind == UNPACK:
             if not _is_own(o, self.own):
-                _read_all(self, me, o, ATOMIC if self.flags & AT_ONCE else 0)
+                read_all(self, me, o, ATOMIC if self.flags & AT_ONCE else 0)
         else:
             _bracket(self, me, o)
 
@@ -1547,7 +1547,7 @@ def assign_slice(
 ) -> cython.void:
     """The slice is written, and the value is read as a whole, in one step if that is a built-in container."""
     if not _is_own(value, 2):  # on the stack, and in the tuple that we were given
-        _read_all(site, me, value, ATOMIC)
+        read_all(site, me, value, ATOMIC)
     if family == MEMORYVIEW or family == NDARRAY:
         buffer_item(site, me, o, key, mode)
     elif family == LIST or family == BYTEARRAY or family == ARRAY:
@@ -1956,7 +1956,7 @@ def _walk(site: Site, me: cython.pointer(ThreadInfo), o: cython.pointer(PyObject
 
 @cython.cfunc
 @cython.exceptval(check=False)
-def _read_all(site: Site, me: cython.pointer(ThreadInfo), o: cython.pointer(PyObject), atomic: uint32_t) -> cython.void:
+def read_all(site: Site, me: cython.pointer(ThreadInfo), o: cython.pointer(PyObject), atomic: uint32_t) -> cython.void:
     """As `_walk`; of an iterator, what is behind it, in steps."""
     if Py_TYPE(o).tp_iternext != cython.NULL:
         if Py_TYPE(o) == cython.address(PyGen_Type):
@@ -1990,7 +1990,7 @@ def _read_deep(
     left: cython.pointer(cython.Py_ssize_t),
 ) -> cython.void:
     """What an encoder reads: the container, those among its elements, and so on; cycles end by the two limits."""
-    _read_all(site, me, o, atomic)
+    read_all(site, me, o, atomic)
     if depth >= DEEPEST_NESTING:
         return
     inner: cython.pointer(cython.pointer(PyObject)) = cython.NULL
@@ -2165,7 +2165,7 @@ def _method(
             buffer_method(site, me, o, first, ARG_R)  # the right operand of an operator
         if site.effects[cython.cast(cython.int, NO_CONTAINER)] and first != Py_None:
             if Py_TYPE(o) == cython.address(PyUnicode_Type) or Py_TYPE(o) == cython.address(PyBytes_Type):
-                _read_all(site, me, first, ATOMIC)
+                read_all(site, me, first, ATOMIC)
         if site.effects[cython.cast(cython.int, STREAM)] & ARG_W and site.flags & 255 == 1:
             if fills_buffers(o, cython.cast(cython.pointer(PyObject), site.name)):
                 buffer_whole(site, me, first, WRITE)
@@ -2270,7 +2270,7 @@ def apply(
     if effects & (STEPS | LOCKLESS) and family == LIST:
         _touch(site, me, o, MIDDLE_KEY, WRITE | ATOMIC if effects & STEPS else READ, o)
     if effects & ARG_R and first != Py_None:
-        _read_all(site, me, first, atomic)
+        read_all(site, me, first, atomic)
     if runtime.peek8(cython.address(runtime.get_state().strict)):
         return
     if site.flags & (CHECKED | CHECKED_VALUE) and site.kind == METHOD:
@@ -2354,7 +2354,7 @@ def _call(
         _read_deep(site, me, args, atomic, 0, cython.address(left))
         return
     if effects & ALL_R and not effects & (ALL_W | SHAPE_W):
-        _read_all(site, me, args, atomic)
+        read_all(site, me, args, atomic)
         return
     if effects & EACH_W:
         fill_each(site, me, args)

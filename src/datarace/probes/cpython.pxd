@@ -591,6 +591,12 @@ cdef extern from *:
         return 1;
     #endif
     }
+    /* The slot of a type for `a + b` of sequences. */
+    static inline void *dr_concat_slot(PyTypeObject *tp) { return __atomic_load_n((void **)&tp->tp_as_sequence->sq_concat, __ATOMIC_ACQUIRE); }
+    static inline void dr_set_concat_slot(PyTypeObject *tp, void *f) {
+        __atomic_store_n((void **)&tp->tp_as_sequence->sq_concat, f, __ATOMIC_RELEASE);
+    }
+    static inline PyObject *dr_call_concat(void *f, PyObject *a, PyObject *b) { return ((binaryfunc)f)(a, b); }
     typedef struct { const char *name; void *get; void *set; const char *doc; void *closure; } DrGetSet; /* PyGetSetDef */
     static inline DrGetSet *dr_getset_record(PyObject *d) { return (DrGetSet *)((PyGetSetDescrObject *)d)->d_getset; }
     static inline PyObject *dr_call_getter(void *f, PyObject *o, void *c) { return ((getter)f)(o, c); }
@@ -601,6 +607,9 @@ cdef extern from *:
         void *set
     void enable_try_incref "dr_enable_try_incref"(PyObject *) noexcept
     bint try_incref "dr_try_incref"(PyObject *) noexcept
+    void *concat_slot "dr_concat_slot"(PyTypeObject *) noexcept nogil
+    void set_concat_slot "dr_set_concat_slot"(PyTypeObject *, void *) noexcept nogil
+    PyObject *call_concat "dr_call_concat"(void *, PyObject *, PyObject *) noexcept
     GetSet *getset_record "dr_getset_record"(PyObject *) noexcept
     PyObject *call_getter "dr_call_getter"(void *, PyObject *, void *) noexcept
     int call_setter "dr_call_setter"(void *, PyObject *, PyObject *, void *) noexcept

@@ -73,10 +73,11 @@ METHODS: dict[str, dict[str, str]] = {
     },
     "bytearray": {
         **_BYTES, "clear": f"{_REPLACE} gone",
-        **dict.fromkeys(("find", "index", "count", "copy", "decode", "hex"), _WALK), **_SUBSCRIPTS,
+        **dict.fromkeys(("find", "index", "count", "copy", "decode", "hex"), _WALK), "__add__": f"{_WALK} arg:r", **_SUBSCRIPTS,
     },
     "array": {
-        **_BYTES, "byteswap": "all:w steps", **dict.fromkeys(("index", "count", "tobytes", "tolist"), _WALK), **_SUBSCRIPTS,
+        **_BYTES, "byteswap": "all:w steps", **dict.fromkeys(("index", "count", "tobytes", "tolist"), _WALK),
+        "__add__": f"{_WALK} arg:r", **_SUBSCRIPTS,
     },
     "memoryview": {
         **dict.fromkeys(("tobytes", "tolist", "hex"), "all:r"), "__getitem__": "getitem", "__setitem__": "setitem",

@@ -24,9 +24,6 @@ REPEAT = int(os.environ.get("DATARACE_PARITY_REPEAT", "1"))
 # Where the verdict is not Go's yet, and why. A case that is judged as in Go must leave this table.
 KNOWN = {
     "TestNoRaceIOFile": "the detector draws no order from files and pipes: only annotations do",
-    "TestRaceSliceAppendSlice": "the operands of + are not taken for read item by item",
-    "TestRaceSliceAppendString": "the operands of + are not taken for read item by item",
-    "TestRacePointerSliceAppendSlice": "the operands of + are not taken for read item by item",
 }
 
 

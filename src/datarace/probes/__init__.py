@@ -3,9 +3,10 @@
 `core` holds sites, the extension objects in `co_consts` that instrumented code runs into: the hot path. `threads` is
 what each thread carries, with its call stack; `sync` what synchronisation tells the runtime; `hooks` replaces C functions
 of locks, queues, threads and `exec` in place; `lifetime` sees objects die; `finalizers` orders what runs then; `namespaces`
-knows whose `__dict__` a dict is; `concatenation` sees containers added; `files` whose code a function is; `hosting` is for a scheduler with tasks of its own;
-`annotations` what the program says of its accesses; `races` turns what the runtime found into Python objects; `run` begins
-and ends. `kinds` and `effects` are data: what a site can say, what a container's method reads and writes.
+knows whose `__dict__` a dict is; `concatenation` sees containers added; `files` whose code a function is; `hosting` is for a
+scheduler with tasks of its own; `annotations` what the program says of its accesses; `races` turns what the runtime found into
+Python objects, and `stores` compares what two writes store; `run` begins and ends. `kinds` and `effects` are data: what a site
+can say, what a container's method reads and writes.
 """
 
 from __future__ import annotations

@@ -100,13 +100,13 @@ class _quick_imports:
 
         self.collecting = gc.isenabled()
         gc.disable()
-        sys.meta_path.insert(0, type(self))  # type: ignore[arg-type]  # a finder is what has find_spec
+        sys.meta_path.insert(0, type(self))  # a finder is what has find_spec
 
     def __exit__(self, *error: object) -> None:
         import gc
         import sys
 
-        sys.meta_path.remove(type(self))  # type: ignore[arg-type]
+        sys.meta_path.remove(type(self))
         if self.collecting:
             gc.enable()
 

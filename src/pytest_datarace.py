@@ -80,10 +80,42 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
     """Start, if it is asked for, before the first module of the program is imported, and before pytest captures output."""
     asked = early_config.known_args_namespace.datarace
     if asked if asked is not None else early_config.getini("datarace"):
-        from datarace.testing import plugin
+        with _quick_imports():
+            from datarace.testing import plugin
 
-        plugin.activate(early_config)
+            plugin.activate(early_config)
     return (yield)
+
+
+class _quick_imports:
+    """For what is imported to watch the tests: none of pytest's rewriting of assertions, no garbage collection.
+
+    pytest would read each of our modules through its own finder, as it does with all of a plugin's, and there are no assertions in
+    them. What is made by imports stays, so a collection in the midst of it would walk all that pytest has and find nothing.
+    """
+
+    def __enter__(self) -> None:
+        import gc
+        import sys
+
+        self.collecting = gc.isenabled()
+        gc.disable()
+        sys.meta_path.insert(0, type(self))  # a finder is what has find_spec
+
+    def __exit__(self, *error: object) -> None:
+        import gc
+        import sys
+
+        sys.meta_path.remove(type(self))
+        if self.collecting:
+            gc.enable()
+
+    @staticmethod
+    def find_spec(name: str, path: Any, target: Any = None) -> Any:
+        """Modules of datarace are found by Python's own finder; all others, and ours where it finds none, by those behind us."""
+        from importlib.machinery import PathFinder
+
+        return PathFinder.find_spec(name, path) if name.partition(".")[0] == "datarace" else None
 
 
 @pytest.fixture

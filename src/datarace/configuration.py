@@ -11,21 +11,25 @@ Only the process that launches reads files. The program under test gets the outc
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple, Self
 
 from datarace.errors import UsageError
 from datarace.options import VARIABLE, Option, Options
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Self
 
 #: The file, and the table in it.
 FILE, TABLE = "pyproject.toml", "tool.datarace"
 
 
-class Layer(NamedTuple):
+class Layer:
     """Options from one place."""
 
-    source: str
-    options: Options
+    def __init__(self, source: str, options: Options) -> None:
+        self.source = source
+        self.options = options
 
 
 class Configuration:

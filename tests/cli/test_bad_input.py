@@ -68,7 +68,9 @@ def test_a_script_given_as_a_command_is_told_how(runner):
 @pytest.mark.parametrize("flag", ["-I", "-E", "-S"])
 def test_interpreters_that_were_told_to_leave_out_what_is_needed(runner, flag):
     # These flags also hide the packages of this test's interpreter, so the path is set by hand.
-    code = "import sys; sys.path = {path!r}; sys.argv = ['datarace', 'run', 'app.py']; from datarace.cli.main import main; main()"
+    code = (
+        "import sys; sys.path = {path!r}; sys.argv = ['datarace', 'run', 'app.py']; from datarace.cli.start import main; main()"
+    )
     import sys
 
     runner.write("app.py", "")
@@ -77,7 +79,7 @@ def test_interpreters_that_were_told_to_leave_out_what_is_needed(runner, flag):
 
 PRETEND = """\
 import sys
-from datarace.cli.main import main
+from datarace.cli.start import main
 {what}
 sys.argv = ["datarace", "run", "app.py"]
 main()
@@ -110,3 +112,29 @@ def test_version_and_help_are_no_errors(runner):
         done = runner.python("-m", "datarace", *command)
         assert (done.status, done.err) == (0, "")
     assert "--halt-on-error" in runner.python("-m", "datarace", "run", "--help").out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["app.py", "--strict", "x"],
+        ["--", "app.py"],
+        ["-c", "import sys; print(sys.argv)", "-h"],
+        ["nothing.py"],
+        ["-x"],
+        ["--"],
+        ["-m"],
+    ],
+)
+def test_the_short_way_of_a_run_without_options_does_what_the_long_one_does(runner, words):
+    runner.write("app.py", "import sys; print(sys.argv)")
+    runner.write("long.py", "from datarace.cli.main import main; main()")
+    short, through_click = (runner.python(*way, "run", *words) for way in (["-m", "datarace"], ["long.py"]))
+    assert (short.status, short.out, short.err) == (through_click.status, through_click.out, through_click.err)
+
+
+def test_a_run_without_options_does_not_wait_for_the_import_of_click(runner):
+    runner.write("app.py", "")
+    for options, waits in ([], False), (["--strict"], True):
+        told = runner.python("-X", "importtime", "-m", "datarace", "run", *options, "app.py").err
+        assert ("click.core" in told) is waits

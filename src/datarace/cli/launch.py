@@ -9,8 +9,6 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from dataclasses import dataclass
-from typing import NoReturn, Self
 
 from datarace.detector import check_interpreter
 from datarace.errors import InstallationError, UsageError
@@ -18,12 +16,21 @@ from datarace.family import FAMILY, KEPT_OPTIONS, SHADOWED, enter_path, leave_pa
 from datarace.options import VARIABLE, Options
 from datarace.reports.recording import check_targets, read_baseline
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn, Self
 
-@dataclass(frozen=True)
+
+def begins_program(word: str) -> bool:
+    """Whether a word after `datarace run` is the first of the program and not an option of ours: a script, -m, -c, or --."""
+    return word != "-h" and (not word.startswith("--") or word == "--")
+
+
 class Program:
     """What is to run, as it would stand after ``python``."""
 
-    arguments: list[str]
+    def __init__(self, arguments: list[str]) -> None:
+        self.arguments = arguments
 
     @classmethod
     def parse(cls, words: list[str]) -> Self:

@@ -8,7 +8,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from datarace.cli.flags import configuration, flags
-from datarace.cli.launch import Program, launch
+from datarace.cli.launch import Program, begins_program, launch
 from datarace.options import VARIABLE
 
 
@@ -19,7 +19,7 @@ class _RunCommand(click.Command):
         valued = [row for row in self.params if isinstance(row, click.Option) and not row.is_flag]
         takes_value = {name for row in valued for name in row.opts}
         own = 0
-        while own < len(args) and (args[own] == "-h" or (args[own].startswith("--") and args[own] != "--")):
+        while own < len(args) and not begins_program(args[own]):
             own += 2 if args[own] in takes_value else 1
         ctx.meta["datarace.program"] = args[own:]
         return super().parse_args(ctx, args[:own])

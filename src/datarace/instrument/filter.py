@@ -12,6 +12,8 @@ import sys
 from collections.abc import Iterable
 from enum import Enum
 
+from datarace.stdlib import folders as stdlib_folders
+
 
 class Verdict(Enum):
     """Watch it, or why not."""
@@ -36,16 +38,6 @@ _MODELLED = frozenset({
 })  # fmt: skip
 
 
-def _stdlib_folders() -> tuple[str, ...]:
-    """Where the standard library is: pure modules and, if that is elsewhere, compiled ones; sysconfig without its import."""
-    pure = os.path.dirname(os.path.abspath(os.__file__))
-    folders = {pure}
-    if pure.startswith(sys.base_prefix + os.sep):
-        folders.add(sys.base_exec_prefix + pure[len(sys.base_prefix) :])
-    folders |= {os.path.realpath(folder) for folder in folders}
-    return tuple(folder + os.sep for folder in folders)
-
-
 class Filter:
     """The decision, remembered for each file.
 
@@ -59,7 +51,7 @@ class Filter:
         self.include = [_Pattern(text) for text in include]
         self.exclude = [_Pattern(text) for text in exclude]
         self.stdlib = stdlib
-        self._stdlib_folders = _stdlib_folders()
+        self._stdlib_folders = stdlib_folders()
         self._known: dict[tuple[str, str], Verdict] = {}
 
     def verdict(self, module: str, filename: str) -> Verdict:
@@ -110,9 +102,12 @@ class _Pattern:
     def __init__(self, text: str) -> None:
         self.is_path = "/" in text or os.sep in text or text.endswith(".py")
         self.text = os.path.abspath(text) if self.is_path else text
+        self.is_plain = not self.is_path and not any(wild in text for wild in "*?[")
 
     def matches(self, module: str, path: str) -> bool:
-        from fnmatch import fnmatchcase  # not worth importing for a run without patterns
+        if self.is_plain:
+            return module.startswith(self.text) and module[len(self.text) :][:1] in ("", ".")
+        from fnmatch import fnmatchcase  # not worth importing for a run without such patterns
 
         if self.is_path:
             return fnmatchcase(path, self.text) or fnmatchcase(path, os.path.join(self.text, "*"))

@@ -28,7 +28,7 @@ def instrument_loaded_modules(instrumenter: Instrumenter, replace_constant: Repl
         how many functions were changed
     """
     # type(), not isinstance(): that would ask objects of the program for their __class__, which may be a property.
-    functions = [found for found in gc.get_objects() if type(found) is FunctionType and _is_ours(instrumenter, found)]
+    functions = _ours(instrumenter, [found for found in gc.get_objects() if type(found) is FunctionType])
     names = _ChangingNames()
     new_code: dict[int, CodeType] = {}
     originals: list[CodeType] = []  # kept, so that no id is used twice meanwhile
@@ -51,8 +51,19 @@ def instrument_loaded_modules(instrumenter: Instrumenter, replace_constant: Repl
     return changed
 
 
-def _is_ours(instrumenter: Instrumenter, function: FunctionType) -> bool:
-    return instrumenter.is_watched(function.__code__, function.__globals__)
+def _ours(instrumenter: Instrumenter, functions: list[FunctionType]) -> list[FunctionType]:
+    """Those that are watched. There are many of a module and few modules: each namespace and file is asked about once."""
+    verdicts: dict[tuple[int, str], bool] = {}
+    found = []
+    for function in functions:
+        code = function.__code__
+        key = (id(function.__globals__), code.co_filename)
+        watched = verdicts.get(key)
+        if watched is None:
+            watched = verdicts[key] = instrumenter.is_watched(code, function.__globals__)
+        if watched:
+            found.append(function)
+    return found
 
 
 class _ChangingNames:

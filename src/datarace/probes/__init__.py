@@ -14,7 +14,6 @@ from __future__ import annotations
 import _tracemalloc
 import _weakref
 import os
-import sysconfig
 from collections.abc import Callable
 from types import CodeType
 
@@ -50,6 +49,7 @@ from datarace.probes.sync import (
     set_scope,
     task_number,
 )
+from datarace.stdlib import folders as stdlib_folders
 
 __all__ = [
     "VERSION", "RawRace", "acquire", "acquire_all_finished", "after_fork", "annotate", "begin_ignore", "benign_races",
@@ -90,9 +90,8 @@ def start(on_race: Callable[[RawRace], object], processors: int = 0, memory_limi
     Raises:
         MemoryError: the runtime was refused its address space.
     """
-    paths = sysconfig.get_paths()
-    inside = tuple({paths["stdlib"] + os.sep, paths["platstdlib"] + os.sep, os.path.dirname(os.__file__) + os.sep})
-    outside = tuple({paths["purelib"], paths["platlib"], *(p + "site-packages" for p in inside)})
+    inside = stdlib_folders()
+    outside = tuple(folder + installed for folder in inside for installed in ("site-packages", "dist-packages"))
     set_files(inside, outside, (os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep + "goroutines" + os.sep,))
     hooks.set_idents(races.idents())
     run.start(on_race, processors or os.cpu_count() or 1, memory_limit, strict)

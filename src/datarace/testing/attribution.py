@@ -17,11 +17,10 @@ A race that is a test's fails that test while its report is still to be made. Af
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """A part of a test run."""
 
     #: Higher for what began later.

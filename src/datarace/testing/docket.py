@@ -6,14 +6,10 @@ race in several tests or workers is one entry of the summary. Used by the thread
 
 from __future__ import annotations
 
-import base64
-import pickle
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from datarace import lastline
 from datarace.reports.places import place
-from datarace.reports.text import report
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -24,8 +20,7 @@ if TYPE_CHECKING:
 _SHOWN = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A race, and what it means to the run."""
 
     #: None: a child process found it, which tells of it itself.
@@ -39,12 +34,18 @@ class Found:
 
     def to_data(self) -> dict[str, Any]:
         """As texts and numbers, which any plugin that sends or stores reports can handle."""
+        import base64
+        import pickle
+
         packed = base64.b85encode(pickle.dumps(self.race)).decode("ascii")
         return {"race": packed, "test": self.test, "fails": self.fails, "account": self.account}
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> Found:
         """What `to_data` gave, in a process of this run."""
+        import base64
+        import pickle
+
         race = pickle.loads(base64.b85decode(data["race"]))
         return cls(race, data["test"], data["fails"], data["account"])
 
@@ -60,6 +61,8 @@ class Found:
         """The whole report, and where it comes from if it is no test's."""
         if self.race is None:
             return f"{self.account}\n"
+        from datarace.reports.text import report  # and the model of reports with it: most runs have no race
+
         return report(self.race, strip) + (f"{self.account}\n" if self.account else "")
 
     def key(self) -> tuple[object, ...]:
@@ -79,11 +82,11 @@ def _without_address(location: str) -> str:
     return before + after.lstrip("0123456789abcdef") if at else before
 
 
-@dataclass
 class _Entry:
-    found: Found
-    tests: dict[str, None] = field(default_factory=dict)
-    fails: bool = False
+    def __init__(self, found: Found) -> None:
+        self.found = found
+        self.tests: dict[str, None] = {}
+        self.fails = False
 
 
 class Docket:

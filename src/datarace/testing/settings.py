@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
@@ -24,6 +23,9 @@ MACHINERY = (
     *("pytest_datarace", "pytest_timeout", "pytest_run_parallel"),
     *("hypothesis", "_hypothesis_pytestplugin", "_hypothesis_globals"),
 )
+
+#: The markers that say what holds for a test.
+_MARKERS = ("datarace", "datarace_off")
 
 #: The rows of the option table that a test run has.
 ROWS = [row for row in Options.table() if row.for_tests]
@@ -85,8 +87,7 @@ def _ini(config: pytest.Config) -> Options:
     return Options(values)
 
 
-@dataclass(frozen=True, slots=True)
-class TestSettings:
+class TestSettings(NamedTuple):
     """What holds for the races of one test."""
 
     #: Every race is an error.
@@ -109,16 +110,17 @@ def of_item(item: pytest.Item, default: TestSettings) -> TestSettings:
     Raises:
         UsageError: a marker has an argument that does not exist, or a value that does not fit.
     """
-    if "datarace_off" in item.keywords and item.get_closest_marker("datarace_off") is not None:
+    markers = [marker for marker in item.iter_markers() if marker.name in _MARKERS]
+    if not markers:
+        return default
+    if any(marker.name == "datarace_off" for marker in markers):
         return TestSettings(default.strict, default.fail_on, off=True)
     values: dict[str, Any] = {}
     rules: list[str] = []
-    for marker in item.iter_markers("datarace"):
+    for marker in markers:
         own = _checked(marker, item.nodeid)
         rules += own.get("ignore", ())
         values = {**own, **values}
-    if not values:
-        return default
     where = f"marker of {item.nodeid}"
     ignore = Suppressions.of((), rules, where) if rules else None
     return TestSettings(values.get("strict", default.strict), values.get("fail_on", default.fail_on), ignore)

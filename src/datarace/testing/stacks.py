@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from datarace.reports.model import Access, Frame, Race
+if TYPE_CHECKING:
+    from datarace.reports.model import Access, Frame, Race
 
 #: Packages whose frames are the test runner's.
 _RUNNERS = ("_pytest", "pytest", "pluggy", "xdist", "execnet", "pytest_run_parallel")

@@ -100,6 +100,8 @@ class Scheduler:
         self.random: Callable[[], float] = Random(self.seed).random
         #: Whether the order in which goroutines run is random.
         self.shuffle = hooks.race is not None
+        if self.shuffle:
+            hooks.seeds.append(self.seed)
         self.fake_time = fake_time
         self._leapt = 0.0
         self.started = monotonic()

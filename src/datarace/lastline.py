@@ -63,13 +63,13 @@ def seeds(found: Sequence[int]) -> list[str]:
     """How to have goroutines run in the same order again, as a phrase; none when none ran.
 
     Args:
-        found: the seed of each run of goroutines, in order.
+        found: the seeds of the latest runs of goroutines, in order.
     """
     if not found:
         return []
     if len(found) == 1:
         return [f"goroutines ran in the order of DATARACE_GODEBUG=seed={found[0]}"]
-    return [f"goroutines ran in the order of the seeds {', '.join(map(str, found))}"]
+    return [f"goroutines ran in the order of the seeds {', '.join(map(str, found))}, that of the latest run last"]
 
 
 def suppressed(counts: Mapping[str, int], mistakes: Iterable[str] = (), unused: bool = True) -> list[str]:

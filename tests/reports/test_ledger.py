@@ -132,7 +132,9 @@ def test_how_to_repeat_a_run_is_told_with_a_race_only():
     assert ledger.summary({}, ["something was lost"], again=again) == "datarace: found 0 data races; something was lost\n"
     ledger.record(race(WRITE, READ))
     assert ledger.summary({}, again=again).endswith("; goroutines ran in the order of DATARACE_GODEBUG=seed=7\n")
-    assert ledger.summary({}, again=lastline.seeds([7, 8])).endswith("; goroutines ran in the order of the seeds 7, 8\n")
+    assert ledger.summary({}, again=lastline.seeds([7, 8])).endswith(
+        "; goroutines ran in the order of the seeds 7, 8, that of the latest run last\n"
+    )
     assert lastline.seeds([]) == []
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 race = None
 
 #: Seeds of the latest runs in which the order of goroutines was random, for the line at the end of a run with a race.
-seeds: deque[int] = deque(maxlen=16)
+seeds: deque[int] = deque(maxlen=5)
 
 
 def detector_started() -> None:

@@ -575,6 +575,26 @@ def test_without_the_detector_nothing_of_it_is_loaded(plain_run: Run, tmp_path: 
     assert outcome.out == "['datarace']\nFalse\n", outcome
 
 
+def test_goroutines_that_wait_cost_the_detector_less_than_200_bytes_each(datarace_run: Run, tmp_path: Path) -> None:
+    body = """
+    import datarace
+    channel = Chan()
+    async def wait():
+        await channel.recv_ok()
+    before = datarace.stats()
+    for number in range(2000):
+        box.value = number  # an access: each goroutine starts after another moment of this one
+        go(wait)
+    after = datarace.stats()
+    print(after.tasks_live - before.tasks_live, after.clock_values - before.clock_values)
+    structures = ("tasks", "slots", "clock_values", "clock_nodes", "sync_variables", "read_sets")
+    print(sum(after.bytes[name] - before.bytes[name] for name in structures) < 200 * 2000)
+    channel.close()
+    """
+    outcome = watched(datarace_run, tmp_path, body, 1)
+    assert outcome.out == "2000 2000\nTrue\n", outcome
+
+
 def test_finished_goroutines_leave_nothing_behind(datarace_run: Run, tmp_path: Path) -> None:
     body = """
     import datarace

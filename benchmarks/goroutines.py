@@ -4,8 +4,9 @@
     python benchmarks/goroutines.py --python .venv313t/bin/python    others (may be given more than once)
     python benchmarks/goroutines.py --case ping --rounds 3
 
-Each figure comes from a process of its own (`goroutines.py CASE SIZE` is one), the best of several rounds: times are CPU
-seconds of the work alone, without start-up (of `fanout`, seconds); memory is what the process has more than before.
+Each figure comes from a process of its own, in turn with those that it is compared with, for several rounds; told are the best of
+each and the ratio of these and of the medians. Times are CPU seconds of the work alone, without start-up (of `fanout`, seconds);
+memory is what the process has more than before.
 
     ping        round trips a second of two goroutines over two channels, and of two tasks over two asyncio.Queue
     spawn       goroutines started and finished, 10,000 at a time, and as many tasks
@@ -17,6 +18,7 @@ seconds of the work alone, without start-up (of `fanout`, seconds); memory is wh
 import argparse
 import asyncio
 import gc
+import statistics
 import subprocess
 import sys
 import time
@@ -217,14 +219,15 @@ FUNCTIONS: dict[str, Callable[[int], float]] = {
 }
 
 
-def measure(python: str, name: str, size: int, rounds: int, best: Callable[..., float], detect: bool = False) -> float:
-    """The best of several processes."""
-    command = [python, *(["-m", "datarace", "run"] if detect else []), __file__, "--child", name, str(size)]
-    found: list[float] = []
+def measure(python: str, rounds: int, *cases: tuple[str, int, bool]) -> list[list[float]]:
+    """The figures of each case (its name, size, and whether datarace runs it), one process each, in turn, so many times."""
+    found: list[list[float]] = [[] for _ in cases]
     for _ in range(rounds):
-        done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
-        found.append(float(done.stdout.split()[-1]))
-    return best(found)
+        for figures, (name, size, detect) in zip(found, cases, strict=True):
+            command = [python, *(["-m", "datarace", "run"] if detect else []), __file__, "--child", name, str(size)]
+            done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+            figures.append(float(done.stdout.split()[-1]))
+    return found
 
 
 def row(what: str, wanted: str, figure: str) -> None:
@@ -232,12 +235,17 @@ def row(what: str, wanted: str, figure: str) -> None:
     print(f"| {what} | {wanted} | {figure} |", flush=True)
 
 
-def compared(ours: float, theirs: float) -> str:
-    """Two figures and their ratio."""
-    return f"{ours:,.0f} : {theirs:,.0f} = {ours / theirs:.2f}"
+def compared(ours: list[float], theirs: list[float], best: Callable[[list[float]], float], inverse: bool = False) -> str:
+    """The best of each, and the ratio of these and of the medians."""
+    pairs = [(best(ours), best(theirs)), (statistics.median(ours), statistics.median(theirs))]
+    ratios = [b / a if inverse else a / b for a, b in pairs]
+    return f"{pairs[0][0]:,.0f} : {pairs[0][1]:,.0f} = {ratios[0]:.2f} (medians {ratios[1]:.2f})"
 
 
 VERSION = "import sys; print(sys.version.split()[0] + ('' if getattr(sys, '_is_gil_enabled', lambda: 1)() else ' free-threaded'))"
+
+#: Peak memory in MB of Go's own program, by rounds: docs/benchmarks.md says of what.
+GO_SYNCLEAK = {100: 117, 1000: 456, 10_000: 805}
 
 
 def report(python: str, case: str, rounds: int) -> None:
@@ -245,44 +253,32 @@ def report(python: str, case: str, rounds: int) -> None:
     version = subprocess.run([python, "-c", VERSION], stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
     print(f"\n### Python {version}\n\n| what | wanted | measured |\n| --- | --- | --- |")
     if case in ("all", "ping"):
-        ours = measure(python, "ping", 100_000, rounds, max)
-        theirs = measure(python, "asyncio_ping", 50_000, rounds, max)
-        watched = measure(python, "ping", 50_000, rounds, max, detect=True)
-        row(
-            "channel ping-pong against asyncio.Queue, round trips a second",
-            "at least 1.0",
-            f"{ours:,.0f} : {theirs:,.0f} = {ours / theirs:.2f}",
+        ours, theirs, watched = measure(
+            python, rounds, ("ping", 50_000, False), ("asyncio_ping", 50_000, False), ("ping", 50_000, True)
         )
-        row(
-            "the same under datarace, time against plain",
-            "at most 3",
-            f"{ours / watched:.2f} ({watched:,.0f} round trips a second)",
-        )
+        row("channel ping-pong against asyncio.Queue, round trips a second", "at least 1.0", compared(ours, theirs, max))
+        row("the same under datarace against plain, time", "at most 3", compared(watched, ours, max, inverse=True))
     if case in ("all", "spawn"):
-        ours = measure(python, "spawn", 1_000_000, rounds, min)
-        theirs = measure(python, "asyncio_spawn", 1_000_000, rounds, min)
-        watched = measure(python, "spawn", 200_000, rounds, min, detect=True)
-        row(
-            "a million goroutines against tasks of asyncio, ns each",
-            "at most 1.5",
-            f"{ours:,.0f} : {theirs:,.0f} = {ours / theirs:.2f}",
+        ours, theirs, watched = measure(
+            python, rounds, ("spawn", 200_000, False), ("asyncio_spawn", 200_000, False), ("spawn", 200_000, True)
         )
-        row("the same under datarace, time against plain", "-", f"{watched / ours:.2f}")
+        row("goroutines against tasks of asyncio, started and finished, ns each", "at most 1.5", compared(ours, theirs, min))
+        row("the same under datarace against plain, time", "-", compared(watched, ours, min))
     if case in ("all", "blocked"):
         for name, where in (("blocked", "at one channel"), ("blocked_own", "each at its own")):
-            ours = measure(python, name, 100_000, 1, min)
-            watched = measure(python, name, 100_000, 1, min, detect=True)
-            row(f"100,000 blocked goroutines, {where}, bytes each", "at most 1500", f"{ours:,.0f}")
-            row("more under datarace, bytes each", "at most 300", f"{watched - ours:,.0f}")
+            (plain,), (more,) = measure(python, 1, (name, 100_000, False), (name, 100_000, True))
+            row(f"100,000 blocked goroutines, {where}, bytes each", "at most 1500", f"{plain:,.0f}")
+            row("more under datarace, bytes each", "at most 300", f"{more - plain:,.0f}")
     if case in ("all", "fanout"):
-        one = measure(python, "fanout", 40, rounds, min)
-        two = measure(python, "fanout2", 40, rounds, min)
-        row("work that computes, two processors against one", "at least 1.7 (without the GIL)", f"{one / two:.2f}")
+        one, two = measure(python, rounds, ("fanout", 40, False), ("fanout2", 40, False))
+        medians = statistics.median(one) / statistics.median(two)
+        figure = f"{min(one) / min(two):.2f} (medians {medians:.2f})"
+        row("work that computes, two processors against one", "at least 1.7 (without the GIL)", figure)
     if case in ("all", "syncleak"):
-        for size in (100, 1000, 10_000):
-            plain = measure(python, "syncleak", size, 1, min)
-            watched = measure(python, "syncleak", size, 1, min, detect=True)
-            row(f"SyncLeak, {size} rounds, peak MB plain and under datarace", "flat", f"{plain:.1f}, {watched:.1f}")
+        for size, go_peak in GO_SYNCLEAK.items():
+            (plain,), (more,) = measure(python, 1, ("syncleak", size, False), ("syncleak", size, True))
+            figure = f"{plain:.0f}, {more:.0f} (Go with -race: {go_peak})"
+            row(f"SyncLeak, {size:,} rounds, peak MB plain and under datarace", "flat", figure)
 
 
 def main() -> None:

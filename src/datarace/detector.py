@@ -454,7 +454,9 @@ def _tell(run: _Run) -> None:
             calls = ", ".join(f"{name} ({unlisted[name]})" for name in names[:_SHOWN_CALLS])
             more = f" and {len(names) - _SHOWN_CALLS} more" if len(names) > _SHOWN_CALLS else ""
             figures += f"; functions written in C that were given a container and are in no table: {calls}{more}"
-    line = run.ledger.summary(left_out, lost, run.options.verbose, number, figures)
+    hooks = sys.modules.get("datarace.goroutines.hooks")
+    again = [] if hooks is None else lastline.seeds(list(hooks.seeds))
+    line = run.ledger.summary(left_out, lost, run.options.verbose, number, figures, again)
     if line != run.last:
         run.last = line
         run.sink.write(line)

@@ -6,7 +6,7 @@ import os
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from typing import Any
 
     from datarace.family import Family
@@ -57,6 +57,19 @@ def children(family: Family) -> list[str]:
         count = reasons.count(reason)
         phrases.append(f"{'a child process was' if count == 1 else f'{count} child processes were'} not watched: {reason}")
     return phrases
+
+
+def seeds(found: Sequence[int]) -> list[str]:
+    """How to have goroutines run in the same order again, as a phrase; none when none ran.
+
+    Args:
+        found: the seeds of the latest runs of goroutines, in order.
+    """
+    if not found:
+        return []
+    if len(found) == 1:
+        return [f"goroutines ran in the order of DATARACE_GODEBUG=seed={found[0]}"]
+    return [f"goroutines ran in the order of the seeds {', '.join(map(str, found))}, that of the latest run last"]
 
 
 def suppressed(counts: Mapping[str, int], mistakes: Iterable[str] = (), unused: bool = True) -> list[str]:

@@ -23,7 +23,7 @@ FOREIGN_FRAME = re.compile(r"^  [^\n]+\n      /[^\n]*\n(?:        [^\n]*\n)*", r
 def normalised(text: str) -> str:
     """A report without what changes from run to run and from one version of Python to the next."""
     text = re.sub(r"0x[0-9a-f]+", "0x...", text)
-    text = re.sub(r"\b(T|reader_)\d+", r"\1*", text)
+    text = re.sub(r"\b(T|reader_|[Gg]oroutine )\d+", r"\1*", text)
     text = re.sub(r"\((?:running|finished)\)", "(running or finished)", text)
     return FOREIGN_FRAME.sub("", text)
 

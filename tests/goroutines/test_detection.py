@@ -530,6 +530,26 @@ def test_detection_may_begin_while_goroutines_run(plain_run: Run, tmp_path: Path
     assert (outcome.status, outcome.out) == (0, "1\n1\n"), outcome
 
 
+def test_a_run_with_a_race_tells_the_seed_that_makes_its_order_again(datarace_run: Run, tmp_path: Path) -> None:
+    body = """
+    order = []
+    def note(number):
+        write()
+        order.append(number)
+    group = WaitGroup()
+    for number in range(40):
+        group.go(note, number)
+    await group.wait()
+    print(order)
+    """
+    first = watched(datarace_run, tmp_path, body, 1)
+    seed = re.search(r"; goroutines ran in the order of (DATARACE_GODEBUG=seed=(\d+))$", first.err, re.MULTILINE)
+    assert seed, first
+    again = datarace_run("--strict", tmp_path / "program.py", DATARACE_GODEBUG=f"seed={seed[2]}")
+    assert again.out == first.out, again
+    assert seed[1] in again.err, again
+
+
 def test_without_the_detector_nothing_of_it_is_loaded(plain_run: Run, tmp_path: Path) -> None:
     program = tmp_path / "program.py"
     program.write_text(
@@ -553,6 +573,26 @@ def test_without_the_detector_nothing_of_it_is_loaded(plain_run: Run, tmp_path: 
     )
     outcome = plain_run(program)
     assert outcome.out == "['datarace']\nFalse\n", outcome
+
+
+def test_goroutines_that_wait_cost_the_detector_less_than_200_bytes_each(datarace_run: Run, tmp_path: Path) -> None:
+    body = """
+    import datarace
+    channel = Chan()
+    async def wait():
+        await channel.recv_ok()
+    before = datarace.stats()
+    for number in range(2000):
+        box.value = number  # an access: each goroutine starts after another moment of this one
+        go(wait)
+    after = datarace.stats()
+    print(after.tasks_live - before.tasks_live, after.clock_values - before.clock_values)
+    structures = ("tasks", "slots", "clock_values", "clock_nodes", "sync_variables", "read_sets")
+    print(sum(after.bytes[name] - before.bytes[name] for name in structures) < 200 * 2000)
+    channel.close()
+    """
+    outcome = watched(datarace_run, tmp_path, body, 1)
+    assert outcome.out == "2000 2000\nTrue\n", outcome
 
 
 def test_finished_goroutines_leave_nothing_behind(datarace_run: Run, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 import raws
 from raws import Access, Raw, at
 
+from datarace import lastline
 from datarace.reports import ledger as ledgers
 from datarace.reports.ledger import Ledger
 from datarace.reports.model import Process
@@ -123,6 +124,18 @@ def test_the_last_line_has_the_process_and_the_figures_where_they_are_asked_for(
     _, ledger = make()
     line = ledger.summary({"excluded": ["a"]}, ["something was lost"], True, 12, "3 threads")
     assert line == "datarace: process 12: found 0 data races; something was lost; not instrumented: a (excluded); 3 threads\n"
+
+
+def test_how_to_repeat_a_run_is_told_with_a_race_only():
+    _, ledger = make()
+    again = lastline.seeds([7])
+    assert ledger.summary({}, ["something was lost"], again=again) == "datarace: found 0 data races; something was lost\n"
+    ledger.record(race(WRITE, READ))
+    assert ledger.summary({}, again=again).endswith("; goroutines ran in the order of DATARACE_GODEBUG=seed=7\n")
+    assert ledger.summary({}, again=lastline.seeds([7, 8])).endswith(
+        "; goroutines ran in the order of the seeds 7, 8, that of the latest run last\n"
+    )
+    assert lastline.seeds([]) == []
 
 
 def test_a_race_knows_its_process_and_its_report_names_a_child():

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import sys
+from collections import deque
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,12 +19,16 @@ if TYPE_CHECKING:
 
 race = None
 
+#: Seeds of the latest runs in which the order of goroutines was random, for the line at the end of a run with a race.
+seeds: deque[int] = deque(maxlen=5)
+
 
 def detector_started() -> None:
     """The detector runs from here on."""
     global race
     from datarace.goroutines.detection import Race
 
+    seeds.clear()
     Race.begin()
     race = Race
 

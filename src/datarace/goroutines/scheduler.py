@@ -47,6 +47,9 @@ if TYPE_CHECKING:
 #: Ids of goroutines that a P takes at a time.
 _IDS = 64
 
+#: Up to this the interpreter has one object for each integer.
+_SMALL = 256
+
 #: Seconds between the looks of the lookout at what runs: work that nobody was woken for (a goroutine in `P.next` of a P whose
 #: M is busy with another one) waits for two of them at most.
 _SHORTEST_WATCH, _LONGEST_WATCH = 0.001, 0.01
@@ -83,6 +86,8 @@ class Scheduler:
         #: Who may make goroutines runnable from outside: as long as there is any, nothing is a deadlock.
         self.outside = 0
         self.wanted = processors
+        #: Of go statements in their code: one number for each, not for each goroutine. A get and a setdefault are one step each.
+        self.offsets: dict[int, int] = {}
         self.next_id = 1
         self.attention = False
         self.interrupted = False
@@ -100,6 +105,8 @@ class Scheduler:
         self.random: Callable[[], float] = Random(self.seed).random
         #: Whether the order in which goroutines run is random.
         self.shuffle = hooks.race is not None
+        if self.shuffle:
+            hooks.seeds.append(self.seed)
         self.fake_time = fake_time
         self._leapt = 0.0
         self.started = monotonic()
@@ -124,7 +131,10 @@ class Scheduler:
             frame: where the go statement is.
             pending: it does not count before it is made to.
         """
-        g = G(self, creator, call, coro, copy_context(), frame.f_code, frame.f_lasti)
+        lasti = frame.f_lasti
+        if lasti > _SMALL:
+            lasti = self.offsets.get(lasti) or self.offsets.setdefault(lasti, lasti)
+        g = G(self, creator, call, coro, copy_context(), frame.f_code, lasti)
         p = m.p if m is not None else None
         if p is not None:
             number = p.id_next

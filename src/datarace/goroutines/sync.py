@@ -328,7 +328,6 @@ class WaitGroup:
             Panic: less than none would be left, or somebody waits already.
         """
         race = hooks.race
-        woken: list[Waiter] = []
         if race is not None and delta < 0:
             race.release_merge(self, 0)
         with self._guard:
@@ -340,10 +339,12 @@ class WaitGroup:
                 raise Panic("negative WaitGroup counter")
             if self._waiting and delta > 0 and count == delta:
                 raise Panic("WaitGroup misuse: add called concurrently with wait")
-            if count == 0:
-                while (waiter := self._waiters.pop()) is not None:
-                    woken.append(waiter)
-                self._waiting = 0
+            if count:
+                return
+            woken: list[Waiter] = []
+            while (waiter := self._waiters.pop()) is not None:
+                woken.append(waiter)
+            self._waiting = 0
         for waiter in woken:
             waiter.ready()
 

@@ -16,8 +16,10 @@ from datarace.instrument.opcodes import (
     BUILD_TUPLE,
     COPY,
     DELETE_SUBSCR,
+    EXTENDED_ARG,
     LOAD_CELL,
     LOAD_CONST,
+    OP_SIZE,
     POP_TOP,
     RERAISE,
     STORE_SUBSCR,
@@ -25,9 +27,6 @@ from datarace.instrument.opcodes import (
 )
 from datarace.instrument.sites import SiteSpec
 from datarace.probes import kinds
-
-PEAK = 6
-"""No probe raises the stack by more than this."""
 
 _COPY = [encode(COPY, depth) for depth in range(256)]
 _DELETE = encode(DELETE_SUBSCR)
@@ -40,6 +39,21 @@ _DROP_SECOND = encode(SWAP, 2) + encode(POP_TOP)
 def copy(depth: int) -> bytes:
     """Push the object at `depth` once more."""
     return _COPY[depth] if depth < 256 else encode(COPY, depth)
+
+
+#: What the instructions of probes do to the depth of the stack. BUILD_TUPLE takes what its argument says; all others load one.
+_EFFECT = {EXTENDED_ARG: 0, SWAP: 0, POP_TOP: -1, RERAISE: -1, BUILD_SLICE: -1, DELETE_SUBSCR: -2, STORE_SUBSCR: -3}
+
+
+def peak(probe: bytes) -> int:
+    """By how many items the probe raises the stack at most: each is 8 bytes of every frame, and of every coroutine that waits."""
+    depth = highest = at = 0
+    while at < len(probe):
+        op = probe[at]
+        depth += 1 - probe[at + 1] if op == BUILD_TUPLE else _EFFECT.get(op, 1)
+        highest = max(highest, depth)
+        at += OP_SIZE[op]
+    return highest
 
 
 class Constants:

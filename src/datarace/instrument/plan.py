@@ -32,7 +32,7 @@ from datarace.instrument.calls import (
     nesting,
 )
 from datarace.instrument.confined import accesses_of_locals
-from datarace.instrument.emit import PEAK, Constants, Emitter
+from datarace.instrument.emit import Constants, Emitter, peak
 from datarace.instrument.facts import Facts
 from datarace.instrument.idioms import ITEMS, decides, split_names
 from datarace.instrument.listing import Listing, variable
@@ -52,13 +52,14 @@ from datarace.probes import effects, kinds
 class Plan:
     """What to insert into one code object."""
 
-    __slots__ = ("constants", "counts", "deepest", "put")
+    __slots__ = ("constants", "counts", "highest", "kept", "put")
 
     def __init__(self, code: CodeType) -> None:
         self.put = Insertions()
         self.constants = Constants(code)
         self.counts: Counter[str] = Counter()
-        self.deepest = 0  # by how many items the stack can become deeper
+        self.highest = 0  # by how many items a probe raises the stack while it runs
+        self.kept = 0  # how many items are below it at most that were not there before
 
 
 _ACCESSES = numbers(
@@ -199,8 +200,12 @@ class _Planner:
     def before(self, i: int, probe: bytes) -> None:
         """Put `probe` before instruction `i`."""
         self.put.put_before(i, probe)
-        if not self.plan.deepest:
-            self.plan.deepest = PEAK
+        self.plan.highest = max(self.plan.highest, peak(probe))
+
+    def after(self, i: int, probe: bytes) -> None:
+        """Put `probe` behind instruction `i`."""
+        self.put.put_after(i, probe)
+        self.plan.highest = max(self.plan.highest, peak(probe))
 
     def load_attribute(self, i: int, op: int, arg: int) -> None:
         if op == op_.LOAD_METHOD:
@@ -567,8 +572,7 @@ class _Planner:
     def imported(self, i: int, op: int, arg: int) -> None:
         name = self.code.co_names[arg]
         if op == op_.IMPORT_NAME:
-            self.put.put_after(i, self.emit.one(kinds.IMPORTED, name))
-            self.plan.deepest = self.plan.deepest or PEAK
+            self.after(i, self.emit.one(kinds.IMPORTED, name))
         elif self.code.co_flags & op_.CO_OPTIMIZED:
             # At module level this is part of construction; in a function it reads the module as `module.name` would.
             self.before(i, self.emit.one(kinds.ATTR_READ, name))
@@ -625,7 +629,7 @@ class _Planner:
             else:
                 self.method_call(candidate, call)
                 self.keep_for_call(candidate, call, depths, kept)
-        self.plan.deepest += nesting(kept)
+        self.plan.kept = nesting(kept)
 
     def function_call(self, candidate: Candidate, call: Call) -> None:
         if not call.positional or call.at in self.confined:
@@ -647,7 +651,6 @@ class _Planner:
             return
         flags |= call.positional | (out + 1 << kinds.OUT_SHIFT)
         self.before(call.probe_at, self.emit.several(kinds.ARRAY_CALL, subject, call.argument(0), count, candidate.name, flags))
-        self.plan.deepest = max(self.plan.deepest, count + 3)
 
     def super_call(self, candidate: Candidate, call: Call) -> None:
         """A method of the base class, called through `super()`: of the class that the function is in, on its first argument."""
@@ -730,7 +733,7 @@ class _Planner:
         """Have the receiver of a method at hand when it is called, where the interpreter may have taken it apart by then."""
         if op_.SELF_MAY_BE_NULL:
             self.before(candidate.at, self.keep_receiver(candidate.at))
-            self.put.put_after(call.at, self.emit.drop_second())
+            self.after(call.at, self.emit.drop_second())
             kept.append((candidate.at, call.at))
             deepen_handlers(self.listing, self.put.deeper, candidate.at, call, depths[candidate.at] - 1)
 
@@ -775,7 +778,8 @@ class _Planner:
             if op in _RETURNS:
                 self.before(i, leave)
         self.put.landing = self.emit.landing(end)
-        self.plan.deepest = self.plan.deepest or PEAK
+        # The landing is entered with lasti and the exception on an empty stack.
+        self.plan.highest = max(self.plan.highest, peak(self.put.entry), 2 + peak(self.put.landing))
 
     def module_end(self) -> None:
         """Mark the end of a module's construction."""

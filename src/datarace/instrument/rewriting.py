@@ -69,7 +69,7 @@ def _rewrite(
     if plan is not None:
         left_out.update(plan.counts)
         consts = freeze(consts, plan.constants.added)
-        return assemble(facts.listings.of(code), plan.put, consts, code.co_stacksize + plan.deepest)
+        return assemble(facts.listings.of(code), plan.put, consts, code.co_stacksize + plan.kept + plan.highest)
     if all(new is old for new, old in zip(consts, code.co_consts, strict=True)):
         return code
     return code.replace(co_consts=consts)

@@ -357,6 +357,7 @@ class Ledger:
         verbose: bool = False,
         process: int = 0,
         figures: str = "",
+        again: Sequence[str] = (),
     ) -> str:
         """The line for the end of the run; empty when there is nothing to tell.
 
@@ -366,6 +367,7 @@ class Ledger:
             verbose: tell also that nothing was found.
             process: the number of the process, where that has to be said.
             figures: what the detector held at the end.
+            again: what makes the run the same again, a phrase each. Only told with a race.
         """
         counts = self.figures()
         found, distinct, warnings, known = (counts[name] for name in ("races", "distinct", "warnings", "known"))
@@ -388,6 +390,8 @@ class Ledger:
         reasons = [f"{_listing(names)} ({reason})" for reason, names in left_out.items() if names]
         if reasons:
             parts.append("not instrumented: " + ", ".join(reasons))
+        if found:
+            parts += again
         if figures:
             parts.append(figures)
         who = f"process {process}: " if process else ""

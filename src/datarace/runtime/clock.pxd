@@ -1,19 +1,21 @@
 # Clock values. See clock.py.
-from libc.stdint cimport uint32_t, uint64_t
+from libc.stdint cimport uint16_t, uint32_t, uint64_t
 from libc.string cimport memcpy, memset
 
 from datarace.runtime.layout cimport EPOCH_MASK, Processor, add32, block, get_state, heap, load32, state_address, sub32, top
-from datarace.runtime.memory cimport KIND_CLOCK, KIND_NODE, allocate, attach, release_block
+from datarace.runtime.memory cimport KIND_CLOCK, KIND_FEW, KIND_NODE, allocate, attach, release_block
 
 cdef enum:
     PAIRS = 6
+    FEW_PAIRS = 2
 
-# An immutable value once it is shared; 64 bytes. Unit 0 stands for the empty value.
+# An immutable value once it is shared; 64 bytes, or 32 when it has room for FEW_PAIRS only. Unit 0 stands for the empty value.
 ctypedef struct Clock:
     uint32_t references     # atomic; whoever holds the only one may change the value
     uint32_t root           # unit of a Node, 0: none
     uint32_t level          # of the root; 0: a leaf
-    uint32_t count          # of pairs
+    uint16_t count          # of pairs
+    uint16_t room           # for pairs: PAIRS or FEW_PAIRS
     uint64_t pairs[6]       # slot << 32 | clock, each slot at most once
 
 # 64 ways of the tree: clocks of 64 slots in a leaf (level 0), units of nodes above.
@@ -73,16 +75,16 @@ cdef inline void clock_drop(Processor *processor, uint32_t unit) noexcept nogil:
     if unit and sub32(&clock_at(unit).references, 1) == 0:
         if clock_at(unit).root:
             node_drop(processor, clock_at(unit).root, clock_at(unit).level)
-        release_block(processor, KIND_CLOCK, unit)
+        release_block(processor, KIND_FEW if clock_at(unit).room == FEW_PAIRS else KIND_CLOCK, unit)
 
 
-cdef uint32_t clock_own(Processor *, uint32_t unit) noexcept nogil
-cdef uint32_t clock_copy(Processor *, uint32_t unit) noexcept nogil
-cdef void clock_set(Processor *, uint32_t unit, uint32_t slot, uint32_t value) noexcept nogil
+cdef uint32_t clock_set(Processor *, uint32_t unit, uint32_t slot, uint32_t value) noexcept nogil
 cdef uint32_t clock_join(Processor *, uint32_t unit, uint32_t other, bint *changed) noexcept nogil
 cdef uint32_t clock_of_epoch(Processor *, uint64_t epoch) noexcept nogil
 
 # Private to clock.py.
+cdef uint32_t clock_own(Processor *, uint32_t unit, uint32_t pairs) noexcept nogil
+cdef uint32_t clock_copy(Processor *, uint32_t unit, uint32_t pairs) noexcept nogil
 cdef void node_drop(Processor *, uint32_t node, uint32_t level) noexcept nogil
 cdef uint32_t node_new(Processor *) noexcept nogil
 cdef uint32_t node_own(Processor *, uint32_t node, uint32_t level) noexcept nogil

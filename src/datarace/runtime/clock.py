@@ -5,7 +5,8 @@
 Naive model: a map from slot to clock, copied at every release, joined entry by entry at every acquire
 (tests/model/naive.py; tests/model/test_against_model.py holds the two equal).
 
-A value is one cache line: up to six (slot, clock) pairs, and the root of a tree of 64-way nodes that holds the rest.
+A value is one cache line: up to six (slot, clock) pairs, and the root of a tree of 64-way nodes that holds the rest. With few
+pairs it is half a line: of a million tasks each may hold what its parent knew at another moment.
 Nodes are shared between values and counted. A value or node that more than one reference reaches is never changed:
 without the GIL that is all the protection that is needed, since whoever reads one holds a reference or the lock of what
 holds it, and whoever changes one holds the only reference. So publishing a value is an increment, taking it over
@@ -20,7 +21,7 @@ import cython
 from cython.cimports.libc.stdint import uint32_t, uint64_t
 
 attach()
-if cython.sizeof(Clock) != 64 or cython.sizeof(Node) != 288:
+if cython.sizeof(Clock) != 16 + 8 * PAIRS or cython.sizeof(Node) != 288:
     raise ImportError("datarace: the C compiler lays the runtime's structs out in another way than expected")
 
 
@@ -144,32 +145,35 @@ def tree_covers(node, level, other, other_level):
     return more == 0
 
 
-def clock_copy(processor, unit):
-    """A new value with the same content and one reference; the argument's reference stays the caller's."""
-    copy: uint32_t = allocate(processor, KIND_CLOCK)
+def clock_copy(processor, unit, pairs):
+    """A new value with the same content, room for so many pairs, and one reference; the argument's reference stays the caller's."""
+    few: cython.bint = pairs <= FEW_PAIRS
+    copy: uint32_t = allocate(processor, KIND_FEW if few else KIND_CLOCK)
     clock = clock_at(copy)
     if unit:
-        memcpy(clock, clock_at(unit), cython.sizeof(Clock))
+        memcpy(clock, clock_at(unit), 16 + 8 * clock_at(unit).count)
         if clock.root:
             add32(cython.address(node_at(clock.root).references), 1)
     else:
-        memset(clock, 0, cython.sizeof(Clock))
+        memset(clock, 0, 16)
     clock.references = 1
+    clock.room = FEW_PAIRS if few else PAIRS
     return copy
 
 
-def clock_own(processor, unit):
-    """A value with the same content that the caller may change."""
+def clock_own(processor, unit, pairs):
+    """A value with the same content that the caller may change, with room for so many pairs or all that there can be."""
     if unit and load32(cython.address(clock_at(unit).references)) == 1:
-        return unit
-    copy: uint32_t = clock_copy(processor, unit)
+        if clock_at(unit).room == PAIRS or pairs <= FEW_PAIRS:
+            return unit
+    copy: uint32_t = clock_copy(processor, unit, pairs)
     clock_drop(processor, unit)
     return copy
 
 
 def clock_of_epoch(processor, epoch):
     """A value that covers one epoch and what its slot did before."""
-    unit: uint32_t = clock_copy(processor, 0)
+    unit: uint32_t = clock_copy(processor, 0, 1)
     clock_at(unit).count = 1
     clock_at(unit).pairs[0] = epoch & EPOCH_MASK
     return unit
@@ -203,19 +207,23 @@ def flush(processor, clock):
 
 
 def clock_set(processor, unit, slot, value):
-    """Raise a slot of an own value."""
-    clock = clock_at(unit)
+    """Raise a slot: a value that is the caller's own."""
     pair: uint64_t = cython.cast(uint64_t, slot) << 32 | value
+    count: uint32_t = clock_at(unit).count if unit else 0
     i: uint32_t
-    for i in range(clock.count):
-        if clock.pairs[i] >> 32 == slot:
-            if clock.pairs[i] < pair:
-                clock.pairs[i] = pair
-            return
-    if clock.count == PAIRS:
+    for i in range(count):
+        if clock_at(unit).pairs[i] >> 32 == slot:
+            unit = clock_own(processor, unit, count)
+            if clock_at(unit).pairs[i] < pair:
+                clock_at(unit).pairs[i] = pair
+            return unit
+    unit = clock_own(processor, unit, count + 1)
+    clock = clock_at(unit)
+    if clock.count >= clock.room:
         flush(processor, clock)
     clock.pairs[clock.count] = pair
     clock.count += 1
+    return unit
 
 
 def clock_join(processor, unit, other, changed):
@@ -231,7 +239,7 @@ def clock_join(processor, unit, other, changed):
     different: cython.bint = False
     if not tree_covers(clock.root, clock.level, theirs.root, theirs.level):
         different = True
-        unit = clock_own(processor, unit)
+        unit = clock_own(processor, unit, clock.count)
         clock = clock_at(unit)
         if clock.root == 0:
             add32(cython.address(node_at(theirs.root).references), 1)
@@ -246,8 +254,7 @@ def clock_join(processor, unit, other, changed):
         value: uint32_t = cython.cast(uint32_t, theirs.pairs[i])
         if clock_get(unit, slot) < value:
             different = True
-            unit = clock_own(processor, unit)
-            clock_set(processor, unit, slot, value)
+            unit = clock_set(processor, unit, slot, value)
     if different and changed != cython.NULL:
         changed[0] = True
     return unit

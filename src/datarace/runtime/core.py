@@ -181,7 +181,7 @@ def get_stats(stats):
     stats.locations = cells_in_use()
     stats.sync_variables = blocks_in_use(KIND_SYNC)
     stats.channel_entries = blocks_in_use(KIND_PENDING)
-    stats.clock_values = blocks_in_use(KIND_CLOCK)
+    stats.clock_values = count_in_use(KIND_CLOCK, KIND_NODE)
     stats.clock_nodes = blocks_in_use(KIND_NODE)
     stats.tasks = blocks_in_use(KIND_TASK)
     stats.held_lists = count_in_use(KIND_HELD, KIND_TABLE)
@@ -193,7 +193,7 @@ def get_stats(stats):
     stats.bytes_of_locations = bytes_in_use(KIND_TABLE, KIND_ENTRIES)
     stats.bytes_of_sync_variables = bytes_in_use(KIND_SYNC, KIND_PENDING + 1)
     stats.bytes_of_read_sets = bytes_in_use(KIND_ENTRIES, KINDS)
-    stats.bytes_of_clock_values = bytes_in_use(KIND_CLOCK, KIND_CLOCK + 1)
+    stats.bytes_of_clock_values = bytes_in_use(KIND_CLOCK, KIND_NODE)
     stats.bytes_of_clock_nodes = bytes_in_use(KIND_NODE, KIND_NODE + 1)
     stats.bytes_of_index = index_bytes()
     stats.bytes_total = state.bytes

@@ -76,6 +76,7 @@ cdef enum:
     KIND_SYNC               # Sync
     KIND_PENDING            # Pending: an entry of a channel
     KIND_CLOCK              # Clock
+    KIND_FEW                # Clock with room for FEW_PAIRS
     KIND_NODE               # Node of a clock tree
     KIND_HELD               # + level: 4 << level Held
     KIND_TABLE = 16         # + level: cells_of_level Cell

@@ -3,7 +3,7 @@ from libc.stdint cimport uint8_t, uint32_t, uint64_t
 from libc.string cimport memset
 
 from datarace.runtime.clock cimport (
-    clock_at, clock_copy, clock_drop, clock_get, clock_join, clock_of_epoch, clock_own, clock_retain, clock_set, covers)
+    clock_at, clock_drop, clock_get, clock_join, clock_of_epoch, clock_retain, clock_set, covers)
 from datarace.runtime.layout cimport (
     RELEASES, SLOT_LIMIT, STACK_NOW, Processor, Release, State, Task, add32, add64, block, get_state, heap, load32, peek8, peek64,
     set8, set_armed, spin_lock, spin_unlock, state_address,

@@ -276,8 +276,7 @@ def task_end(task):
     latest: uint32_t = cython.cast(uint32_t, task.epoch) - 1
     if slot and latest != final:  # somebody published for it meanwhile: who covers that covers what comes later in this slot
         final = latest
-        value = clock_own(processor, value)
-        clock_set(processor, value, slot, final)
+        value = clock_set(processor, value, slot, final)
     task.last = value
     store32(cython.address(task.finished), 1)
     take_off(task, cython.address(state.first_task))
@@ -422,8 +421,7 @@ def publish(processor, task):
     spin_lock(cython.address(task.lock))
     if task.joined or task.recorded == task.epoch or task.published == 0:
         own: uint32_t = cython.cast(uint32_t, task.epoch)
-        task.clock = clock_own(processor, task.clock)
-        clock_set(processor, task.clock, slot_of(task.epoch), own)
+        task.clock = clock_set(processor, task.clock, slot_of(task.epoch), own)
         task.published = own
         task.joined = 0
         store64(cython.address(task.epoch), task.epoch + 1)
@@ -445,8 +443,7 @@ def publish_own(processor, task):
         return publish(processor, task)
     spin_lock(cython.address(task.lock))
     own: uint32_t = cython.cast(uint32_t, task.epoch)
-    task.base = clock_own(processor, task.base)
-    clock_set(processor, task.base, slot_of(task.epoch), own)
+    task.base = clock_set(processor, task.base, slot_of(task.epoch), own)
     value: uint32_t = clock_retain(task.base)
     task.published = own
     task.joined = 1  # the value with this clock does not cover all that the task knows: no short cut
@@ -464,8 +461,7 @@ def publish_for(processor, other):
     publication of its own is a new value, since this one was not its.
     """
     spin_lock(cython.address(other.lock))
-    value: uint32_t = clock_copy(processor, other.clock)
-    clock_set(processor, value, slot_of(other.epoch), cython.cast(uint32_t, other.epoch))
+    value: uint32_t = clock_set(processor, clock_retain(other.clock), slot_of(other.epoch), cython.cast(uint32_t, other.epoch))
     store32(cython.address(other.joined), 1)
     store64(cython.address(other.epoch), other.epoch + 1)
     spin_unlock(cython.address(other.lock))
@@ -484,11 +480,9 @@ def migrate(processor, task):
         slots[slot].task = 0
         slots[slot].final = final
         spin_lock(cython.address(task.lock))
-        task.clock = clock_own(processor, task.clock)
-        clock_set(processor, task.clock, slot, final)
+        task.clock = clock_set(processor, task.clock, slot, final)
         if task.scopes:
-            task.base = clock_own(processor, task.base)
-            clock_set(processor, task.base, slot, final)
+            task.base = clock_set(processor, task.base, slot, final)
         take_slot(task)
         task.published = 0
         task.joined = 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from inspect import iscoroutinefunction
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from datarace.goroutines import WaitGroup
@@ -23,3 +25,23 @@ async def both(*works: Callable[[], object]) -> None:
     for work in works:
         group.go(work)
     await group.wait()
+
+
+as_goroutines = both
+
+#: For each call of `both_as_threads`, whether it could.
+as_threads: list[bool] = []
+
+
+async def both_as_threads(*works: Callable[[], object]) -> None:
+    """As `both`, with threads, where no piece of work waits for a goroutine."""
+    plain = not any(map(iscoroutinefunction, works))
+    as_threads.append(plain)
+    if not plain:
+        await as_goroutines(*works)
+        return
+    threads = [Thread(target=work) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()

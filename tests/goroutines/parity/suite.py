@@ -1,7 +1,10 @@
-"""Runs every case of one module in turn and writes how many races each brought: `suite.py MODULE PROCESSORS RESULT`.
+"""Runs every case of some modules in turn and writes how many races each brought: `suite.py MODULE,MODULE PROCESSORS RESULT`.
 
 The number is what `datarace.stats()` counts, before and after the case: whatever the detector finds in a case, in the case's own lines
 or in another's, is the case's. One process is enough for a module since each case has its own lines and its own objects.
+
+With `threads` as the number of processors, pairs of work are done by threads in place of goroutines, and only those cases are
+told of in which all were.
 """
 
 from __future__ import annotations
@@ -11,6 +14,8 @@ import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import pair
 
 import datarace
 from datarace.goroutines import run
@@ -32,14 +37,20 @@ def cases(name: str) -> dict[str, Callable[[], object]]:
     return found
 
 
-def main(name: str, processors: int, result: Path) -> None:
+def main(names: list[str], processors: str, result: Path) -> None:
+    threads = processors == "threads"
+    if threads:
+        pair.both = pair.both_as_threads
     counts = {}
-    for go_name, function in cases(name).items():
-        before = datarace.stats().races
-        run(function, processors=processors, fake_time=getattr(function, "fake_time", False))
-        counts[go_name] = datarace.stats().races - before
+    for name in names:
+        for go_name, function in cases(name).items():
+            pair.as_threads.clear()
+            before = datarace.stats().races
+            run(function, processors=1 if threads else int(processors), fake_time=getattr(function, "fake_time", False))
+            if not threads or (pair.as_threads and all(pair.as_threads)):
+                counts[go_name] = datarace.stats().races - before
     result.write_text(json.dumps(counts))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]), Path(sys.argv[3]))
+    main(sys.argv[1].split(","), sys.argv[2], Path(sys.argv[3]))

@@ -56,6 +56,19 @@ def test_verdicts_are_those_of_go(datarace_run: Run, tmp_path: Path, module: str
         assert wrong == KNOWN.keys() & EXPECTED[module].keys(), outcome.err
 
 
+def test_verdicts_are_the_same_for_threads(datarace_run: Run, tmp_path: Path) -> None:
+    result = tmp_path / "races.json"
+    outcome = datarace_run("--strict", SUITE, ",".join(EXPECTED), "threads", str(result))
+    assert outcome.status == 66, outcome.err
+    counts = json.loads(result.read_text())
+    # In these cases nobody waits for a goroutine: they are about ordinary variables, and need no channel or lock of goroutines.
+    assert len(counts) > 150
+    verdicts = {name: race for verdicts in EXPECTED.values() for name, race in verdicts.items() if name in counts}
+    assert set(verdicts) == set(counts)
+    wrong = {name for name, count in counts.items() if (count > 0) != verdicts[name]}
+    assert wrong == KNOWN.keys() & counts.keys(), outcome.err
+
+
 def test_the_page_has_the_figures_and_names_each_other_case_once() -> None:
     page = (HERE.parents[2] / "docs" / "goroutines-parity.md").read_text(encoding="utf-8")
     for module, verdicts in EXPECTED.items():

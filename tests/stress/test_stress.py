@@ -52,7 +52,7 @@ def test_race_is_found_every_time(name: str, datarace_run: Run) -> None:
 @pytest.mark.parametrize("name", ["norace_daemon_threads_at_exit", "race_daemon_threads_at_exit"])
 def test_exit_under_running_daemons_is_a_clean_one(name: str, datarace_run: Run) -> None:
     path = HERE / f"{name}.py"
-    for _ in range(TIMES):
+    for _ in range(TIMES // 2):
         outcome = datarace_run("--fail-on", "warning", path)
         assert outcome.status == (66 if name.startswith("race_") else 0), str(outcome)
         assert "Fatal Python error" not in outcome.err, str(outcome)

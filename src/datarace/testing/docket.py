@@ -54,7 +54,9 @@ class Found(NamedTuple):
         race = self.race
         if race is None:
             return self.account
-        places = dict.fromkeys(place(access.stack[0], strip) for access in (race.current, race.previous) if access.stack)
+        # In the order of the source: who came first differs from run to run.
+        frames = [access.stack[0] for access in (race.current, race.previous) if access.stack]
+        places = dict.fromkeys(place(frame, strip) for frame in sorted(frames, key=lambda frame: (frame.file, frame.line)))
         return f"{race.kind} ({race.level}): {_without_address(str(race.location))}, {' and '.join(places)}"
 
     def text(self, strip: str) -> str:

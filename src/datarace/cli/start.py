@@ -9,7 +9,9 @@ from __future__ import annotations
 import os
 import sys
 
-from datarace.cli.launch import begins_program
+from datarace.cli.launch import Program, begins_program, launch
+from datarace.configuration import Configuration
+from datarace.errors import DataraceError
 
 #: By this variable the shell asks click for completions.
 _COMPLETION = "_DATARACE_COMPLETE"
@@ -27,10 +29,6 @@ def main() -> None:
 
 
 def _run(words: list[str]) -> None:
-    from datarace.cli.launch import Program, launch
-    from datarace.configuration import Configuration
-    from datarace.errors import DataraceError
-
     try:
         launch(Program.parse(words), Configuration.of(os.getcwd(), os.environ).options)
     except DataraceError as error:

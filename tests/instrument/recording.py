@@ -24,7 +24,7 @@ NAMES = {
         *("FIRST_LOOK", "SECOND_LOOK_WRITE", "BASE_CALL", "LOOK_AT_SIZE", "LOOK_FOR_VALUE"),
     )
 }
-REBOUND, RMW = kinds.REBOUND, kinds.RMW
+HALF, REBOUND, RMW = kinds.HALF, kinds.REBOUND, kinds.RMW
 
 
 class FakeSite:

@@ -13,7 +13,7 @@ from datarace.instrument.cache import DiskCache
 from datarace.instrument.filter import Filter
 from datarace.instrument.hook import Instrumenter
 
-SOURCE = "n = 0\nn += 1\ndef f(x):\n    return x.a\n"
+SOURCE = "n = 0\nn *= int(n)\ndef f(x):\n    return x.a\n"
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from types import CellType
 from typing import Any
 
 import pytest
-from recording import REBOUND, RMW, recorded
+from recording import HALF, REBOUND, RMW, recorded
 
 from datarace.instrument.body import Body
 from datarace.probes.effects import ALONE, TOGETHER
@@ -43,18 +43,27 @@ UPDATED_SLICE: tuple[Any, ...] = ("ITEM_WRITE", RMW, "l", slice(1, 3))
 if sys.version_info >= (3, 12):
     UPDATED_SLICE = ("SLICE_WRITE", RMW, "l", (slice(1, 3), "l"))
 
+TWO_HALVES: list[tuple[Any, ...]] = [("ATTR_READ", "attribute", REBOUND, "o"), ("ATTR_WRITE", "attribute", RMW, "o")]
+
 # What is executed, in a function with these locals; what is told.
 STATEMENTS: list[tuple[str, list[tuple[Any, ...]]]] = [
     ("o.attribute", [("ATTR_READ", "attribute", "o")]),
     ("o.attribute = 1", [("ATTR_WRITE", "attribute", "o")]),
-    ("o.attribute += 1", [("ATTR_READ", "attribute", REBOUND, "o"), ("ATTR_WRITE", "attribute", RMW, "o")]),
+    ("o.attribute += 1", [("ATTR_WRITE", "attribute", RMW | HALF, "o")]),
+    ("o.attribute *= n if n else 2", TWO_HALVES),
+    ("o.attribute *= int(2)", TWO_HALVES),
+    ("try: o.attribute += 1\n    except AttributeError: o.attribute = 1", TWO_HALVES),
+    ("try: o.attribute += 1\n    finally: n = 2", TWO_HALVES),
+    ("o.attribute *= n + n * n", [("ATTR_WRITE", "attribute", RMW | HALF, "o")]),
+    ("o.attribute -= n * n", [("ATTR_WRITE", "attribute", RMW | HALF, "o")]),
     ("o.attribute = o.attribute + 1", [("ATTR_READ", "attribute", REBOUND, "o"), ("ATTR_WRITE", "attribute", "o")]),
     ("del o.attribute", [("ATTR_DELETE", "attribute", "o")]),
     ("o.method()", [("ATTR_READ", "method", "o")]),
     ("o.__class__, o.__dict__, o.method.__name__", [("ATTR_READ", "method", "o")]),
     ("d['a']", [("ITEM_READ", "d", "a")]),
     ("d['a'] = 1", [("ITEM_WRITE", "d", "a")]),
-    ("d['a'] += 1", [("ITEM_READ", "d", "a"), ("ITEM_WRITE", RMW, "d", "a")]),
+    ("d['a'] += 1", [("ITEM_READ", HALF, "d", "a"), ("ITEM_WRITE", RMW | HALF, "d", "a")]),
+    ("d['a'] *= int(2)", [("ITEM_READ", "d", "a"), ("ITEM_WRITE", RMW, "d", "a")]),
     ("del d['a']", [("ITEM_DELETE", "d", "a")]),
     ("l[0] = l[1]", [("ITEM_READ", "l", 1), ("ITEM_WRITE", "l", 0)]),
     ("l[n:]", [("ITEM_READ", "l", slice(1, None))]),
@@ -195,8 +204,7 @@ f()
 """)
     assert recorder.said() == [
         ("CELL_WRITE", "n", CELL),
-        ("CELL_READ", "n", CELL),
-        ("CELL_WRITE", "n", RMW, CELL),
+        ("CELL_WRITE", "n", RMW | HALF, CELL),
         ("CELL_DELETE", "n", CELL),
     ]
 
@@ -213,12 +221,27 @@ f()
 """)
     assert recorder.said() == [
         ("GLOBAL_WRITE", "n", None),
-        ("GLOBAL_READ", "n", REBOUND, None),
-        ("GLOBAL_WRITE", "n", RMW, None),
+        ("GLOBAL_WRITE", "n", RMW | HALF, None),
         ("GLOBAL_READ", "n", REBOUND, None),
         ("GLOBAL_WRITE", "n", None),
         ("GLOBAL_DELETE", "n", None),
     ]
+
+
+def test_update_under_a_lock_is_one_write() -> None:
+    recorder = recorded("""
+import threading
+lock = threading.Lock()
+n = 0
+def f():
+    global n
+    with lock:
+        n += 1
+    yield
+next(f())
+""")
+    assert recorder.said("GLOBAL_READ", "GLOBAL_WRITE")[-1] == ("GLOBAL_WRITE", "n", RMW | HALF, None)
+    assert ("GLOBAL_READ", "n", REBOUND, None) not in recorder.said()
 
 
 def test_loop_over_the_names_of_the_main_module() -> None:

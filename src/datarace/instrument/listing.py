@@ -47,7 +47,7 @@ class Listing:
     start more than instructions) and its opcode stands at unit `starts[i] + extended[i]` (only those with a prefix are listed).
     """
 
-    __slots__ = ("_handlers", "args", "code", "extended", "index_at", "jumps", "ops", "starts")
+    __slots__ = ("_handlers", "_labels", "args", "code", "extended", "index_at", "jumps", "ops", "starts")
 
     def __init__(self, code: CodeType) -> None:
         self.code = code
@@ -82,6 +82,7 @@ class Listing:
         self.ops, self.args, self.starts, self.jumps = ops, args, starts, jumps
         self.index_at: dict[int, int] = {}
         self._handlers: list[Handler] | None = None
+        self._labels: set[int] | None = None
 
     def target(self, i: int) -> int:
         """The unit that jump `i` goes to."""
@@ -90,6 +91,17 @@ class Listing:
     def targets(self) -> set[int]:
         """The units that some jump goes to."""
         return {self.target(i) for i in self.jumps}
+
+    @property
+    def labels(self) -> set[int]:
+        """The units that control can come to other than from the instruction before."""
+        if self._labels is None:
+            self._labels = self.targets() | {row.target for row in self.handlers}
+        return self._labels
+
+    def is_label(self, i: int) -> bool:
+        """Whether control can come to instruction `i` other than from the one before."""
+        return self.starts[i] in self.labels
 
     def index_of(self, unit: int) -> int:
         """The instruction that starts at `unit`."""

@@ -46,6 +46,7 @@ from datarace.instrument.names import (
     arguments_of,
 )
 from datarace.instrument.opcodes import number, numbers
+from datarace.instrument.straight import Updates, is_straight, stores_local
 from datarace.probes import effects, kinds
 
 
@@ -90,6 +91,7 @@ _IN_PLACE_ALL = range(13, 26)
 # Of these two it is numbers and texts in almost every case: watched where an operand is a container that was written out.
 _OF_NUMBERS = frozenset({0, 10})
 _NUMERIC = frozenset({2, 3, 8, 9, 11, 15, 16, 21, 22, 24})  # //, <<, **, >>, / and their like: never make a container
+_OF_SEQUENCES = frozenset({0, 5, 13, 18})  # +, *, +=, *=: never make a set or a dict
 _CONSTANTS = numbers("LOAD_CONST", "LOAD_SMALL_INT")
 _TEXTS = numbers("BUILD_STRING", "FORMAT_SIMPLE", "FORMAT_VALUE", "FORMAT_WITH_SPEC", "COMPARE_OP", "CONTAINS_OP", "IS_OP")
 _RETURNS = numbers("RETURN_VALUE", "RETURN_CONST")
@@ -117,19 +119,12 @@ _LOADS_VALUE = _ATTRIBUTES | frozenset(_LOCAL_LOADS) | {op_.LOAD_GLOBAL, op_.LOA
 _SECOND_LOCAL = numbers("LOAD_FAST_LOAD_FAST", "LOAD_FAST_BORROW_LOAD_FAST_BORROW", "STORE_FAST_LOAD_FAST")
 _BORROWED = numbers("LOAD_FAST_BORROW", "LOAD_FAST_BORROW_LOAD_FAST_BORROW")
 _STORE_FAST = number("STORE_FAST")
-_STORES_LOCAL = numbers("STORE_FAST", "DELETE_FAST", "LOAD_FAST_AND_CLEAR")
 _STORES_LOCALS = numbers("STORE_FAST_LOAD_FAST", "STORE_FAST_STORE_FAST")
-# Between two reads of the same attribute: after one of these the other may mean a new access.
 # Classes whose methods subclasses call by the name of the class.
 _BASES = frozenset({"dict", "list", "set", "deque", "OrderedDict", "defaultdict", "bytearray"})
 # Methods that may rely on how many items there are, or on whether one is there.
 _TAKES = frozenset({"pop", "popleft", "popitem"})
 _ACTS = _TAKES | {"append", "appendleft", "add", "insert", "extend"}
-_BARRIERS = numbers(
-    *("PRECALL", "CALL", "CALL_KW", "CALL_FUNCTION_EX", "SEND", "YIELD_VALUE", "RESUME", "GET_ITER", "FOR_ITER", "IMPORT_NAME"),
-    *("BEFORE_WITH", "BEFORE_ASYNC_WITH", "LOAD_SPECIAL", "WITH_EXCEPT_START", "GET_AWAITABLE", "GET_ANEXT", "GET_AITER"),
-)
-
 _NOTHING, _ACCESS = 0, 1
 _KIND_OF = bytes(_ACCESS if op in _ACCESSES else _NOTHING for op in range(256))
 _KIND_OF_IN_BODY = bytes(_ACCESS if op in _ACCESSES or op in _NAMES else _NOTHING for op in range(256))
@@ -174,7 +169,6 @@ class _Planner:
         self.put = self.plan.put
         self.emit = Emitter(self.plan.constants)
         self.listing: Listing = facts.listings.of(code)
-        self.labels: set[int] | None = None
         self.last_read: dict[tuple[int, str], int] = {}
         self.candidates: list[Candidate] = []
         self.iterations: list[int] = []
@@ -185,6 +179,7 @@ class _Planner:
         self.split = split_names(self.listing, code)
         self.looked = facts.looked_at_first(code)
         self.looks: set[tuple[int, int]] = set()
+        self.updates = Updates(self.listing, code)
         self.plain_locals: set[int] | None = None
 
     # --- the pass ------------------------------------------------------------------------------------------------------
@@ -237,7 +232,7 @@ class _Planner:
                 self.candidates.append(Candidate(i, name, ARRAY))
             if name in facts.methods or facts.is_settled_method(name, owner):
                 return
-        if not self.just_read(i, name):
+        if not (self.just_read(i, name) or self.is_half(i, name)):
             rebound = kinds.REBOUND if name in facts.stored_attributes else 0
             self.before(i, self.emit.one(kinds.ATTR_READ, name, self.split_flag(name) | rebound))
             if name in self.looked:
@@ -342,26 +337,14 @@ class _Planner:
         key = (local, name)
         last = self.last_read.get(key)
         self.last_read[key] = i
-        if last is None:
-            return False
-        labels = self.all_labels()
-        ops, args, starts = listing.ops, listing.args, listing.starts
-        for j in range(last, i + 1):
-            op = ops[j]
-            if op in _BARRIERS or (j > last and starts[j] in labels) or op in op_.NO_FALL_THROUGH:
-                return False
-            if op in _STORES_LOCAL and args[j] == local:
-                return False
-            if op in _STORES_LOCALS and (args[j] >> 4 == local or args[j] & 15 == local):
-                return False
-        return True
+        return last is not None and is_straight(listing, last, i) and not stores_local(listing, last, i, local)
 
     def store_attribute(self, i: int, op: int, arg: int) -> None:
         name = self.code.co_names[arg]
         if op == op_.DELETE_ATTR:
             self.before(i, self.emit.one(kinds.ATTR_DELETE, name))
         else:
-            self.before(i, self.emit.one(kinds.ATTR_WRITE, name, self.rmw(i, 1) | self.split_flag(name)))
+            self.before(i, self.emit.one(kinds.ATTR_WRITE, name, self.write_flags(i, name)))
             if name in self.facts.looked:
                 self.before(i, self.emit.one(kinds.SECOND_LOOK_WRITE, name))
 
@@ -369,20 +352,27 @@ class _Planner:
         """SPLIT if the code reads and writes a location of that name with a lock given back and taken again in between."""
         return kinds.SPLIT if name in self.split else 0
 
-    def rmw(self, i: int, swaps: int) -> int:
-        """RMW if store `i` is the end of an augmented assignment, which keeps its target below the value and swaps it up."""
-        ops = self.listing.ops
-        first = i - swaps - 1
-        if first < 0 or any(ops[j] != op_.SWAP for j in range(first + 1, i)):
-            return 0
-        return kinds.RMW if op_.is_inplace(ops[first], self.listing.args[first]) else 0
+    def is_half(self, i: int, name: str) -> bool:
+        """Whether instruction `i` is the read of an update that the write stands for.
+
+        Not where something else is remembered of that read: of names to which the function comes back under another lock.
+        """
+        return i in self.updates.reads and name not in self.split and name not in self.facts.looked
+
+    def write_flags(self, i: int, name: str) -> int:
+        """The flags of the write at `i` to a location of that name."""
+        load = self.updates.writes.get(i)
+        if load is None:
+            return self.split_flag(name)
+        return kinds.RMW | (kinds.HALF if self.is_half(load, name) else 0) | self.split_flag(name)
 
     def load_global(self, i: int, op: int, arg: int) -> None:
         names = self.code.co_names
         name = names[arg >> 1] if op == op_.LOAD_GLOBAL else names[arg]
         if self.facts.may_change(name):
-            rebound = kinds.REBOUND if name in self.facts.stored_globals else 0
-            self.before(i, self.emit.none(kinds.GLOBAL_READ, name, self.split_flag(name) | rebound))
+            if not self.is_half(i, name):
+                rebound = kinds.REBOUND if name in self.facts.stored_globals else 0
+                self.before(i, self.emit.none(kinds.GLOBAL_READ, name, self.split_flag(name) | rebound))
             if name in self.looked:
                 self.before(i, self.emit.none(kinds.FIRST_LOOK, name))
         elif name == "range" and self.is_callee(i, op, arg):
@@ -410,7 +400,7 @@ class _Planner:
         if op in (op_.DELETE_GLOBAL, op_.DELETE_NAME):
             self.before(i, self.emit.none(kinds.GLOBAL_DELETE, name))
         else:
-            self.before(i, self.emit.none(kinds.GLOBAL_WRITE, name, self.rmw(i, 0) | self.split_flag(name)))
+            self.before(i, self.emit.none(kinds.GLOBAL_WRITE, name, self.write_flags(i, name)))
             if name in self.facts.looked:
                 self.before(i, self.emit.none(kinds.SECOND_LOOK_WRITE, name))
 
@@ -419,11 +409,12 @@ class _Planner:
         if name in self.settled or name in UNTRACKED_VARIABLES:
             return
         if op == op_.LOAD_DEREF:
-            self.before(i, self.emit.cell(kinds.CELL_READ, name, arg, self.split_flag(name)))
+            if not self.is_half(i, name):
+                self.before(i, self.emit.cell(kinds.CELL_READ, name, arg, self.split_flag(name)))
             if name in self.looked:
                 self.before(i, self.emit.cell(kinds.FIRST_LOOK, name, arg))
         elif op == op_.STORE_DEREF:
-            self.before(i, self.emit.cell(kinds.CELL_WRITE, name, arg, self.rmw(i, 0) | self.split_flag(name)))
+            self.before(i, self.emit.cell(kinds.CELL_WRITE, name, arg, self.write_flags(i, name)))
             if name in self.facts.looked:
                 self.before(i, self.emit.cell(kinds.SECOND_LOOK_WRITE, name, arg))
         else:
@@ -436,18 +427,19 @@ class _Planner:
             self.operator(i, arg)
             return
         if op == op_.STORE_SUBSCR and self.slice_before(i):
-            self.before(i, self.emit.subscript_write(self.rmw(i, 2)))
+            self.before(i, self.emit.subscript_write(self.write_flags(i, "") & kinds.RMW))
         elif op == op_.STORE_SUBSCR:
-            flags = self.rmw(i, 2) | self.split_flag(ITEMS) | self.local_flag(i)
+            flags = self.write_flags(i, ITEMS) | self.local_flag(i)
             self.before(i, self.emit.two(kinds.ITEM_WRITE, 2, 1, flags=flags))
         elif op == op_.DELETE_SUBSCR:
             self.before(i, self.emit.two(kinds.ITEM_DELETE, 2, 1, flags=self.local_flag(i)))
         elif op == _BINARY_SLICE:
             self.before(i, self.emit.slice(kinds.ITEM_READ))
         elif op == _STORE_SLICE:
-            self.before(i, self.emit.slice_write(self.rmw(i, 3)))
+            self.before(i, self.emit.slice_write(self.write_flags(i, "") & kinds.RMW))
         else:
-            self.before(i, self.emit.two(kinds.ITEM_READ, 2, 1, flags=self.split_flag(ITEMS) | self.local_flag(i)))
+            update = kinds.HALF if self.is_half(i, ITEMS) else 0
+            self.before(i, self.emit.two(kinds.ITEM_READ, 2, 1, flags=update | self.split_flag(ITEMS) | self.local_flag(i)))
         if op == op_.STORE_SUBSCR and self.looked:
             self.before(i, self.emit.one(kinds.SECOND_LOOK_WRITE, ITEMS, depth=2))
 
@@ -460,7 +452,7 @@ class _Planner:
         name = _IN_PLACE.get(arg) or _OPERATORS.get(arg)
         if name is None:
             return
-        plain = arg in _OF_NUMBERS or self.plain_before(i) or (arg in _IN_PLACE and self.is_plain_target(i))
+        plain = arg in _OF_NUMBERS or self.plain_before(i, name) or (arg in _IN_PLACE and self.is_plain_target(i))
         if not plain or self.literal_before(i):
             self.before(i, self.emit.two(kinds.METHOD, 2, 1, name, 1))
 
@@ -473,16 +465,19 @@ class _Planner:
         else:
             self.before(i, self.emit.two(kinds.METHOD, 2, 1, "__eq__", 1))
 
-    def plain_before(self, i: int) -> bool:
-        """Whether what is on top before instruction `i` is a number, a text or a truth value, as the code says."""
+    def plain_before(self, i: int, operator: str) -> bool:
+        """Whether what is on top before instruction `i`, the right operand of that operator, is seen to be no container.
+
+        A number, a text, a truth value; and of operators that sets and dicts have what no operator makes of these.
+        """
         op, arg = self.listing.ops[i - 1], self.listing.args[i - 1]
         if op == op_.LOAD_CONST:
             found = type(self.code.co_consts[arg]) not in (tuple, frozenset)
         elif op == op_.BINARY_OP:
-            found = arg in _NUMERIC
+            found = arg in _NUMERIC or (arg in _OF_SEQUENCES and operator != "__iadd__")
         else:
             found = op in _CONSTANTS or op in _TEXTS
-        return found and self.listing.starts[i] not in self.all_labels()
+        return found and not self.listing.is_label(i)
 
     def is_plain_target(self, i: int) -> bool:
         """Whether the augmented assignment with the operator at `i` is to a local variable that never holds a container.
@@ -511,7 +506,7 @@ class _Planner:
             if op == _STORE_FAST or op in _STORES_LOCALS:
                 slot = args[i] if op == _STORE_FAST else args[i] >> 4
                 last = ops[i - 1]
-                if not (last in _CONSTANTS or op_.is_inplace(last, args[i - 1])) or self.listing.starts[i] in self.all_labels():
+                if not (last in _CONSTANTS or op_.is_inplace(last, args[i - 1])) or self.listing.is_label(i):
                     plain.discard(slot)
                 if op in _STORES_LOCALS and op not in _LOCAL_LOADS:
                     plain.discard(args[i] & 15)
@@ -519,7 +514,7 @@ class _Planner:
 
     def literal_before(self, i: int) -> bool:
         """Whether what is on top before instruction `i` is a list, set or dict that was written out there."""
-        return self.listing.ops[i - 1] in _LITERALS and self.listing.starts[i] not in self.all_labels()
+        return self.listing.ops[i - 1] in _LITERALS and not self.listing.is_label(i)
 
     def slice_before(self, i: int) -> bool:
         """Whether the subscript on top before instruction `i` is a slice without a step."""
@@ -529,7 +524,7 @@ class _Planner:
         else:
             constant = self.code.co_consts[arg] if op == op_.LOAD_CONST else None
             found = type(constant) is slice and constant.step is None
-        return found and self.listing.starts[i] not in self.all_labels()
+        return found and not self.listing.is_label(i)
 
     def contains(self, i: int, op: int, arg: int) -> None:
         if not self.constant_before(i) and i not in self.confined:
@@ -539,7 +534,7 @@ class _Planner:
 
     def constant_before(self, i: int) -> bool:
         """Whether the top of the stack before instruction `i` is a constant, by whatever way control comes."""
-        return self.listing.ops[i - 1] == op_.LOAD_CONST and self.listing.starts[i] not in self.all_labels()
+        return self.listing.ops[i - 1] == op_.LOAD_CONST and not self.listing.is_label(i)
 
     def local_flag(self, i: int) -> int:
         """LOCAL for each reference to the container that instruction `i` accesses beside the one on the stack for that.
@@ -547,12 +542,6 @@ class _Planner:
         One is that of the local variable in which it is; others are copies further down the stack.
         """
         return kinds.LOCAL * (1 + self.of_locals[i]) if i in self.of_locals and not op_.BORROWS else 0
-
-    def all_labels(self) -> set[int]:
-        """The units that control can come to other than from the instruction before."""
-        if self.labels is None:
-            self.labels = self.listing.targets() | {row.target for row in self.listing.handlers}
-        return self.labels
 
     def unpack(self, i: int, op: int, arg: int) -> None:
         if not self.constant_before(i):
@@ -654,10 +643,10 @@ class _Planner:
 
     def super_call(self, candidate: Candidate, call: Call) -> None:
         """A method of the base class, called through `super()`: of the class that the function is in, on its first argument."""
-        code, ops, args = self.code, self.listing.ops, self.listing.args
+        code = self.code
         if "__class__" not in code.co_freevars or not code.co_argcount:
             return
-        if any(op in _STORES_LOCAL and arg == 0 for op, arg in zip(ops, args, strict=True)):
+        if stores_local(self.listing, 0, len(self.listing.ops) - 1, 0):
             return  # it may be another object by now, or none
         first = code.co_varnames[0]
         cells = (*code.co_varnames, *(name for name in code.co_cellvars if name not in code.co_varnames))

@@ -75,6 +75,8 @@ cdef enum Decision:
     OF_CLASS = 5
     METHOD_OF_CLASS = 6     # found on the class, and somebody has written it
     CACHED_PROPERTY = 7     # of functools: what it holds was made by whoever asked first
+    OF_READ = 4             # bits by which the decision on the read of an update is shifted, if that may be of another location
+    OLD_OF_CLASS = 50       # INSTANCE | INSTANCE_OR_CLASS << OF_READ
 
 # families of containers, in the order of effects.FAMILIES
 cdef enum Family:
@@ -175,6 +177,7 @@ cdef enum:
     LOCAL = 1048576    # of a site: kinds.LOCAL
     SPLIT = 2          # of a site: kinds.SPLIT
     REBOUND = 4        # of a site: kinds.REBOUND
+    HALF = 8           # of a site: kinds.HALF
     ACQUIRES_AGAIN = 1 << 31 # in Task.ignore, with the count: an acquire is to be made once more (core.acquire_now_and_again)
     MOST_ELEMENTS = 32      # of a frozenset that is a key
 

@@ -757,6 +757,8 @@ class Site:
         k: cython.pointer(PyObject) = cython.cast(cython.pointer(PyObject), key)
         o: cython.pointer(PyObject) = cython.cast(cython.pointer(PyObject), thing)
         kind: cython.int = self.kind
+        if kind == METHOD and _is_number(o) and _is_number(k):
+            return  # an operator, almost always
         if _is_own(k if kind == CALL else o, self.own) and not (kind == CALL and self.effects[0] & EACH_W):
             return
         if kind == ITEM_READ or kind == ITEM_WRITE:
@@ -820,6 +822,13 @@ def _seen(me: cython.pointer(ThreadInfo), o: cython.pointer(PyObject), key: uint
             return runtime.seen_removal(cython.cast(uintptr_t, o), key, me.task)
         return runtime.seen_write(cython.cast(uintptr_t, o), key, me.task)
     return runtime.seen_read(cython.cast(uintptr_t, o), key, me.task)
+
+
+@cython.cfunc
+@cython.inline
+@cython.exceptval(check=False)
+def _is_number(o: cython.pointer(PyObject)) -> cython.bint:
+    return Py_TYPE(o) == cython.address(PyFloat_Type) or Py_TYPE(o) == cython.address(PyLong_Type)
 
 
 @cython.cfunc
@@ -1112,15 +1121,43 @@ def _attribute(
     if version != 0 and (cache >> 8) == version:
         decision = cython.cast(cython.int, cache & 0xFF)
     else:
-        decision = decide(o, kind, cython.cast(cython.pointer(PyObject), site.name), site.kind, _rebinds(site))
+        decision = _decide_for(site, o, kind)
         now: uint64_t = type_version(kind)
         # A type without a version got one by being asked. Without the GIL it can be that of a later change.
         if now != 0 and (now == version or not GIL_DISABLED):
             store64(cython.address(site.cache), (now << 8) | cython.cast(uint64_t, decision))
+    if decision >> OF_READ:
+        _attribute_of(site, me, o, READ, decision >> OF_READ)
+        decision &= (1 << OF_READ) - 1
+    _attribute_of(site, me, o, mode, decision)
+
+
+@cython.cfunc
+@cython.inline
+@cython.exceptval(check=False)
+def _attribute_of(
+    site: Site, me: cython.pointer(ThreadInfo), o: cython.pointer(PyObject), mode: uint32_t, decision: cython.int
+) -> cython.void:
     if decision == INSTANCE:
         _touch(site, me, o, site.key, mode, o)
     elif decision != SKIP:
         _other_attribute(site, me, o, cython.cast(cython.pointer(PyObject), site.name), site.key, mode, decision)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _decide_for(
+    site: Site, o: cython.pointer(PyObject), kind: cython.pointer(PyTypeObject)
+) -> cython.int:
+    """The decision on the attribute of the site; for an update also that on its read, unless it is of the same location."""
+    name: cython.pointer(PyObject) = cython.cast(cython.pointer(PyObject), site.name)
+    decision: cython.int = decide(o, kind, name, site.kind, _rebinds(site))
+    if site.kind != ATTR_WRITE or not site.flags & HALF:
+        return decision
+    old: cython.int = decide(o, kind, name, ATTR_READ, False)
+    if old == SKIP or (old == decision and old != OF_CLASS):
+        return decision
+    return decision | old << OF_READ
 
 
 @cython.cfunc
@@ -1133,7 +1170,8 @@ def _attribute_seen(
     cache: uint64_t = load64(cython.address(site.cache))
     if cache >> 8 != type_version(Py_TYPE(o)):
         return False
-    if cache & 0xFF != INSTANCE and (cache & 0xFF != INSTANCE_OR_CLASS or annotated()):
+    decision: cython.int = cython.cast(cython.int, cache & 0xFF)
+    if decision != INSTANCE and ((decision != INSTANCE_OR_CLASS and decision != OLD_OF_CLASS) or annotated()):
         return False
     return _seen_near(site, me, o, site.key, mode)
 
@@ -1492,6 +1530,8 @@ def _item_seen(
     if kind == cython.address(PyList_Type):
         if index < 0 or index >= sequence_size(o):
             return False
+        if mode == READ and site.flags & HALF:
+            return True  # the write that follows stands for it
         found = ELEMENT | cython.cast(uint64_t, index)
     elif kind != cython.address(PyDict_Type):
         return False

@@ -29,6 +29,10 @@ SPLIT = 2
 REBOUND = 4
 """Flag of a read of an attribute or global: its module binds that name anew, so that it counts also where it holds code."""
 
+HALF = 8
+"""Flag of an ATTR_WRITE, with RMW: it stands for the read before it too, which has no probe. Of an ITEM_READ: a write to the same
+item follows, and stands for both if the item is there."""
+
 AT_ONCE = 1
 """Flag of an UNPACK: a C function copies what it is given, in one step if that is a built-in container."""
 

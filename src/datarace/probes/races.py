@@ -3,7 +3,7 @@
 """From a race in the runtime's words to a raw race in Python's: stacks of code objects, the object, the key, the locks."""
 
 import cython
-from cython.cimports.datarace.probes.cpython import PyObject, Py_TYPE, item_of_byte
+from cython.cimports.datarace.probes.cpython import PyList_Type, PyObject, Py_TYPE, item_of_byte
 from cython.cimports.datarace.probes.annotations import BENIGN_LOCATION, annotation_of
 from cython.cimports.datarace.probes.buffers import is_relative
 from cython.cimports.datarace.probes.threads import SCOPE_ROOT, ThreadInfo, running, scopes_used
@@ -12,15 +12,18 @@ from cython.cimports.datarace.probes.core import (
     ALL_R,
     ARG_R,
     ATTR_DELETE,
+    ATTR_WRITE,
     CALL,
     CELL_DELETE,
     CELL_READ,
+    CELL_WRITE,
     CONTENT_KEY,
     ELEMENT,
     GLOBAL_DELETE,
     GLOBAL_READ,
     GLOBAL_WRITE,
     GONE,
+    HALF,
     HASHED,
     HASH_BITS,
     IS_DELATTR,
@@ -29,6 +32,7 @@ from cython.cimports.datarace.probes.core import (
     IS_SETITEM,
     IS_SETATTR,
     ITEM_DELETE,
+    ITEM_WRITE,
     ITERATE,
     METHOD,
     ADDED_KEY,
@@ -481,6 +485,17 @@ def _locks_of(lockset: uint32_t, known: dict) -> object:
 
 
 @cython.cfunc
+@cython.exceptval(check=False)
+def _accesses_at(site: Site, owner: uintptr_t) -> cython.int:
+    """For how many accesses to an object of type `owner` a record of that site stands: of an update, for both halves."""
+    if not site.flags & HALF:
+        return 1
+    if site.kind == ITEM_WRITE:
+        return 2 if owner == cython.cast(uintptr_t, cython.address(PyList_Type)) else 1
+    return 2 if site.kind == ATTR_WRITE or site.kind == GLOBAL_WRITE or site.kind == CELL_WRITE else 1
+
+
+@cython.cfunc
 def _guard(race: cython.pointer(Race), raw: object) -> object:
     """Whether one lock was held at all other accesses, as far as program points name the same location, and not at one of these two.
 
@@ -507,12 +522,13 @@ def _guard(race: cython.pointer(Race), raw: object) -> object:
         runtime.trace_parts(number, cython.address(stack), cython.address(site_id), cython.address(lockset))
         if site_id == 0 or site_id >= len(sites):
             continue
-        related: object = about.get(site_id)
-        if related is None:
+        weight: object = about.get(site_id)
+        if weight is None:
             site: Site = _site_at(site_id)
-            related = about[site_id] = _is_about(site, current, owner) or _is_about(site, previous, owner)
-        if related:
-            accesses.append((number, site_id, _locks_of(lockset, known), runtime.trace_uses(number)))
+            related: cython.bint = _is_about(site, current, owner) or _is_about(site, previous, owner)
+            weight = about[site_id] = _accesses_at(site, owner) if related else 0
+        if weight:
+            accesses.append((number, site_id, _locks_of(lockset, known), runtime.trace_uses(number) * weight))
     for lacks_current in (True, False):
         lacking: uint32_t = race.current.trace if lacks_current else race.previous.trace
         holding: uint32_t = race.previous.trace if lacks_current else race.current.trace

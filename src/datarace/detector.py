@@ -265,6 +265,7 @@ def _start(options: Options, family: Family | None = None, shadowed: Collection[
     recording = Recording(options, family, process, sink.write)
     ledger = Ledger(sink, tasknames.name_of, options.strip_path_prefix, _found, process, options.strict, suppressions, recording)
     from datarace import instrument, interpose, probes
+    from datarace.instrument.equality import compared_attributes
 
     instrument.configure(
         include=options.include,
@@ -281,6 +282,7 @@ def _start(options: Options, family: Family | None = None, shadowed: Collection[
         try:
             interpose.install()
             probes.set_code_filter(instrument.code_to_run)
+            probes.set_comparison_reader(compared_attributes)
             probes.install_main_hook(instrument.code_to_run)
             instrument.instrument_loaded_modules()
             _tell_goroutines("detector_started")

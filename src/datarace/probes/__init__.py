@@ -27,7 +27,7 @@ except ImportError as error:
 
 from datarace.probes.annotations import annotate, begin_ignore, end_ignore
 from datarace.probes.concatenation import watch_file
-from datarace.probes.core import make_site, replace_constant, site_spec, unlisted_calls
+from datarace.probes.core import make_site, replace_constant, set_comparison_reader, site_spec, unlisted_calls
 from datarace.probes.files import set_files
 from datarace.probes.hooks import hook, hook_call, hook_new, install_main_hook, set_exit_status, unhook_all
 from datarace.probes.races import RawRace, benign_races, forget_scope, race_counts
@@ -54,10 +54,10 @@ from datarace.stdlib import folders as stdlib_folders
 __all__ = [
     "VERSION", "RawRace", "acquire", "acquire_all_finished", "after_fork", "annotate", "begin_ignore", "benign_races",
     "channel_clear", "channel_fill", "channel_get", "channel_put", "end_ignore", "enter_ignore", "forget_scope", "hook",
-    "hook_call", "hook_new", "install_main_hook", "kinds", "leave_ignore", "make_site", "make_sync", "race_counts", "release",
-    "release_merge", "replace_constant", "run_code", "scope", "set_code_filter", "set_exit_status", "set_lock_roles",
-    "set_processors", "set_scope", "site_spec", "start", "stats", "stop", "task_number", "unhook_all", "unlisted_calls",
-    "watch_file",
+    "hook_call", "hook_new", "install_main_hook", "kinds", "leave_ignore", "make_site", "make_sync", "race_counts",
+    "release", "release_merge", "replace_constant", "run_code", "scope", "set_code_filter", "set_comparison_reader",
+    "set_exit_status", "set_lock_roles", "set_processors", "set_scope", "site_spec", "start", "stats", "stop",
+    "task_number", "unhook_all", "unlisted_calls", "watch_file",
 ]  # fmt: skip
 
 CodeFilter = Callable[[CodeType, dict[str, object], "bool | None"], CodeType]

@@ -94,6 +94,7 @@ from cython.cimports.datarace.probes.cpython import (
     current_frame,
     date_words,
     elements_of_frozenset,
+    enter_unseen,
     field,
     finalized_name,
     frame_globals,
@@ -107,6 +108,7 @@ from cython.cimports.datarace.probes.cpython import (
     has_this_key,
     keys_of_hash,
     is_called,
+    leave_unseen,
     let_go,
     load64,
     load_pointer,
@@ -543,6 +545,15 @@ def computes(kind: cython.pointer(PyTypeObject), name: cython.pointer(PyObject))
     return computes
 
 
+_compared_attributes: object = None
+
+
+def set_comparison_reader(function: object) -> None:
+    """Says by which attributes a class compares its instances (instrument.equality); set once, by whoever starts."""
+    global _compared_attributes
+    _compared_attributes = function
+
+
 _STDLIB: str = _os.path.dirname(_os.__file__)
 _fields_by_version: dict = {}  # of a type -> the names, or None; versions are never used again
 _STANDARD: dict = {
@@ -573,7 +584,8 @@ def compared_fields(kind: cython.pointer(PyTypeObject)) -> cython.pointer(PyObje
 
 @cython.cfunc
 def _find_fields(kind: cython.pointer(PyTypeObject)) -> object:
-    """See `compared_fields`: the methods are those that the module dataclasses makes, or the class is a known one."""
+    """See `compared_fields`: the methods are those that the module dataclasses makes, the class is a known one, or their code
+    says it."""
     compare: object = type_attribute(kind, cython.cast(cython.pointer(PyObject), "__eq__"))
     hashing: object = type_attribute(kind, cython.cast(cython.pointer(PyObject), "__hash__"))
     if (
@@ -583,6 +595,7 @@ def _find_fields(kind: cython.pointer(PyTypeObject)) -> object:
         return None
     first: object = compare.__code__
     second: object = hashing.__code__
+    fields: object = None
     if (
         first.co_filename == second.co_filename == "<string>"
         and first.co_qualname == "__create_fn__.<locals>.__eq__"
@@ -590,9 +603,18 @@ def _find_fields(kind: cython.pointer(PyTypeObject)) -> object:
     ):
         return tuple([name for name in first.co_names if name not in ("__class__", "NotImplemented")])
     module: object = type_attribute(kind, cython.cast(cython.pointer(PyObject), "__module__"))
-    if type(module) is not str or first.co_filename != f"{_STDLIB}/{module}.py":
-        return None
-    return _STANDARD.get((module, kind.tp_name.decode()))
+    if type(module) is str and first.co_filename == f"{_STDLIB}/{module}.py":
+        fields = _STANDARD.get((module, kind.tp_name.decode()))
+    if fields is None and _compared_attributes is not None:
+        me: cython.pointer(ThreadInfo) = current_thread()
+        me.task.ignore += 1
+        enter_unseen()
+        try:
+            fields = _compared_attributes(cython.cast(object, cython.cast(cython.pointer(PyObject), kind)), compare, hashing)
+        finally:
+            leave_unseen()
+            me.task.ignore -= 1
+    return fields
 
 
 @cython.cfunc

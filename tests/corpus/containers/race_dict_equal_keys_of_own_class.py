@@ -1,7 +1,6 @@
 """Two keys that are equal though not identical are one location."""
 
 # expect: key
-# limit: whether they are equal only code of the program could say, and it must not be called
 
 import threading
 

@@ -39,9 +39,10 @@ CELL = Any_(CellType)
 STEPS = [] if sys.version_info >= (3, 12) else [("STEP", Any_(object))] * 3
 
 # Up to 3.11 the slice of an augmented assignment is made long before it is stored into.
-UPDATED_SLICE: tuple[Any, ...] = ("ITEM_WRITE", RMW, "l", slice(1, 3))
+OLD_SLICE: tuple[Any, ...] = ("ITEM_READ", HALF, "l", slice(1, 3))
+NEW_SLICE: tuple[Any, ...] = ("ITEM_WRITE", RMW | HALF, "l", slice(1, 3))
 if sys.version_info >= (3, 12):
-    UPDATED_SLICE = ("SLICE_WRITE", RMW, "l", (slice(1, 3), "l"))
+    OLD_SLICE, NEW_SLICE = ("ITEM_READ", "l", slice(1, 3)), ("SLICE_WRITE", RMW, "l", (slice(1, 3), "l"))
 
 TWO_HALVES: list[tuple[Any, ...]] = [("ATTR_READ", "attribute", REBOUND, "o"), ("ATTR_WRITE", "attribute", RMW, "o")]
 
@@ -71,7 +72,7 @@ STATEMENTS: list[tuple[str, list[tuple[Any, ...]]]] = [
     ("l[n:3] = p", [("SLICE_WRITE", "l", (slice(1, 3), "p"))]),
     ("l[0:2] = p", [("SLICE_WRITE", "l", (slice(0, 2), "p"))]),
     ("l[0:3:2] = p", [("ITEM_WRITE", "l", slice(0, 3, 2))]),
-    ("l[n:3] += p", [("ITEM_READ", "l", slice(1, 3)), ("METHOD", "__iadd__", 1, "l", "p"), UPDATED_SLICE]),
+    ("l[n:3] += p", [OLD_SLICE, ("METHOD", "__iadd__", 1, "l", "p"), NEW_SLICE]),
     ("l += [n]", [("METHOD", "__iadd__", 1, "l", "l")]),
     ("l += [7, 8, 9]", [("METHOD", "__iadd__", 1, "l", "l")]),
     ("d |= {'a': n}", [("METHOD", "__ior__", 1, "d", "d")]),

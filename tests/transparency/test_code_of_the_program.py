@@ -167,6 +167,16 @@ PROGRAMS = {
         gc.collect()
         print([one() is None for one in gone])  # without the GIL 3.13 itself keeps all code
         """,
+    "functions are found in the sets that they are in": """
+        import gc, os, types
+
+        print(os.execve in os.supports_fd, sorted(one.__name__ for one in os.supports_fd))
+        for group in gc.get_objects():
+            if type(group) in (set, frozenset, dict):
+                for member in list(group):
+                    if isinstance(member, types.BuiltinFunctionType) and member not in group:
+                        print(member, "is not found in", group)
+        """,
     "an index that is far outside": """
         import array
 

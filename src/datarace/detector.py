@@ -17,7 +17,7 @@ from datarace.options import VARIABLE, Options
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Collection, Mapping
     from typing import Any, NoReturn
 
     from datarace.family import Following
@@ -335,7 +335,7 @@ def _end(run: _Run) -> None:
     run.sink.close()
 
 
-def _sort_in_again(functions: set[Callable[..., object]]) -> None:
+def _sort_in_again(functions: object) -> None:
     """The hash of a function written in C is that of the C function behind it, which a hook exchanges."""
     if not isinstance(functions, set):  # the program may put anything there
         return

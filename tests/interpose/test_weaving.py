@@ -162,6 +162,7 @@ def test_c_functions_that_exist_are_hooked_once(said: Recorder) -> None:
         ("exec", "RUN_CODE"),
         ("eval", "RUN_CODE"),
         ("allocate_lock", "LOCK_NEW"),
+        ("dumps", "HAND_OUT"),
     } <= names
     assert threading.RLock().__class__ in said.new_hooked
     assert (type(threading.Lock()) in said.new_hooked) == (sys.version_info >= (3, 13))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import textwrap
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
     from conftest import Run
+
+LEAVING = Path(__file__).parent / "programs" / "leaving_code.py"
 
 #: Another thread is there, so that accesses are recorded.
 AROUND = """\
@@ -221,3 +224,9 @@ except KeyboardInterrupt as error:
 def test_interrupt_while_code_is_instrumented_is_not_lost(datarace_run: Run) -> None:
     outcome = datarace_run("-c", INTERRUPTED)
     assert (outcome.status, outcome.out, outcome.err) == (0, "KeyboardInterrupt('now') None\n", ""), str(outcome)
+
+
+def test_code_leaves_the_interpreter_as_the_program_wrote_it(plain_run: Run, datarace_run: Run) -> None:
+    plain, watched = plain_run(LEAVING), datarace_run(LEAVING)
+    assert plain.status == 0, str(plain)
+    assert (watched.status, watched.out, watched.err) == (plain.status, plain.out, plain.err), str(watched)

@@ -180,6 +180,14 @@ PROGRAMS = {
                     if isinstance(member, types.BuiltinFunctionType) and member not in group:
                         print(member, "is not found in", group)
         """,
+    "equal constants of code that is run": """
+        spaces = [{}, {}]
+        for space in spaces:
+            exec("def f(): return (0.5, (1, 2, 'hello'))", space)
+        print(spaces[0]["f"]() is spaces[1]["f"](), eval("(2.5, 'a')") is eval("(2.5, 'a')"))
+        code = [compile("(3.5, 'b')", "<text>", "eval") for _ in range(2)]
+        print(eval(code[0]) is eval(code[1]))
+        """,
     "an index that is far outside": """
         import array
 

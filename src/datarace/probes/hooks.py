@@ -568,6 +568,8 @@ def _run_code(
             return cython.NULL  # a syntax error, say: as it was raised, without frames of ours
         new = cython.cast(object, compiled)
         Py_DECREF(compiled)
+        if GIL_DISABLED:
+            new = _with_shared_constants(new)
     else:
         return call_original(original, call)
     try:
@@ -576,6 +578,12 @@ def _run_code(
         raise_again(interruption)
         return cython.NULL
     return call_with_first(original, call, cython.cast(cython.pointer(PyObject), new))
+
+
+@cython.cfunc
+def _with_shared_constants(code: object) -> object:
+    """Without the GIL equal constants of all code are one object, but for code that `compile` made when it was called."""
+    return code.replace(co_consts=tuple([_with_shared_constants(one) if type(one) is type(code) else one for one in code.co_consts]))
 
 
 @cython.cfunc

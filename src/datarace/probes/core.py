@@ -2839,7 +2839,7 @@ def _module_end(me: cython.pointer(ThreadInfo)) -> cython.void:
         module: cython.pointer(PyObject) = get_item(cython.cast(cython.pointer(PyObject), _modules), name)
         if module != cython.NULL:
             runtime.release(me.task, cython.cast(uintptr_t, module), pre_header(module), SYNC_MODULE)
-            if Py_TYPE(module) != cython.address(PyModule_Type):
+            if PyType_IsSubtype(Py_TYPE(module), cython.address(PyModule_Type)) and _was_loaded_late(module):
                 _late_modules = True
         let_go(module)
     let_go(name)
@@ -2865,7 +2865,7 @@ def _was_loaded_late(module: cython.pointer(PyObject)) -> cython.bint:
     return late
 
 
-_late_modules = cython.declare(cython.bint, False)  # there are modules of types of their own; set once, never taken back
+_late_modules = cython.declare(cython.bint, False)  # there are such modules; set once, never taken back
 _modules: dict = _sys.modules
 
 

@@ -13,7 +13,6 @@ from types import CodeType, FunctionType
 from typing import cast
 
 from datarace.instrument.cache import Living
-from datarace.instrument.sites import has_sites, is_instrumented
 
 _known = Living()
 _CODE = "the program's own code"
@@ -58,7 +57,7 @@ def _plain_members(members: Sequence[object], depth: int) -> list[object] | None
 
 def plain_code(code: CodeType) -> CodeType:
     """The code that the program wrote; `code` itself if it has no probes, or if that is not found."""
-    if not is_instrumented(code):
+    if not any(map(_has_probes, _nested(code))):
         return code
     known = _known.get(code, _CODE)
     if known is None:
@@ -84,9 +83,14 @@ def _found(code: CodeType) -> CodeType:
         for candidate in _nested(tree):
             if _is_origin(candidate, code):
                 return candidate
-    if has_sites(code):
+    if _has_probes(code):
         return code
     return code.replace(co_consts=tuple(plain_code(one) if isinstance(one, CodeType) else one for one in code.co_consts))
+
+
+def _has_probes(code: CodeType) -> bool:
+    """Whether there are probes in `code` itself: those of accesses, or those of functions that synchronise."""
+    return any(type(constant).__module__.startswith("datarace.probes.") for constant in code.co_consts)
 
 
 def _code_of_file(name: str) -> CodeType | None:

@@ -40,11 +40,6 @@ def watch_file(name: str) -> None:
 _site_types: set[type] = set()
 
 
-def has_sites(code: CodeType) -> bool:
-    """Whether probes were put into `code` itself by this process."""
-    return any(type(constant) in _site_types for constant in code.co_consts)
-
-
 def is_instrumented(code: CodeType) -> bool:
     """Whether probes were put into `code` or into code nested in it by this process."""
     return any(

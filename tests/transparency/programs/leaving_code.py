@@ -2,6 +2,7 @@
 
 import io
 import marshal
+import queue
 import types
 
 table = {"a": 5}
@@ -45,6 +46,9 @@ print([types.FunctionType(marshal.loads(marshal.dumps(one.__code__)), globals())
 whole = compile("outer = None", "made", "exec")
 whole = whole.replace(co_consts=(outer.__code__, *whole.co_consts[1:]))
 print(marshal.loads(marshal.dumps(whole)).co_consts[0].co_code == marshal.loads(marshal.dumps(outer.__code__)).co_code)
+
+# A function that synchronises has probes too, without --stdlib.
+print(marshal.loads(marshal.dumps(queue.Queue.put.__code__)).co_qualname)
 
 # What marshal writes depends on who else refers to an object.
 sample = {"hello": 1.5, 1.5: "hello", "self": [outer.__name__]}

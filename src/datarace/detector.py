@@ -290,6 +290,7 @@ def _start(options: Options, family: Family | None = None, shadowed: Collection[
             probes.hook(posix._exit, probes.CALL_BEFORE, _before_exit)
             for name in ("execv", "execve"):
                 probes.hook(getattr(posix, name), probes.CALL_BEFORE, _before_exec)
+            _sort_in_again(os.supports_fd)
             if options.follow_children:
                 family.open_journal()
                 _run.following = follow(os.environ, options, family, shadowed)
@@ -325,12 +326,22 @@ def _end(run: _Run) -> None:
     _tell_goroutines("detector_stopped")
     interpose.uninstall()
     probes.stop()
+    _sort_in_again(os.supports_fd)
     run.ledger.counts(probes.race_counts())
     tasknames.forget_all()
     if run.following is not None:
         run.following.end(os.environ)
     run.family.close_journal()
     run.sink.close()
+
+
+def _sort_in_again(functions: object) -> None:
+    """The hash of a function written in C is that of the C function behind it, which a hook exchanges."""
+    if not isinstance(functions, set):  # the program may put anything there
+        return
+    members = list(functions)
+    functions.clear()
+    functions.update(members)
 
 
 def _tell_goroutines(what: str) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import textwrap
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
     from conftest import Run
+
+LEAVING = Path(__file__).parent / "programs" / "leaving_code.py"
 
 #: Another thread is there, so that accesses are recorded.
 AROUND = """\
@@ -167,6 +170,24 @@ PROGRAMS = {
         gc.collect()
         print([one() is None for one in gone])  # without the GIL 3.13 itself keeps all code
         """,
+    "functions are found in the sets that they are in": """
+        import gc, os, types
+
+        print(os.execve in os.supports_fd, sorted(one.__name__ for one in os.supports_fd))
+        for group in gc.get_objects():
+            if type(group) in (set, frozenset, dict):
+                for member in list(group):
+                    if isinstance(member, types.BuiltinFunctionType) and member not in group:
+                        print(member, "is not found in", group)
+        """,
+    "equal constants of code that is run": """
+        spaces = [{}, {}]
+        for space in spaces:
+            exec("def f(): return (0.5, (1, 2, 'hello'))", space)
+        print(spaces[0]["f"]() is spaces[1]["f"](), eval("(2.5, 'a')") is eval("(2.5, 'a')"))
+        code = [compile("(3.5, 'b')", "<text>", "eval") for _ in range(2)]
+        print(eval(code[0]) is eval(code[1]))
+        """,
     "an index that is far outside": """
         import array
 
@@ -211,3 +232,9 @@ except KeyboardInterrupt as error:
 def test_interrupt_while_code_is_instrumented_is_not_lost(datarace_run: Run) -> None:
     outcome = datarace_run("-c", INTERRUPTED)
     assert (outcome.status, outcome.out, outcome.err) == (0, "KeyboardInterrupt('now') None\n", ""), str(outcome)
+
+
+def test_code_leaves_the_interpreter_as_the_program_wrote_it(plain_run: Run, datarace_run: Run) -> None:
+    plain, watched = plain_run(LEAVING), datarace_run(LEAVING)
+    assert plain.status == 0, str(plain)
+    assert (watched.status, watched.out, watched.err) == (plain.status, plain.out, plain.err), str(watched)

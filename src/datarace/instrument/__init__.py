@@ -27,6 +27,7 @@ __all__ = [
     "disk_cache",
     "instrument_loaded_modules",
     "not_instrumented",
+    "plain",
     "rewrite",
 ]
 
@@ -68,6 +69,13 @@ def watches_stdlib() -> bool:
 def code_to_run(code: CodeType, namespace: Mapping[str, object], detached: bool | None = None) -> CodeType:
     """What is to be executed in place of `code`, which is about to be executed with these globals."""
     return _instrumenter.code_to_run(code, namespace, detached)
+
+
+def plain(value: object) -> object:
+    """`value`, which leaves this interpreter, with the program's own code in place of instrumented code (see `plain`)."""
+    from datarace.instrument.plain import plain as find
+
+    return find(value)
 
 
 def instrument_loaded_modules() -> int:

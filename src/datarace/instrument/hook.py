@@ -138,11 +138,17 @@ def body_of(code: CodeType, namespace: Namespace, module: str, detached: bool | 
     if detached is None and filename.startswith("<") and not _is_main_program():
         return Body.DETACHED  # text, perhaps with locals of its own: better no probe than one that calls these globals
     spec = namespace.get("__spec__")
-    if module == "__main__" or spec is None or not getattr(spec, "_initializing", False):
+    if module == "__main__" or spec is None or not (getattr(spec, "_initializing", False) or _is_late(spec)):
         return Body.LIVE
     file = namespace.get("__file__")
     own = filename == file if isinstance(file, str) else not filename.startswith("<string>")
     return Body.MODULE if own else Body.LIVE
+
+
+def _is_late(spec: object) -> bool:
+    """Whether the module is one that `importlib.util.LazyLoader` loads at its first use, when its import is long over."""
+    state = getattr(spec, "loader_state", None)
+    return isinstance(state, dict) and "__class__" in state
 
 
 def _is_main_program() -> bool:

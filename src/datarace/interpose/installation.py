@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from datarace.interpose.table import Function, Hook, Probes
     from datarace.interpose.weaving import Woven
 
+#: What writes code, or hands it to another interpreter. The latter are hooked when a module that names theirs is executed.
+WRITERS = ("marshal:dump", "marshal:dumps")
+INTERPRETERS = "_interpreters"
+STARTERS = tuple(f"{INTERPRETERS}:{name}" for name in ("call", "exec", "run_func"))
+
 FAMILIES = (threads, semaphores, events, queues, futures, caches, loops, imports)
 
 
@@ -62,6 +67,8 @@ class Installation:
             self.probes.hook_call(cached)
         for name in ("exec", "eval"):
             self.probes.hook(resolve(f"builtins:{name}"), self.probes.RUN_CODE, prepare)
+        self._hook_leaving(WRITERS)
+        self._hook_leaving(STARTERS)
         if "multiprocessing.synchronize" in sys.modules:
             self._hook(locks.SEMLOCK_HOOKS)
         for module in self.table:
@@ -94,6 +101,14 @@ class Installation:
             except TypeError as error:
                 self.warnings.append(str(error))
 
+    def _hook_leaving(self, targets: Iterable[str]) -> None:
+        from datarace import instrument
+
+        for target in targets:
+            function = resolve(target)
+            if function is not None:
+                self.probes.hook(function, self.probes.HAND_OUT, instrument.plain)
+
     # --- modules that are loaded -------------------------------------------------------------------------------------
 
     def _weave_loaded(self, module: str) -> None:
@@ -117,6 +132,12 @@ class Installation:
         """The body of a standard module with its functions woven; any other code as it is."""
         if code.co_name != "<module>":
             return code
+        if INTERPRETERS in code.co_names or INTERPRETERS in code.co_consts:
+            try:
+                __import__(INTERPRETERS)
+            except ImportError:  # up to 3.12
+                pass
+            self._hook_leaving(STARTERS)
         module = namespace.get("__name__")
         if module == "multiprocessing.synchronize" and _is_of(module, code):
             self._hook(locks.SEMLOCK_HOOKS)

@@ -121,6 +121,9 @@ ROLES: dict[str, dict[str, int]] = {
     # An ExitStack enters what it is given.
     "/contextlib.py": {"*": TRANSPARENT},
     "/sched.py": {"scheduler.__init__": PLAIN},
+    # Who waits for another thread to load a module late finds it loaded.
+    "/importlib/util.py": {"LazyLoader.exec_module": PLAIN},
+    "<frozen importlib.util>": {"LazyLoader.exec_module": PLAIN},
     # Up to 3.11 the getter of a cached property runs once, under its lock, and the others get that value.
     "/functools.py": {"cached_property.__init__": PLAIN},
 }

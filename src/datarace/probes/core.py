@@ -175,6 +175,7 @@ _counter = cython.declare(cython.pointer(PyTypeObject), cython.NULL)
 _default_dict = cython.declare(cython.pointer(PyTypeObject), cython.NULL)
 _ordered_dict = cython.declare(cython.pointer(PyTypeObject), cython.NULL)
 _cached_property = cython.declare(cython.pointer(PyTypeObject), cython.NULL)
+_module_spec = cython.declare(cython.pointer(PyTypeObject), cython.NULL)
 _subtype_dealloc = cython.declare(cython.p_void, cython.NULL)
 _object_getattribute = cython.declare(cython.pointer(PyObject), cython.NULL)
 _object_setattr = cython.declare(cython.pointer(PyObject), cython.NULL)
@@ -201,7 +202,7 @@ class _Plain:
 
 
 def _read_interpreter() -> None:
-    global _deque, _deque_iterator, _array, _array_iterator, _counter, _default_dict, _ordered_dict
+    global _deque, _deque_iterator, _array, _array_iterator, _counter, _default_dict, _ordered_dict, _module_spec
     global _subtype_dealloc, _object_getattribute, _object_setattr, _object_delattr, _module_getattribute
     import array
     import types
@@ -214,6 +215,7 @@ def _read_interpreter() -> None:
     _counter = _type_pointer(Counter)
     _default_dict = _type_pointer(defaultdict)
     _ordered_dict = _type_pointer(OrderedDict)
+    _module_spec = _type_pointer(type(_sys.__spec__))
     _subtype_dealloc = _type_pointer(_Plain).tp_dealloc
     _object_getattribute = _object_pointer(object.__dict__["__getattribute__"])
     _object_setattr = _object_pointer(object.__dict__["__setattr__"])
@@ -1309,6 +1311,8 @@ def _other_attribute(
     decision: cython.int,
 ) -> cython.void:
     if decision == OF_MODULE:
+        if _late_modules and not mode & WRITE and _was_loaded_late(o):
+            acquire_now_and_again(me, cython.cast(uintptr_t, o), SYNC_MODULE)
         _module_attribute(site, me, module_dict(o), name, key, mode, o)
     elif decision == OF_CLASS:
         _class_attribute(site, me, o, name, key, mode)
@@ -2827,6 +2831,7 @@ _STOPITERATION_ERROR: int = 3
 @cython.exceptval(check=False)
 def _module_end(me: cython.pointer(ThreadInfo)) -> cython.void:
     """The body of a module has run: who imports it later comes after."""
+    global _late_modules
     name: cython.pointer(PyObject) = get_item(
         frame_globals(current_frame()), cython.cast(cython.pointer(PyObject), "__name__")
     )
@@ -2834,10 +2839,33 @@ def _module_end(me: cython.pointer(ThreadInfo)) -> cython.void:
         module: cython.pointer(PyObject) = get_item(cython.cast(cython.pointer(PyObject), _modules), name)
         if module != cython.NULL:
             runtime.release(me.task, cython.cast(uintptr_t, module), pre_header(module), SYNC_MODULE)
+            if PyType_IsSubtype(Py_TYPE(module), cython.address(PyModule_Type)) and _was_loaded_late(module):
+                _late_modules = True
         let_go(module)
     let_go(name)
 
 
+@cython.cfunc
+@cython.exceptval(check=False)
+def _was_loaded_late(module: cython.pointer(PyObject)) -> cython.bint:
+    """Whether the module's body ran at its first use: `importlib.util.LazyLoader` leaves that in the module's spec.
+
+    Whoever finds such a module loaded has no import statement that comes after the body.
+    """
+    late: cython.bint = False
+    spec: cython.pointer(PyObject) = get_item(module_dict(module), cython.cast(cython.pointer(PyObject), "__spec__"))
+    if spec != cython.NULL and Py_TYPE(spec) == _module_spec:  # another type may run code when it is asked
+        state: cython.pointer(PyObject) = GenericGetAttr(spec, cython.cast(cython.pointer(PyObject), "loader_state"))
+        if state == cython.NULL:
+            PyErr_Clear()
+        else:
+            late = Py_TYPE(state) == cython.address(PyDict_Type)
+            Py_DECREF(state)
+    let_go(spec)
+    return late
+
+
+_late_modules = cython.declare(cython.bint, False)  # there are such modules; set once, never taken back
 _modules: dict = _sys.modules
 
 

@@ -50,6 +50,9 @@ from cython.cimports.datarace.probes.cpython import (
     PyObject,
     PyObject_Call,
     PyObject_Repr,
+    PyTuple_GET_ITEM,
+    PyTuple_GET_SIZE,
+    PyType_IsSubtype,
     PyType_Modified,
     PyTypeObject,
     call_finalize,
@@ -107,14 +110,20 @@ def _behind(callback: cython.pointer(PyObject)) -> cython.pointer(PyObject):
 def _call(
     self: cython.pointer(PyObject), args: cython.pointer(PyObject), kwargs: cython.pointer(PyObject)
 ) -> cython.pointer(PyObject):
-    """tp_call of `Callback`: the referent is dying, its memory and its history are still there."""
+    """tp_call of `Callback`: the referent is dying, its memory and its history are still there.
+
+    Who made the reference held the referent while it did, and often until the reference had attributes of its own (a key, say).
+    """
     runtime.order_after(cython.cast(uintptr_t, self))
     mine: Callback = cython.cast(Callback, self)
     function: cython.pointer(PyObject) = mine.function
     me: cython.pointer(ThreadInfo) = watched_thread()
     opened: cython.bint = me != cython.NULL and begin_finalizer(me, mine.referent, CALLBACK)
+    of_reference: cython.bint = opened and _may_have_attributes(args) and begin_finalizer(me, PyTuple_GET_ITEM(args, 0), CALLBACK)
     runtime.order_before(cython.cast(uintptr_t, self) + 1)
     result: cython.pointer(PyObject) = PyObject_Call(function, args, kwargs)
+    if of_reference:
+        end_finalizer(me)
     if opened:
         end_finalizer(me)
     if result == cython.NULL and not UNRAISABLE_BY_REPR:
@@ -123,6 +132,22 @@ def _call(
         Py_INCREF(Py_None)
         return Py_None
     return result
+
+
+@cython.cfunc
+@cython.inline
+@cython.exceptval(check=False)
+def _may_have_attributes(args: cython.pointer(PyObject)) -> cython.bint:
+    """Whether the reference that a callback is given is of a class of its own."""
+    if PyTuple_GET_SIZE(args) != 1:
+        return False
+    kind: cython.pointer(PyTypeObject) = Py_TYPE(PyTuple_GET_ITEM(args, 0))
+    return kind != _reference_type and PyType_IsSubtype(kind, _reference_type)
+
+
+_reference_type = cython.declare(
+    cython.pointer(PyTypeObject), cython.cast(cython.pointer(PyTypeObject), _weakref.ReferenceType)
+)
 
 
 @cython.cfunc

@@ -20,12 +20,13 @@ cdef enum:
     GENERATOR_STEP = 12
     PROXY_NEW = 13
     TRACEMALLOC_STOP = 14
+    HAND_OUT = 15
 
 ctypedef struct Hook:
     void *original          # the C function that ml_meth held
     int action
     PyMethodDef *method
-    PyObject *python        # for RUN_CODE and CALL_BEFORE
+    PyObject *python        # for RUN_CODE, CALL_BEFORE and HAND_OUT
 
 # What a new thread is started with: its context, made by the parent, and what the program wanted to run.
 cdef class ThreadStart:

@@ -92,6 +92,7 @@ from cython.cimports.datarace.probes.methods import (
     hook_entry,
     method_def,
     trampoline,
+    tuple_items,
 )
 from cython.cimports.datarace.probes.sync import SCOPED, UNSEEN, call_quietly, lock_use, new_lock_flags, remember_task, unseen_use
 from cython.cimports.datarace.probes.threads import (
@@ -122,6 +123,7 @@ def hook(target: object, action: int, python: object = None) -> None:
         action: one of the hook actions of `kinds`.
         python: RUN_CODE: called with (code, globals, detached), returns the code to run.
             CALL_BEFORE: called without arguments before each call.
+            HAND_OUT: called with each argument that may hold code, returns what is to be given in its place.
 
     Raises:
         TypeError: the target is not implemented by a PyMethodDef, or its calling convention is unknown.
@@ -357,6 +359,8 @@ def _enter(call: cython.pointer(HookCall)) -> cython.pointer(PyObject):
         return _start_thread(original, call)
     if action == RUN_CODE:
         return _run_code(original, call, slot)
+    if action == HAND_OUT:
+        return _hand_out(original, call, slot)
     if action == CALL_BEFORE:
         call_quietly(current_thread(), cython.cast(object, slot.python), ())
     return call_original(original, call)
@@ -564,6 +568,8 @@ def _run_code(
             return cython.NULL  # a syntax error, say: as it was raised, without frames of ours
         new = cython.cast(object, compiled)
         Py_DECREF(compiled)
+        if GIL_DISABLED:
+            new = _with_shared_constants(new)
     else:
         return call_original(original, call)
     try:
@@ -572,6 +578,12 @@ def _run_code(
         raise_again(interruption)
         return cython.NULL
     return call_with_first(original, call, cython.cast(cython.pointer(PyObject), new))
+
+
+@cython.cfunc
+def _with_shared_constants(code: object) -> object:
+    """Without the GIL equal constants of all code are one object, but for code that `compile` made when it was called."""
+    return code.replace(co_consts=tuple([_with_shared_constants(one) if type(one) is type(code) else one for one in code.co_consts]))
 
 
 @cython.cfunc
@@ -589,6 +601,72 @@ def _filtered(function: object, code: object, space: object, detached: object) -
     finally:
         leave_unseen()
         me.task.ignore -= 1
+
+
+# --- code that leaves --------------------------------------------------------------------------------------------------
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _hand_out(
+    original: cython.p_void, call: cython.pointer(HookCall), slot: cython.pointer(Hook)
+) -> cython.pointer(PyObject):
+    """What writes code, or gives it to another interpreter, where no probe could be: it is given the program's own code."""
+    if current_thread().task.ignore & ~cython.cast(uint32_t, ACQUIRES_AGAIN):
+        return call_original(original, call)
+    changed: HookCall = call[0]
+    positional: object = None
+    named: object = None
+    try:
+        function: object = cython.cast(object, slot.python)
+        if call.vector != cython.NULL:
+            positional = _handed(function, call.vector, call.count + (PyTuple_GET_SIZE(call.kwargs) if call.kwargs != cython.NULL else 0))
+            if positional is not None:
+                changed.vector = tuple_items(cython.cast(cython.pointer(PyObject), positional))
+        elif call.convention & METH_VARARGS:
+            positional = _handed(function, tuple_items(call.args), PyTuple_GET_SIZE(call.args))
+            if positional is not None:
+                changed.args = cython.cast(cython.pointer(PyObject), positional)
+            if call.kwargs != cython.NULL:
+                named = _handed_by_name(function, cython.cast(dict, cython.cast(object, call.kwargs)))
+                changed.kwargs = cython.cast(cython.pointer(PyObject), named)
+    except BaseException as interruption:
+        raise_again(interruption)
+        return cython.NULL
+    return call_original(original, cython.address(changed))
+
+
+@cython.cfunc
+def _handed_by_name(function: object, arguments: dict) -> dict:
+    values: tuple = tuple(arguments.values())
+    new: object = _handed(function, tuple_items(cython.cast(cython.pointer(PyObject), values)), len(values))
+    return arguments if new is None else dict(zip(arguments, new))
+
+
+@cython.cfunc
+def _handed(function: object, arguments: cython.pointer(cython.pointer(PyObject)), count: cython.Py_ssize_t) -> object:
+    """The arguments with `function` applied to those that are code or may hold some; None if they stay what they are.
+
+    Then nothing refers to them that did not before: what `marshal` writes depends on that. Ours never disturbs the program.
+    """
+    me: cython.pointer(ThreadInfo) = current_thread()
+    new: dict = {}
+    i: cython.Py_ssize_t
+    me.task.ignore += 1
+    enter_unseen()
+    try:
+        for i in range(count):
+            old: object = cython.cast(object, arguments[i])
+            if type(old) in _holders:
+                made: object = function(old)
+                if made is not old:
+                    new[i] = made
+    except Exception:
+        PyErr_WriteUnraisable(cython.cast(cython.pointer(PyObject), function))
+    finally:
+        leave_unseen()
+        me.task.ignore -= 1
+    return tuple([new[i] if i in new else cython.cast(object, arguments[i]) for i in range(count)]) if new else None
 
 
 _main_filter: object = None
@@ -660,6 +738,8 @@ def set_exit_status(status: int) -> None:
 # --- begin -------------------------------------------------------------------------------------------------------------
 
 import types as _types
+
+_holders: frozenset = frozenset((_types.CodeType, _types.FunctionType, tuple, list, dict))
 
 _method_type: type = _types.MethodType
 

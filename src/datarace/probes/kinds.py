@@ -69,6 +69,7 @@ START_THREAD, RUN_CODE = 7, 8
 ACQUIRE_RESTORE, RELEASE_SAVE = 9, 10
 CALL_BEFORE = 11
 GENERATOR_STEP, PROXY_NEW, TRACEMALLOC_STOP = 12, 13, 14
+HAND_OUT = 15
 
 # Scopes (`probes.set_scope`) from this number on are strict.
 STRICT_SCOPE = 1 << 31

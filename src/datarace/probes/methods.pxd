@@ -83,6 +83,7 @@ cdef extern from *:
         if (vector != small) PyMem_Free(vector);
         return result;
     }
+    static inline PyObject *const *dr_tuple_items(PyObject *tuple) { return ((PyTupleObject *)tuple)->ob_item; }
     static PyMethodDef *dr_method_def(PyObject *target) {
         if (PyCFunction_Check(target)) return ((PyCFunctionObject *)target)->m_ml;
         if (Py_TYPE(target) == &PyMethodDescr_Type || Py_TYPE(target) == &PyClassMethodDescr_Type)
@@ -105,6 +106,7 @@ cdef extern from *:
     void *trampoline "dr_trampoline"(int, int) noexcept
     PyObject *call_original "dr_call_original"(void *, HookCall *) noexcept
     PyObject *call_with_first "dr_call_with_first"(void *, HookCall *, PyObject *) noexcept
+    PyObject **tuple_items "dr_tuple_items"(PyObject *) noexcept
     object PyCFunction_NewEx(PyMethodDef *, object, object)
     PyMethodDef *method_def "dr_method_def"(PyObject *) noexcept
     int METH_NOARGS, METH_O, METH_VARARGS, METH_KEYWORDS, METH_FASTCALL, METH_METHOD

@@ -212,6 +212,7 @@ cdef void use_generator(ThreadInfo *me, PyObject *o) noexcept
 cdef void bind_thread(ThreadInfo *info) noexcept
 cdef ThreadInfo *begin_thread(Task *task) noexcept
 cdef int family_of(PyObject *o) noexcept
+cdef bint is_look(Site site, uint32_t effects, int family) noexcept
 cdef PyTypeObject *base_of(int family) noexcept
 cdef PyTypeObject *ordered_dict() noexcept
 cdef void apply(Site site, ThreadInfo *me, PyObject *o, PyObject *first, uint32_t effects, int family) noexcept

@@ -2314,7 +2314,8 @@ def apply(
             absent = True  # pop() finds that out, and changes nothing
         if hashed:
             gone: uint32_t = REMOVE if effects & GONE and not absent else 0
-            _dict_element(site, me, o, first, hashed, (WRITE if effects & KEY_W and not absent else READ) | gone | atomic)
+            single: uint32_t = 0 if is_look(site, effects, family) else atomic
+            _dict_element(site, me, o, first, hashed, (WRITE if effects & KEY_W and not absent else READ) | gone | single)
     if effects & ALL_W and is_namespace(o):
         # update() and clear(); of what popitem() takes away nobody knows the name.
         if Py_TYPE(first) == cython.address(PyDict_Type):
@@ -2346,6 +2347,17 @@ def apply(
             _acquire_writers_again(me, o, hashed)
         elif private or _has_key(o, first):
             runtime.acquire_writers(me.task, cython.cast(uintptr_t, o), hashed)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def is_look(site: Site, effects: uint32_t, family: cython.int) -> cython.bint:
+    """Whether it gets an item and does nothing else: `d.get(key)`, which may decide on a change.
+
+    It conflicts with indivisible changes as well, like `in` and the subscript. Whether it decides is in the source: who makes the
+    report asks it, and tells nothing where it does not.
+    """
+    return effects == KEY_R and family == DICT and (site.kind == METHOD or site.kind == BASE_CALL)
 
 
 @cython.cfunc

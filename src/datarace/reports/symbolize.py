@@ -79,6 +79,8 @@ def symbolize(
 def _is_decided(by: str, *sides: Side) -> bool:
     """Whether one of two indivisible uses of a container is a look that decides on a change, or the change that it decides on."""
     looks = [side for side in sides if not side.access.is_write]
+    if by == "item":
+        return any(side.is_part_of("check") or side.is_part_of("update") or (side.leads and not side.again) for side in looks)
     return any(
         compound.how == "check" and compound.of_item is (by == "value") for side in looks or sides for compound in side.compounds
     )

@@ -111,22 +111,46 @@ def stored_constant(code: CodeType, offset: int) -> str:
         return ""
 
 
-def decides_on_call(code: CodeType, look: int, call: int) -> bool:
-    """Whether what one activation reads decides that it makes a call. Never raises.
+def decides_on_call(code: CodeType, look: int, call: int) -> str:
+    """Whether what one activation reads decides that it makes a call, or writes. Never raises.
 
     Args:
         code: the function.
-        look: the byte of the instruction that reads.
-        call: the byte of the instruction that calls.
+        look: the byte of the instruction that reads, or calls what reads.
+        call: the byte of the instruction that calls, or writes.
+
+    Returns:
+        "check"; or "checked again" where it looks a second time, under a lock that it takes in between; empty if it does not decide.
     """
     try:
         where, activation = _find(code, look)
         called = _position(code, call)
         if activation is None or where is None or called is None:
-            return False
-        return any(_guards(node, where, called) for node in ast.walk(activation.scope))
+            return ""
+        if not any(_guards(node, where, called) for node in ast.walk(activation.scope)):
+            return ""
+        return "checked again" if _looks_again(activation.scope, where, called) else "check"
     except Exception:
-        return False
+        return ""
+
+
+def _looks_again(scope: ast.AST, where: Position, called: Position) -> bool:
+    names = [_last_name(node) for node in ast.walk(scope) if isinstance(node, ast.expr) and position(node) == where]
+    blocks = (node for node in ast.walk(scope) if isinstance(node, ast.With | ast.AsyncWith))
+    return any(
+        _reads_name(node.test, name) and _guards(node, position(node.test), called)
+        for name in filter(None, names)
+        for block in blocks
+        if _contains(block, called) and not _contains(block, where)
+        for node in ast.walk(block)
+        if isinstance(node, ast.If | ast.While | ast.IfExp)
+    )
+
+
+def _last_name(node: ast.expr) -> str:
+    if isinstance(node, ast.Call):
+        node = node.func
+    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
 
 
 def tests(code: CodeType, name: str) -> bool:

@@ -17,7 +17,7 @@ from types import CodeType, ModuleType
 from typing import Any
 
 from datarace import tasknames
-from datarace.reports.compound import compounds, decides_on_call, stored_constant, tests
+from datarace.reports.compound import compounds, compounds_through, decides_on_call, stored_constant, tests
 from datarace.reports.kinds import Guard, Side, classify, meeting
 from datarace.reports.model import Access, Finalization, Frame, Location, Lock, Meeting, Process, Race, Task
 from datarace.reports.places import place
@@ -102,6 +102,8 @@ def _side(race: RawRace, raw: RawAccess, other: RawAccess, access: Access, kind:
         return Side(access)
     code, offset = raw.frames[0]
     found = compounds(code, offset, access.is_write, kind)
+    if not found and len(raw.frames) > 1:
+        found = compounds_through(*raw.frames[1], access.is_write, kind, race.key if type(race.key) is str else "")
     if access.is_write:
         return Side(access, found, stored_constant(code, offset))
     if not found and _begins_update(code, offset):

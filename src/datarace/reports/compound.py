@@ -170,16 +170,24 @@ def decides_on_call(code: CodeType, look: int, call: int) -> str:
 
 
 def _looks_again(scope: ast.AST, where: Position, called: Position) -> bool:
-    names = [_last_name(node) for node in ast.walk(scope) if isinstance(node, ast.expr) and position(node) == where]
-    blocks = (node for node in ast.walk(scope) if isinstance(node, ast.With | ast.AsyncWith))
+    """Whether between the two a lock is taken, and the same name then tested, in a way that decides on the second."""
+    nodes = list(ast.walk(scope))
+    names = {_last_name(node) for node in nodes if isinstance(node, ast.expr) and position(node) == where} - {""}
+    taken = [position(node)[:2] for node in nodes if _takes_lock(node, where, called)]
     return any(
-        _reads_name(node.test, name) and _guards(node, position(node.test), called)
-        for name in filter(None, names)
-        for block in blocks
-        if _contains(block, called) and not _contains(block, where)
-        for node in ast.walk(block)
+        any(where[:2] < lock < position(node.test)[:2] for lock in taken)
+        and any(_reads_name(node.test, name) for name in names)
+        and _guards(node, position(node.test), called)
+        for node in nodes
         if isinstance(node, ast.If | ast.While | ast.IfExp)
     )
+
+
+def _takes_lock(node: ast.AST, where: Position, called: Position) -> bool:
+    """Whether it is a with block around the second place and not the first, or a call of ``acquire``."""
+    if isinstance(node, ast.With | ast.AsyncWith):
+        return _contains(node, called) and not _contains(node, where)
+    return isinstance(node, ast.Call) and _last_name(node) == "acquire"
 
 
 def _last_name(node: ast.expr) -> str:

@@ -136,15 +136,16 @@ _CALLERS = 6
 _ASKED = 3
 
 _LOADS = ("LOAD_ATTR", "LOAD_GLOBAL", "LOAD_NAME", "LOAD_DEREF")
+_STORES = ("STORE_ATTR", "STORE_GLOBAL", "STORE_NAME", "STORE_DEREF")
 
 
 def _begins_update(code: CodeType, offset: int) -> bool:
     """Whether the instruction loads the target of an augmented assignment. The source says more, where there is one."""
     instructions = (one for one in dis.get_instructions(code) if one.offset >= offset)
     # The offset is that of a probe just before it.
-    load = next((one for one in islice(instructions, 4) if one.opname in _LOADS), None)
-    if load is None:
-        return False
+    load = next((one for one in islice(instructions, 4) if one.opname in _LOADS or one.opname in _STORES), None)
+    if load is None or load.opname in _STORES:
+        return load is not None  # what is read where it is stored is the old value of an update
     in_place = False
     for one in instructions:
         if one.opname.startswith("STORE_") and one.opname != "STORE_SUBSCR":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import linecache
+import os
 import sys
 import zipfile
 
@@ -72,3 +73,12 @@ def test_modules_in_a_zip_file_have_lines(tmp_path, monkeypatch):
         assert source_line(module.__file__, 2) == "b = 2"
     finally:
         del sys.modules["in_a_zip"]
+
+
+def test_frozen_modules_are_shown_with_the_file_that_they_were_made_from() -> None:
+    line = os.getenv.__code__.co_firstlineno
+    assert sources.real_file("<frozen os>") == os.__file__
+    assert sources.source_line("<frozen os>", line).startswith("def getenv")
+    assert sources.real_file("<frozen importlib._bootstrap>").endswith("/importlib/_bootstrap.py")
+    assert sources.real_file("<frozen of_nowhere>") == "<frozen of_nowhere>"
+    assert sources.real_file("<stdin>") == "<stdin>"

@@ -11,7 +11,7 @@ probe and what is lost by that:
   an attribute in that module) are not watched when they are looked up for a call. Lost: replacing a method from another module
   while it is called.
 - Functions of a standard library module called by its global name (`time.sleep`): the same, for the same reason.
-- Closure variables whose every assignment comes before the first function that captures them is made: whoever has that function
+- Closure variables that are not assigned any more once a function that captures them was made: whoever has that function
   has it from after the last assignment.
 """
 
@@ -26,7 +26,6 @@ from datarace.instrument.idioms import looked_twice, takes_lock
 from datarace.instrument.listing import Listing, variable, walk
 from datarace.instrument.names import BUILTIN_METHODS, CONTAINER_METHODS, UNTRACKED_GLOBALS, UNTRACKED_VARIABLES
 from datarace.instrument.opcodes import (
-    BACKWARD,
     CO_OPTIMIZED,
     DELETE_ATTR,
     DELETE_DEREF,
@@ -34,7 +33,6 @@ from datarace.instrument.opcodes import (
     DELETE_NAME,
     IMPORT_FROM,
     IMPORT_NAME,
-    JUMP,
     LOAD_ATTR,
     LOAD_CONST,
     LOAD_METHOD,
@@ -231,24 +229,12 @@ class Facts:
         """Those of `names` that `code` itself may assign after it has made a function that captures them."""
         listing = self.listings.of(code)
         ops, args = listing.ops, listing.args
-        last_store: dict[str, int] = {}
-        first_capture: dict[str, int] = {}
-        late: set[str] = set()
+        late = {variable(code, args[i]) for i, op in enumerate(ops) if op == DELETE_DEREF}
         for i, op in enumerate(ops):
-            if op == STORE_DEREF:
-                last_store[variable(code, args[i])] = i
-            elif op == DELETE_DEREF:
-                late.add(variable(code, args[i]))
-            elif op == LOAD_CONST:
-                constant = code.co_consts[args[i]]
-                if isinstance(constant, CodeType):
-                    for name in constant.co_freevars:
-                        first_capture.setdefault(name, i)
-        loops = [(i, listing.index_of(listing.target(i))) for i in listing.jumps if JUMP[ops[i]] == BACKWARD]
-        for name, store in last_store.items():
-            capture = first_capture.get(name, len(ops))
-            if capture < store or any(back <= store and capture <= jump for jump, back in loops):
-                late.add(name)
+            made = code.co_consts[args[i]] if op == LOAD_CONST else None
+            if isinstance(made, CodeType) and not names.isdisjoint(made.co_freevars):
+                stored = (variable(code, args[j]) for j in listing.reached_after(i) if ops[j] == STORE_DEREF)
+                late.update(name for name in stored if name in made.co_freevars)
         return late & names
 
 

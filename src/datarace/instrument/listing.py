@@ -109,6 +109,22 @@ class Listing:
             self.index_at = {start: i for i, start in enumerate(self.starts)}
         return self.index_at[unit]
 
+    def reached_after(self, i: int) -> set[int]:
+        """The instructions that control may come to after instruction `i`, by whatever way."""
+        reached: set[int] = set()
+        todo = [i + 1]
+        while todo:
+            j = todo.pop()
+            if j in reached or j == len(self.ops):
+                continue
+            reached.add(j)
+            todo += (self.index_of(row.target) for row in self.handlers if row.start <= self.starts[j] < row.end)
+            if JUMP[self.ops[j]]:
+                todo.append(self.index_of(self.target(j)))
+            if self.ops[j] not in NO_FALL_THROUGH:
+                todo.append(j + 1)
+        return reached
+
     @property
     def handlers(self) -> list[Handler]:
         """The exception table, in order."""

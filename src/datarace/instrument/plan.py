@@ -41,6 +41,7 @@ from datarace.instrument.names import (
     CONTAINER_METHODS,
     FUNCTIONS,
     FUNCTIONS_BY_NAME,
+    OBJECT_METHODS,
     UNTRACKED_ATTRIBUTES,
     UNTRACKED_VARIABLES,
     arguments_of,
@@ -121,7 +122,7 @@ _BORROWED = numbers("LOAD_FAST_BORROW", "LOAD_FAST_BORROW_LOAD_FAST_BORROW")
 _STORE_FAST = number("STORE_FAST")
 _STORES_LOCALS = numbers("STORE_FAST_LOAD_FAST", "STORE_FAST_STORE_FAST")
 # Classes whose methods subclasses call by the name of the class.
-_BASES = frozenset({"dict", "list", "set", "deque", "OrderedDict", "defaultdict", "bytearray"})
+_BASES = frozenset({"object", "type", "dict", "list", "set", "deque", "OrderedDict", "defaultdict", "bytearray"})
 # Methods that may rely on how many items there are, or on whether one is there.
 _TAKES = frozenset({"pop", "popleft", "popitem"})
 _ACTS = _TAKES | {"append", "appendleft", "add", "insert", "extend"}
@@ -215,10 +216,11 @@ class _Planner:
         facts = self.facts
         owner = self.global_before(i)
         if method or (owner is not None and self.is_imported_call(i)):
-            if name in CONTAINER_METHODS and owner in _BASES:
+            if owner in _BASES and (name in CONTAINER_METHODS or name in OBJECT_METHODS):
                 self.candidates.append(Candidate(i, name, BASE))
                 return
-            if name in CONTAINER_METHODS and self.listing.ops[i - 1] == op_.CALL and self.is_super_called(i - 1):
+            inherited = name in CONTAINER_METHODS or name in OBJECT_METHODS
+            if inherited and self.listing.ops[i - 1] == op_.CALL and self.is_super_called(i - 1):
                 self.candidates.append(Candidate(i, name, SUPER))
             is_module = owner in facts.modules
             if name in FUNCTIONS_BY_NAME or facts.survey:
@@ -246,7 +248,7 @@ class _Planner:
 
     def load_super(self, i: int, op: int, arg: int) -> None:
         name = self.code.co_names[arg >> 2]
-        if arg & 1 and name in CONTAINER_METHODS:
+        if arg & 1 and (name in CONTAINER_METHODS or name in OBJECT_METHODS):
             self.candidates.append(Candidate(i, name, SUPER))
 
     def is_imported_call(self, i: int) -> bool:
@@ -341,7 +343,10 @@ class _Planner:
 
     def store_attribute(self, i: int, op: int, arg: int) -> None:
         name = self.code.co_names[arg]
-        if op == op_.DELETE_ATTR:
+        if name == "__dict__":
+            if op != op_.DELETE_ATTR:
+                self.before(i, self.emit.two(kinds.NEW_DICT, 1, 2))
+        elif op == op_.DELETE_ATTR:
             self.before(i, self.emit.one(kinds.ATTR_DELETE, name))
         else:
             self.before(i, self.emit.one(kinds.ATTR_WRITE, name, self.write_flags(i, name)))

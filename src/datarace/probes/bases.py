@@ -4,6 +4,7 @@
 
 **Methods of the base class.** A subclass of dict or list does its work by `super().__setitem__(key, value)`, or by
 `dict.__setitem__(self, key, value)`. The subclass has a method of that name, so that `x[key] = value` is a call; the access is in here.
+So it is with `object.__setattr__` and its like.
 
 **Double-checked locking.** Where a function looks at a variable, takes a lock, and looks again, the first look is meant to find what was
 written under the lock, and CPython keeps what it does in order: who sees the value sees all that was done before it was stored. So
@@ -16,14 +17,19 @@ Nothing here may raise or run code of the program: see core.py.
 import cython
 from cython.cimports.datarace.probes.core import (
     DICT,
+    IS_DELATTR,
+    IS_GETATTR,
+    IS_SETATTR,
     IS_SETITEM,
     MEMORYVIEW,
+    NO_CONTAINER,
     OF_SUPER,
     SYNC_LOOKED,
     Site,
     acquire_now_and_again,
     apply,
     assign_slice,
+    base_attribute,
     base_of,
     family_of,
     holder_of,
@@ -33,12 +39,14 @@ from cython.cimports.datarace.probes.cpython import (
     Py_None,
     Py_TPFLAGS_TYPE_SUBCLASS,
     Py_TYPE,
+    PyBaseObject_Type,
     PyMethodDescr_Type,
     PyObject,
     PySlice_Type,
     PyTuple_GET_ITEM,
     PyTuple_GET_SIZE,
     PyType_HasFeature,
+    PyType_Type,
     PyTypeObject,
     PyWrapperDescr_Type,
     _PyType_Lookup,
@@ -51,7 +59,7 @@ from cython.cimports.datarace.probes.cpython import (
 from cython.cimports.datarace.probes.threads import ThreadInfo
 from cython.cimports.datarace.runtime import core as runtime
 from cython.cimports.datarace.runtime.core import WRITE
-from cython.cimports.libc.stdint import uintptr_t
+from cython.cimports.libc.stdint import uint32_t, uintptr_t
 
 runtime.attach()
 
@@ -77,6 +85,11 @@ def base_call(
         given = o
         if Py_TYPE(o) != cython.address(PyMethodDescr_Type) and Py_TYPE(o) != cython.address(PyWrapperDescr_Type):
             return
+    on_attribute: uint32_t = site.effects[cython.cast(cython.int, NO_CONTAINER)] & (IS_GETATTR | IS_SETATTR | IS_DELATTR)
+    if on_attribute:
+        if given != cython.NULL and PyTuple_GET_SIZE(args) > 1 and _is_of_object(given, site, name):
+            base_attribute(site, me, receiver, PyTuple_GET_ITEM(args, 1), on_attribute)
+        return
     family: cython.int = family_of(receiver)
     if given == cython.NULL or family >= MEMORYVIEW or not _is_of_family(given, site, family, name):
         return
@@ -85,6 +98,19 @@ def base_call(
         assign_slice(site, me, receiver, first, PyTuple_GET_ITEM(args, 2), WRITE, family)
         return
     apply(site, me, receiver, first, site.effects[family], family)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _is_of_object(given: cython.pointer(PyObject), site: Site, name: cython.pointer(PyObject)) -> cython.bint:
+    """As `_is_of_family`, for what `object` and `type` do with attributes."""
+    if site.flags & OF_SUPER:
+        return given == cython.cast(cython.pointer(PyObject), cython.address(PyBaseObject_Type)) or (
+            given == cython.cast(cython.pointer(PyObject), cython.address(PyType_Type))
+        )
+    return given == _PyType_Lookup(cython.address(PyBaseObject_Type), name) or (
+        given == _PyType_Lookup(cython.address(PyType_Type), name)
+    )
 
 
 @cython.cfunc

@@ -56,6 +56,7 @@ cdef enum:
     BASE_CALL = 31
     LOOK_AT_SIZE = 32
     LOOK_FOR_VALUE = 33
+    NEW_DICT = 34
     ADDS = 1
     OF_SUPER = 256
     CHECKED = 512
@@ -212,6 +213,8 @@ cdef void use_generator(ThreadInfo *me, PyObject *o) noexcept
 cdef void bind_thread(ThreadInfo *info) noexcept
 cdef ThreadInfo *begin_thread(Task *task) noexcept
 cdef int family_of(PyObject *o) noexcept
+cdef void base_attribute(Site site, ThreadInfo *me, PyObject *o, PyObject *name, uint32_t effects) noexcept
+cdef bint is_look(Site site, uint32_t effects, int family) noexcept
 cdef PyTypeObject *base_of(int family) noexcept
 cdef PyTypeObject *ordered_dict() noexcept
 cdef void apply(Site site, ThreadInfo *me, PyObject *o, PyObject *first, uint32_t effects, int family) noexcept

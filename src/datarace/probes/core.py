@@ -47,6 +47,7 @@ from cython.cimports.datarace.probes.cpython import (
     PyFloat_Type,
     PyFrozenSet_Type,
     PyFunction_Type,
+    PyGetSetDescr_Type,
     PyGen_Type,
     PyListIter_Type,
     PyListRevIter_Type,
@@ -708,6 +709,8 @@ class Site:
         if kind == METHOD or kind == BASE_CALL:
             for i, bits in enumerate(_effects.method_bits(name, flags & 255)):
                 self.effects[i] = bits
+            if kind == BASE_CALL:
+                self.effects[cython.cast(cython.int, NO_CONTAINER)] |= _effects.object_method_bits(name)
         elif kind == CALL:
             self.effects[0] = _effects.function_bits(name, flags)
             self.module, _, self.function = name.rpartition(".") if "." in name else ("builtins", "", name)
@@ -810,6 +813,8 @@ class Site:
         elif kind == LOOK_FOR_VALUE:
             if not runtime.peek8(cython.address(runtime.get_state().strict)):
                 _act_of_value(self, me, o, k, READ)
+        elif kind == NEW_DICT:
+            _new_dict(self, me, o, k)
 
 
 sites.append(None)
@@ -1235,6 +1240,20 @@ def decide(
         return SKIP
     found = look_up(kind, name)
     decision: cython.int = _decide_by_class(kind, name, found, site_kind, rebound)
+    let_go(found)
+    return decision
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _decide_as_object(
+    o: cython.pointer(PyObject), kind: cython.pointer(PyTypeObject), name: cython.pointer(PyObject), site_kind: cython.int
+) -> cython.int:
+    """The decision for the methods of `object` themselves, whatever the class makes of them."""
+    if PyType_HasFeature(kind, Py_TPFLAGS_TYPE_SUBCLASS) or PyType_IsSubtype(kind, cython.address(PyModule_Type)):
+        return decide(o, kind, name, site_kind, False)
+    found: cython.pointer(PyObject) = look_up(kind, name)
+    decision: cython.int = _decide_by_class(kind, name, found, site_kind, False)
     let_go(found)
     return decision
 
@@ -1860,6 +1879,39 @@ def _attributes(
     owner: cython.pointer(PyObject) = owner_of(namespace)
     if owner == cython.NULL:
         return
+    _attributes_named(site, me, owner, names_of, mode)
+    Py_DECREF(owner)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _new_dict(
+    site: Site, me: cython.pointer(ThreadInfo), o: cython.pointer(PyObject), given: cython.pointer(PyObject)
+) -> cython.void:
+    """`o.__dict__ = given` changes all attributes: those that were there, and those that come."""
+    kind: cython.pointer(PyTypeObject) = Py_TYPE(o)
+    name: cython.pointer(PyObject) = cython.cast(cython.pointer(PyObject), "__dict__")
+    if PyType_HasFeature(kind, Py_TPFLAGS_TYPE_SUBCLASS) or not has_instance_dict(kind) or family_of(given) != DICT:
+        return
+    found: cython.pointer(PyObject) = look_up(kind, name)
+    is_given: cython.bint = found != cython.NULL and Py_TYPE(found) == cython.address(PyGetSetDescr_Type)
+    let_go(found)
+    if not is_given:
+        return
+    before: cython.pointer(PyObject) = GenericGetAttr(o, name)
+    if before == cython.NULL:
+        PyErr_Clear()
+    else:
+        _attributes_named(site, me, o, before, WRITE)
+        Py_DECREF(before)
+    _attributes_named(site, me, o, given, WRITE)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _attributes_named(
+    site: Site, me: cython.pointer(ThreadInfo), owner: cython.pointer(PyObject), names_of: cython.pointer(PyObject), mode: uint32_t
+) -> cython.void:
     names: cython.pointer(cython.pointer(PyObject)) = cython.NULL
     count: cython.Py_ssize_t = names_in(names_of, MOST_NAMES, cython.address(names))
     i: cython.Py_ssize_t
@@ -1870,7 +1922,6 @@ def _attributes(
             me.key = cython.NULL
         Py_DECREF(names[i])
     free(names)
-    Py_DECREF(owner)
 
 
 @cython.cfunc
@@ -2318,7 +2369,8 @@ def apply(
             absent = True  # pop() finds that out, and changes nothing
         if hashed:
             gone: uint32_t = REMOVE if effects & GONE and not absent else 0
-            _dict_element(site, me, o, first, hashed, (WRITE if effects & KEY_W and not absent else READ) | gone | atomic)
+            single: uint32_t = 0 if is_look(site, effects, family) else atomic
+            _dict_element(site, me, o, first, hashed, (WRITE if effects & KEY_W and not absent else READ) | gone | single)
     if effects & ALL_W and is_namespace(o):
         # update() and clear(); of what popitem() takes away nobody knows the name.
         if Py_TYPE(first) == cython.address(PyDict_Type):
@@ -2350,6 +2402,17 @@ def apply(
             _acquire_writers_again(me, o, hashed)
         elif private or _has_key(o, first):
             runtime.acquire_writers(me.task, cython.cast(uintptr_t, o), hashed)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def is_look(site: Site, effects: uint32_t, family: cython.int) -> cython.bint:
+    """Whether it gets an item and does nothing else: `d.get(key)`, which may decide on a change.
+
+    It conflicts with indivisible changes as well, like `in` and the subscript. Whether it decides is in the source: who makes the
+    report asks it, and tells nothing where it does not.
+    """
+    return effects == KEY_R and family == DICT and (site.kind == METHOD or site.kind == BASE_CALL)
 
 
 @cython.cfunc
@@ -2582,17 +2645,27 @@ def _dynamic_attribute(
         return
     o: cython.pointer(PyObject) = PyTuple_GET_ITEM(args, 0)
     name: cython.pointer(PyObject) = PyTuple_GET_ITEM(args, 1)
-    if Py_TYPE(name) != cython.address(PyUnicode_Type):
-        return
-    as_kind: cython.int = ATTR_READ
-    mode: uint32_t = READ
+    if Py_TYPE(name) == cython.address(PyUnicode_Type):
+        _named_attribute(site, me, o, name, _kind_of_access(effects), READ if effects & IS_GETATTR else WRITE)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def base_attribute(
+    site: Site, me: cython.pointer(ThreadInfo), o: cython.pointer(PyObject), name: cython.pointer(PyObject), effects: uint32_t
+) -> cython.void:
+    """A call of `object.__setattr__` and its like."""
+    if Py_TYPE(name) == cython.address(PyUnicode_Type):
+        decision: cython.int = _decide_as_object(o, Py_TYPE(o), name, _kind_of_access(effects))
+        _decided_attribute(site, me, o, name, READ if effects & IS_GETATTR else WRITE, decision)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _kind_of_access(effects: uint32_t) -> cython.int:
     if effects & IS_SETATTR:
-        as_kind = ATTR_WRITE
-        mode = WRITE
-    elif effects & IS_DELATTR:
-        as_kind = ATTR_DELETE
-        mode = WRITE
-    _named_attribute(site, me, o, name, as_kind, mode)
+        return ATTR_WRITE
+    return ATTR_DELETE if effects & IS_DELATTR else ATTR_READ
 
 
 @cython.cfunc
@@ -2603,6 +2676,16 @@ def _named_attribute(
 ) -> cython.int:
     """An access to an attribute whose name the site does not know; what the attribute is (a Decision)."""
     decision: cython.int = decide(o, Py_TYPE(o), name, as_kind, False)
+    _decided_attribute(site, me, o, name, mode, decision)
+    return decision
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _decided_attribute(
+    site: Site, me: cython.pointer(ThreadInfo), o: cython.pointer(PyObject), name: cython.pointer(PyObject), mode: uint32_t,
+    decision: cython.int,
+) -> cython.void:
     key: uint64_t = _hash_of_name(name)
     me.key = name
     if decision == INSTANCE:
@@ -2616,7 +2699,6 @@ def _named_attribute(
         _other_attribute(site, me, o, name, key, mode, decision)
         site.class_tag = 0
     me.key = cython.NULL
-    return decision
 
 
 # --- constructors, finalizers, modules -----------------------------------------------------------------------------------------------

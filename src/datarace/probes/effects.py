@@ -195,6 +195,10 @@ _BITS = {
 FAMILIES = ("list", "dict", "set", "deque", "bytearray", "array", "memoryview", "str", "Counter", "ndarray", "stream")
 
 
+OBJECT_METHODS = {"__getattribute__": "getattr", "__setattr__": "setattr", "__delattr__": "delattr"}
+"""What `object` does with the attributes of an instance, called for it by classes that have such methods of their own."""
+
+
 def bits(row: str) -> int:
     """The words of a row as one number, for the compiled part.
 
@@ -218,6 +222,11 @@ def method_bits(name: str, arguments: int = 0) -> tuple[int, ...]:
 def _row(rows: dict[str, str], name: str, arguments: int) -> str:
     row = rows.get(f"{name}(i)") if arguments else None
     return rows.get(name, "") if row is None else row
+
+
+def object_method_bits(name: str) -> int:
+    """Effects of the method of that name of `object`; 0 when it has none on attributes."""
+    return bits(OBJECT_METHODS.get(name, ""))
 
 
 def function_bits(name: str, argument: int) -> int:

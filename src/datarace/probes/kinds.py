@@ -19,6 +19,7 @@ ARRAY_CALL = 28
 FIRST_LOOK, SECOND_LOOK_WRITE = 29, 30
 BASE_CALL = 31
 LOOK_AT_SIZE, LOOK_FOR_VALUE = 32, 33
+NEW_DICT = 34
 
 RMW = 1
 """Flag of a write: the value comes from an in-place operator on the same location."""

@@ -58,6 +58,7 @@ from cython.cimports.datarace.probes.core import (
     FAMILIES,
     annotated,
     family_of,
+    is_look,
 )
 from cython.cimports.datarace.probes.stores import stores_same
 from cython.cimports.datarace.probes.sync import call_quietly
@@ -77,6 +78,7 @@ _seen_races: dict = {}  # program points of both sides and the part of the objec
 _MOST_RACES = 10_000
 _codes_told: dict = {}  # address -> code object
 SAME = cython.declare(cython.int, 16)  # in a spec: both store the same value
+LOOK = cython.declare(cython.int, 32)  # in a spec: a look at an item, and an indivisible change of it
 _BEYOND: tuple = (0, 0, "beyond", 0, 0, 0)  # counts those that found no room
 
 
@@ -296,7 +298,7 @@ def _deliver(task: cython.pointer(Task), race: cython.pointer(Race)) -> cython.v
     kind: object = _kind_of_key(race)
     spec: tuple = (a, b, kind,
         _holds(race.current.trace) | _holds(race.previous.trace) << 1 | (4 if race.current.mode & SPLIT else 0)
-        | (8 if _is_of_size(race) else 0) | (SAME if stores_same(race) else 0),
+        | (8 if _is_of_size(race) else 0) | (SAME if stores_same(race) else 0) | (LOOK if _is_of_item(race) else 0),
         _scope_of_trace(race.current.trace), _scope_of_trace(race.previous.trace))
     count: object = _seen_races.get(spec)
     if count is not None:
@@ -354,6 +356,26 @@ def _kind_of_key(race: cython.pointer(Race)) -> object:
 def _is_of_size(race: cython.pointer(Race)) -> cython.bint:
     """Whether it is about a change of a container that may rely on a look at how many items there are (`core._act`)."""
     return race.key == REMOVED_KEY or race.key == ADDED_KEY
+
+
+@cython.cfunc
+def _is_of_item(race: cython.pointer(Race)) -> cython.bint:
+    """Whether one gets an item of a dict, and the other makes, changes or removes it in one step (`core.is_look`)."""
+    look: cython.pointer(RaceAccess) = cython.address(race.current)
+    change: cython.pointer(RaceAccess) = cython.address(race.previous)
+    if look.mode & WRITE:
+        look, change = change, look
+    if look.mode & (WRITE | ATOMIC) or not change.mode & ATOMIC or runtime.peek8(cython.address(runtime.get_state().strict)):
+        return False
+    stack: uint32_t = 0
+    number: uint32_t = 0
+    locks: uint32_t = 0
+    runtime.trace_parts(look.trace, cython.address(stack), cython.address(number), cython.address(locks))
+    found: object = _site_at(number)
+    if found is None:
+        return False
+    site: Site = found
+    return is_look(site, site.effects[cython.cast(cython.int, DICT)], DICT)
 
 
 @cython.cfunc
@@ -427,6 +449,8 @@ def _raw(
     elif _is_value(race, site):
         raw.act = "value"
         kind = "shape"
+    elif spec[3] & LOOK:
+        raw.act = "item"
     if raw.act:
         raw.current.steps = raw.previous.steps = False
     raw.key_kind = kind

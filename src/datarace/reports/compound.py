@@ -20,7 +20,8 @@ import ast
 import warnings
 from contextvars import Context
 from dataclasses import dataclass
-from itertools import islice, pairwise
+from itertools import compress, islice, pairwise
+from opcode import opname
 from types import CodeType
 from typing import TYPE_CHECKING, Any
 
@@ -102,6 +103,40 @@ def compounds(code: CodeType, offset: int, is_write: bool, kind: str = "") -> tu
         return ()
 
 
+def compounds_through(code: CodeType, offset: int, is_write: bool, kind: str, name: str) -> tuple[Compound, ...]:
+    """As `compounds`, of an access that a property, or an operator of a class, makes for a statement: ``counter.value += 1``.
+
+    Never raises.
+
+    Args:
+        code: of the function that the statement is in.
+        offset: the byte of its instruction that runs the property or the operator.
+        is_write: whether the access is a write.
+        kind: the kind of the location that is accessed in the end.
+        name: the name of that location; empty if it has none.
+    """
+    try:
+        if not _runs_operator(code, offset):
+            return ()
+        return _compounds(code, offset, is_write, kind, name)
+    except Exception:
+        return ()
+
+
+_OPERATORS = ("LOAD_ATTR", "STORE_ATTR", "BINARY_SUBSCR", "STORE_SUBSCR", "DELETE_SUBSCR", "BINARY_OP", "CONTAINS_OP")
+
+
+def _runs_operator(code: CodeType, offset: int) -> bool:
+    return opname[code.co_code[offset]] in _OPERATORS
+
+
+def _stands_for(pair: Pair, kind: str, name: str) -> bool:
+    """Whether the items or the attribute of a pair are likely kept where the access is: by name, as `value` in `_value`."""
+    if pair.location[0] == "item":
+        return kind in _CONTENTS
+    return pair.location[0] == "attribute" and bool(pair.location[2].strip("_")) and name.endswith(pair.location[2].strip("_"))
+
+
 def stored_constant(code: CodeType, offset: int) -> str:
     """The constant that a write stores, as Python text; empty if it is none or not always the same. Never raises."""
     try:
@@ -111,22 +146,54 @@ def stored_constant(code: CodeType, offset: int) -> str:
         return ""
 
 
-def decides_on_call(code: CodeType, look: int, call: int) -> bool:
-    """Whether what one activation reads decides that it makes a call. Never raises.
+def decides_on_call(code: CodeType, look: int, call: int) -> str:
+    """Whether what one activation reads decides that it makes a call, or writes. Never raises.
 
     Args:
         code: the function.
-        look: the byte of the instruction that reads.
-        call: the byte of the instruction that calls.
+        look: the byte of the instruction that reads, or calls what reads.
+        call: the byte of the instruction that calls, or writes.
+
+    Returns:
+        "check"; or "checked again" where it looks a second time, under a lock taken in between; empty if it does not decide.
     """
     try:
         where, activation = _find(code, look)
         called = _position(code, call)
         if activation is None or where is None or called is None:
-            return False
-        return any(_guards(node, where, called) for node in ast.walk(activation.scope))
+            return ""
+        if not any(_guards(node, where, called) for node in ast.walk(activation.scope)):
+            return ""
+        return "checked again" if _looks_again(activation.scope, where, called) else "check"
     except Exception:
-        return False
+        return ""
+
+
+def _looks_again(scope: ast.AST, where: Position, called: Position) -> bool:
+    """Whether between the two a lock is taken, and the same name then tested, in a way that decides on the second."""
+    nodes = list(ast.walk(scope))
+    names = {_last_name(node) for node in nodes if isinstance(node, ast.expr) and position(node) == where} - {""}
+    taken = [position(node)[:2] for node in nodes if _takes_lock(node, where, called)]
+    return any(
+        any(where[:2] < lock < position(node.test)[:2] for lock in taken)
+        and any(_reads_name(node.test, name) for name in names)
+        and _guards(node, position(node.test), called)
+        for node in nodes
+        if isinstance(node, ast.If | ast.While | ast.IfExp)
+    )
+
+
+def _takes_lock(node: ast.AST, where: Position, called: Position) -> bool:
+    """Whether it is a with block around the second place and not the first, or a call of ``acquire``."""
+    if isinstance(node, ast.With | ast.AsyncWith):
+        return _contains(node, called) and not _contains(node, where)
+    return isinstance(node, ast.Call) and _last_name(node) == "acquire"
+
+
+def _last_name(node: ast.expr) -> str:
+    if isinstance(node, ast.Call):
+        node = node.func
+    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
 
 
 def tests(code: CodeType, name: str) -> bool:
@@ -165,11 +232,13 @@ def _guards(node: ast.AST, where: Position, called: Position) -> bool:
 _LEAVING = (ast.Return, ast.Raise, ast.Continue, ast.Break)
 
 
-def _compounds(code: CodeType, offset: int, is_write: bool, kind: str) -> tuple[Compound, ...]:
+def _compounds(code: CodeType, offset: int, is_write: bool, kind: str, name: str | None = None) -> tuple[Compound, ...]:
+    """Those of the access itself or, with a name, of a statement that comes to it by a property or an operator."""
     where, activation = _find(code, offset)
     if activation is None or where is None:
         return ()
-    pairs = (pair for pair in activation.pairs.values() if _is_of(pair, kind))
+    fitting = (_is_of(pair, kind) if name is None else _stands_for(pair, kind, name) for pair in activation.pairs.values())
+    pairs = compress(activation.pairs.values(), fitting)
     found = [(pair, part) for pair in pairs for part in _parts(pair, where, is_write)]
     if not found or not _unchanged([pair for pair, _ in found], code):
         return ()

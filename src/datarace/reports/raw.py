@@ -106,7 +106,7 @@ class RawRace(Protocol):
 
     @property
     def act(self) -> str:
-        """Not empty where both are indivisible, but may rely on a look before: at the "size", or whether a "value" is there."""
+        """Not empty where both are indivisible, but may rely on a look before: at the "size", for a "value", or at an "item"."""
 
     @property
     def same(self) -> bool:

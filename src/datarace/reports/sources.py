@@ -47,6 +47,14 @@ def _module_of(file: str) -> str:
     return name.replace("/", ".")
 
 
+def real_file(file: str) -> str:
+    """The file that a frozen module of the standard library (``<frozen os>``) was made from, where it is there; else ``file``."""
+    if not file.startswith("<frozen "):
+        return file
+    path = os.path.join(os.path.dirname(os.__file__), *file[len("<frozen ") : -1].split("."))
+    return next((found for found in (path + ".py", os.path.join(path, "__init__.py")) if os.path.isfile(found)), file)
+
+
 def source_line(file: str, line: int) -> str:
     """Line ``line`` (1-based) of ``file`` with its indentation and without its end, or an empty text."""
     lines = _lines(file)
@@ -70,6 +78,7 @@ def _lines(file: str) -> list[str]:
 
 
 def _read(file: str) -> list[str]:
+    file = real_file(file)
     if file.startswith("<"):
         return _registered(file)
     try:

@@ -17,12 +17,12 @@ from types import CodeType, ModuleType
 from typing import Any
 
 from datarace import tasknames
-from datarace.reports.compound import compounds, decides_on_call, stored_constant, tests
+from datarace.reports.compound import compounds, compounds_through, decides_on_call, stored_constant, tests
 from datarace.reports.kinds import Guard, Side, classify, meeting
 from datarace.reports.model import Access, Finalization, Frame, Location, Lock, Meeting, Process, Race, Task
 from datarace.reports.places import place
 from datarace.reports.raw import RawAccess, RawFrame, RawRace
-from datarace.reports.sources import module_of, source_line
+from datarace.reports.sources import module_of, real_file, source_line
 
 _qualname_of_type = type.__dict__["__qualname__"].__get__
 _module_of_type = type.__dict__["__module__"].__get__
@@ -79,6 +79,8 @@ def symbolize(
 def _is_decided(by: str, *sides: Side) -> bool:
     """Whether one of two indivisible uses of a container is a look that decides on a change, or the change that it decides on."""
     looks = [side for side in sides if not side.access.is_write]
+    if by == "item":
+        return any(side.is_part_of("check") or side.is_part_of("update") or (side.leads and not side.again) for side in looks)
     return any(
         compound.how == "check" and compound.of_item is (by == "value") for side in looks or sides for compound in side.compounds
     )
@@ -100,33 +102,50 @@ def _side(race: RawRace, raw: RawAccess, other: RawAccess, access: Access, kind:
         return Side(access)
     code, offset = raw.frames[0]
     found = compounds(code, offset, access.is_write, kind)
+    if not found and len(raw.frames) > 1:
+        found = compounds_through(*raw.frames[1], access.is_write, kind, race.key if type(race.key) is str else "")
     if access.is_write:
         return Side(access, found, stored_constant(code, offset))
     if not found and _begins_update(code, offset):
         access = replace(access, is_update=True)
-    # What the function calls on account of this look made the other access, in another thread.
+    return _leading(Side(access, found), race, raw, other)
+
+
+def _leading(side: Side, race: RawRace, raw: RawAccess, other: RawAccess) -> Side:
+    """A read: whether a function that makes it, itself or by what it asks first, makes the other access on account of it."""
     callers = [caller for caller, _ in islice(other.frames, _CALLERS)]
-    if not other.is_write or code not in callers[1:]:
-        return Side(access, found)
-    depth = callers.index(code, 1)
-    leads = decides_on_call(code, offset, other.frames[depth][1])
-    again = leads and bool(other.locks) and any(tests(caller, str(race.key)) for caller in callers[:depth])
-    return Side(access, found, leads=leads, again=again)
+    if not other.is_write:
+        return side
+    for asked, (code, offset) in enumerate(islice(raw.frames, _ASKED)):
+        # Of one function that reads and writes itself the compound accesses tell.
+        first = 0 if asked else 1
+        if code not in callers[first:]:
+            continue
+        depth = callers.index(code, first)
+        how = decides_on_call(code, offset, other.frames[depth][1])
+        if how:
+            by_others = bool(other.locks) and any(tests(caller, str(race.key)) for caller in callers[:depth])
+            return replace(side, leads=True, again=by_others or (bool(other.locks) and how == "checked again"))
+    return side
 
 
+#: So far from the write, at most, is the look that decides on it.
 _CALLERS = 6
-"""So far from the write, at most, is the look that decides on it."""
+
+#: So many calls deep, at most, a test asks: ``if not self.valid:`` with a property.
+_ASKED = 3
 
 _LOADS = ("LOAD_ATTR", "LOAD_GLOBAL", "LOAD_NAME", "LOAD_DEREF")
+_STORES = ("STORE_ATTR", "STORE_GLOBAL", "STORE_NAME", "STORE_DEREF")
 
 
 def _begins_update(code: CodeType, offset: int) -> bool:
     """Whether the instruction loads the target of an augmented assignment. The source says more, where there is one."""
     instructions = (one for one in dis.get_instructions(code) if one.offset >= offset)
     # The offset is that of a probe just before it.
-    load = next((one for one in islice(instructions, 4) if one.opname in _LOADS), None)
-    if load is None:
-        return False
+    load = next((one for one in islice(instructions, 4) if one.opname in _LOADS or one.opname in _STORES), None)
+    if load is None or load.opname in _STORES:
+        return load is not None  # what is read where it is stored is the old value of an update
     in_place = False
     for one in instructions:
         if one.opname.startswith("STORE_") and one.opname != "STORE_SUBSCR":
@@ -189,18 +208,19 @@ def frames(raw: Sequence[RawFrame]) -> tuple[Frame, ...]:
 def frame(code: CodeType, offset: int) -> Frame:
     """One entry: where ``code`` is at the instruction at byte ``offset``."""
     line, last, start, end = next(islice(code.co_positions(), max(offset, 0) // 2, None), (None, None, None, None))
-    module = module_of(code.co_filename)
+    file = real_file(code.co_filename)
+    module = module_of(file)
     if line is None:
         # Instructions of the compiler's own have no position: Python then shows the line of the function.
-        return Frame(code.co_qualname, code.co_filename, code.co_firstlineno, module=module)
-    text = source_line(code.co_filename, line)
+        return Frame(code.co_qualname, file, code.co_firstlineno, module=module)
+    text = source_line(file, line)
     source = text.lstrip()
     if start is None or end is None or not source:
-        return Frame(code.co_qualname, code.co_filename, line, source=source, module=module)
+        return Frame(code.co_qualname, file, line, source=source, module=module)
     indent = len(text) - len(source)
     first = max(_characters(text, start) - indent, 0)
     after = len(source) if last != line else min(_characters(text, end) - indent, len(source))
-    return Frame(code.co_qualname, code.co_filename, line, first, max(first, after), source, indent + first + 1, module)
+    return Frame(code.co_qualname, file, line, first, max(first, after), source, indent + first + 1, module)
 
 
 def _characters(text: str, offset: int) -> int:

@@ -37,6 +37,8 @@ PURE = {
     *("type", "id", "int", "str", "float", "bytes", "hash", "repr", "abs", "round", "ord", "chr"),
     *("lower", "upper", "strip", "casefold", "title", "encode", "decode"),
 }
+#: The built-in functions that do as these methods of `object` do: ``object.__setattr__(x, "name", value)``.
+OF_OBJECT = {"__getattribute__": "getattr", "__setattr__": "setattr", "__delattr__": "delattr"}
 #: Context managers that hold no lock.
 NO_LOCKS = {
     *("open", "suppress", "closing", "nullcontext", "redirect_stdout", "redirect_stderr", "catch_warnings", "localcontext"),

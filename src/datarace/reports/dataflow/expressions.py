@@ -232,6 +232,8 @@ class Expressions(Memory):
         if name in calls.PURE and not node.keywords:
             of = () if receiver is None else (receiver.symbol,)
             result = Value(self._symbol(name, *of, *(argument.symbol for argument in arguments)), result.reads)
+        if name in calls.OF_OBJECT and isinstance(node.func, ast.Attribute) and calls.last_name(node.func.value) == "object":
+            return self._function(node, calls.OF_OBJECT[name], arguments, result)
         if receiver is not None:
             self._lock_call(name, receiver)
             reads = self._method(node, name, receiver, arguments, named)

@@ -10,10 +10,12 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Callable, Iterator
+from itertools import islice
 from types import BuiltinFunctionType, CodeType, FrameType, FunctionType, ModuleType
 
 from datarace.instrument.body import Body
 from datarace.instrument.hook import Instrumenter
+from datarace.instrument.listing import walk
 
 ReplaceConstant = Callable[[tuple[object, ...], int, object], None]
 """`probes.replace_constant(constants, index, new)`: changes a tuple in place."""
@@ -33,7 +35,7 @@ def instrument_loaded_modules(instrumenter: Instrumenter, replace_constant: Repl
     new_code: dict[int, CodeType] = {}
     originals: list[CodeType] = []  # kept, so that no id is used twice meanwhile
     codes = {id(function.__code__): function for function in functions}
-    nested = {id(inner) for function in functions for inner in _nested(function.__code__)}
+    nested = {id(inner) for function in functions for inner in islice(walk(function.__code__), 1, None)}
     # Outer functions first: what is nested in them is better understood together with them.
     for known, function in sorted(codes.items(), key=lambda item: item[0] in nested):
         if known not in new_code:
@@ -81,13 +83,6 @@ class _ChangingNames:
                 name for name, value in namespace.copy().items() if not issubclass(type(value), fixed)
             )
         return known
-
-
-def _nested(code: CodeType) -> Iterator[CodeType]:
-    for constant in code.co_consts:
-        if isinstance(constant, CodeType):
-            yield constant
-            yield from _nested(constant)
 
 
 def _pair(old: CodeType, new: CodeType, pairs: dict[int, CodeType]) -> None:

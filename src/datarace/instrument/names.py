@@ -11,7 +11,8 @@ from datarace.probes import effects
 CONTAINER_METHODS = frozenset(
     name for family, rows in effects.METHODS.items() if family != "ndarray" for name in rows if not name.endswith(")")
 )
-OBJECT_METHODS = frozenset(effects.OBJECT_METHODS)
+BASE_METHODS = CONTAINER_METHODS | effects.OBJECT_METHODS.keys()
+"""What classes call of their base: methods of containers, and what `object` does with attributes."""
 
 ARRAY_METHODS = frozenset(effects.METHODS["ndarray"])
 """Of numpy's arrays: names like `sum` are common, and watched only in modules that import numpy."""

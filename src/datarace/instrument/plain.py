@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import sys
 from _operator import is_  # the module around it would bring more into the program
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from types import CodeType, FunctionType
 from typing import cast
 
 from datarace.instrument.cache import Living
+from datarace.instrument.listing import walk
 
 _known = Living()
 _CODE = "the program's own code"
@@ -57,7 +58,7 @@ def _plain_members(members: Sequence[object], depth: int) -> list[object] | None
 
 def plain_code(code: CodeType) -> CodeType:
     """The code that the program wrote; `code` itself if it has no probes, or if that is not found."""
-    if not any(map(_has_probes, _nested(code))):
+    if not any(map(_has_probes, walk(code))):
         return code
     known = _known.get(code, _CODE)
     if known is None:
@@ -80,7 +81,7 @@ def _plain_function(function: FunctionType) -> FunctionType:
 def _found(code: CodeType) -> CodeType:
     tree = _code_of_file(code.co_filename)
     if tree is not None:
-        for candidate in _nested(tree):
+        for candidate in walk(tree):
             if _is_origin(candidate, code):
                 return candidate
     if _has_probes(code):
@@ -110,13 +111,6 @@ def _reader() -> type:
         def set_data(self, path: str, data: bytes, **options: object) -> None: ...
 
     return Reader
-
-
-def _nested(code: CodeType) -> Iterator[CodeType]:
-    yield code
-    for constant in code.co_consts:
-        if isinstance(constant, CodeType):
-            yield from _nested(constant)
 
 
 def _is_origin(origin: CodeType, code: CodeType) -> bool:

@@ -38,10 +38,10 @@ from datarace.instrument.idioms import ITEMS, decides, split_names
 from datarace.instrument.listing import Listing, variable
 from datarace.instrument.names import (
     ARRAY_METHODS,
+    BASE_METHODS,
     CONTAINER_METHODS,
     FUNCTIONS,
     FUNCTIONS_BY_NAME,
-    OBJECT_METHODS,
     UNTRACKED_ATTRIBUTES,
     UNTRACKED_VARIABLES,
     arguments_of,
@@ -216,11 +216,10 @@ class _Planner:
         facts = self.facts
         owner = self.global_before(i)
         if method or (owner is not None and self.is_imported_call(i)):
-            if owner in _BASES and (name in CONTAINER_METHODS or name in OBJECT_METHODS):
+            if name in BASE_METHODS and owner in _BASES:
                 self.candidates.append(Candidate(i, name, BASE))
                 return
-            inherited = name in CONTAINER_METHODS or name in OBJECT_METHODS
-            if inherited and self.listing.ops[i - 1] == op_.CALL and self.is_super_called(i - 1):
+            if name in BASE_METHODS and self.listing.ops[i - 1] == op_.CALL and self.is_super_called(i - 1):
                 self.candidates.append(Candidate(i, name, SUPER))
             is_module = owner in facts.modules
             if name in FUNCTIONS_BY_NAME or facts.survey:
@@ -248,7 +247,7 @@ class _Planner:
 
     def load_super(self, i: int, op: int, arg: int) -> None:
         name = self.code.co_names[arg >> 2]
-        if arg & 1 and (name in CONTAINER_METHODS or name in OBJECT_METHODS):
+        if arg & 1 and name in BASE_METHODS:
             self.candidates.append(Candidate(i, name, SUPER))
 
     def is_imported_call(self, i: int) -> bool:
@@ -432,7 +431,7 @@ class _Planner:
             self.operator(i, arg)
             return
         if op == op_.STORE_SUBSCR and self.slice_before(i):
-            self.before(i, self.emit.subscript_write(self.write_flags(i, "") & kinds.RMW))
+            self.before(i, self.emit.subscript_write(kinds.RMW if i in self.updates.writes else 0))
         elif op == op_.STORE_SUBSCR:
             flags = self.write_flags(i, ITEMS) | self.local_flag(i)
             self.before(i, self.emit.two(kinds.ITEM_WRITE, 2, 1, flags=flags))
@@ -441,7 +440,7 @@ class _Planner:
         elif op == _BINARY_SLICE:
             self.before(i, self.emit.slice(kinds.ITEM_READ))
         elif op == _STORE_SLICE:
-            self.before(i, self.emit.slice_write(self.write_flags(i, "") & kinds.RMW))
+            self.before(i, self.emit.slice_write(kinds.RMW if i in self.updates.writes else 0))
         else:
             update = kinds.HALF if self.is_half(i, ITEMS) else 0
             self.before(i, self.emit.two(kinds.ITEM_READ, 2, 1, flags=update | self.split_flag(ITEMS) | self.local_flag(i)))

@@ -67,7 +67,7 @@ class Updates:
 
     def __init__(self, listing: Listing, code: CodeType) -> None:
         self.writes: dict[int, int] = {}
-        for i, op in enumerate(listing.ops):
+        for i, op in enumerate(listing.ops if op_.BINARY_OP in listing.ops else ()):
             if op == op_.BINARY_OP and op_.is_inplace(op, listing.args[i]):
                 store = i + 1
                 while listing.ops[store] == op_.SWAP:

@@ -34,6 +34,7 @@ OLDEST, NEWEST = (3, 11), (3, 14)
 
 #: What is imported late, to keep starts short.
 _LATE = (
+    "datarace.instrument.equality",
     "datarace.instrument.rewriting",
     "datarace.interpose.weaving",
     "datarace.reports.record",
@@ -212,10 +213,10 @@ def set_processors(count: int) -> None:
 
 
 def check_interpreter() -> None:
-    """Make sure that this interpreter can be watched.
+    """Make sure that this interpreter is one that can be watched.
 
     Raises:
-        InstallationError: it cannot; the message says what would do.
+        InstallationError: it is not; the message says what would do.
     """
     version = sys.version_info[:2]
     known = f"CPython {OLDEST[0]}.{OLDEST[1]} to {NEWEST[0]}.{NEWEST[1]} on Linux"
@@ -223,6 +224,14 @@ def check_interpreter() -> None:
         raise InstallationError(f"{sys.implementation.name} {version[0]}.{version[1]} is not supported: datarace needs {known}")
     if not sys.platform.startswith("linux"):
         raise InstallationError(f"the platform {sys.platform} is not supported: datarace needs {known}")
+
+
+def check_compiled_part() -> None:
+    """Make sure that the compiled part is there and belongs to the rest.
+
+    Raises:
+        InstallationError: it is not, or does not.
+    """
     try:
         from datarace import probes
     except ImportError as error:
@@ -240,6 +249,7 @@ def _start(options: Options, family: Family | None = None, shadowed: Collection[
     if _run is not None:
         raise StateError("datarace is running already: start() was called twice without a stop() between")
     check_interpreter()
+    check_compiled_part()
     if not _registered:
         # First registered, last called: under `datarace run` after everything that the program does at its exit.
         import atexit
@@ -265,7 +275,6 @@ def _start(options: Options, family: Family | None = None, shadowed: Collection[
     recording = Recording(options, family, process, sink.write)
     ledger = Ledger(sink, tasknames.name_of, options.strip_path_prefix, _found, process, options.strict, suppressions, recording)
     from datarace import instrument, interpose, probes
-    from datarace.instrument.equality import compared_attributes
 
     instrument.configure(
         include=options.include,
@@ -282,7 +291,7 @@ def _start(options: Options, family: Family | None = None, shadowed: Collection[
         try:
             interpose.install()
             probes.set_code_filter(instrument.code_to_run)
-            probes.set_comparison_reader(compared_attributes)
+            probes.set_comparison_reader(instrument.compared_attributes)
             probes.install_main_hook(instrument.code_to_run)
             instrument.instrument_loaded_modules()
             _tell_goroutines("detector_started")

@@ -93,14 +93,24 @@ main()
         ("sys.version_info = (3, 99, 0)", "3.99 is not supported"),
         ("sys.implementation.name = 'pypy'", "pypy"),
         ("sys.platform = 'win32'", "the platform win32 is not supported"),
-        ("sys.modules['datarace.probes'] = None", "the compiled part of datarace"),
-        ("import datarace.probes as p; p.VERSION = '0.0.1'", "the compiled part is of datarace 0.0.1"),
         ("sys.executable = ''", "does not know its own executable"),
     ],
 )
 def test_interpreters_and_installations_that_will_not_do(runner, what, words):
     runner.write("app.py", "print('never')")
     check(runner.python("-c", PRETEND.format(what=what)), words)
+
+
+@pytest.mark.parametrize(
+    ("what", "words"),
+    [
+        ("sys.modules['datarace.probes'] = None", "the compiled part of datarace"),
+        ("import datarace.probes as p; p.VERSION = '0.0.1'", "the compiled part is of datarace 0.0.1"),
+    ],
+)
+def test_compiled_parts_that_will_not_do(runner, what, words):
+    start = "from datarace.detector import start_from_environment; start_from_environment(''); print('never')"
+    check(runner.python("-c", f"import sys\n{what}\n{start}"), words)
 
 
 def test_version_and_help_are_no_errors(runner):

@@ -58,7 +58,7 @@ def test_text_with_locals_of_its_own_has_no_globals(instrumenter: Instrumenter) 
 
 def test_the_same_text_is_rewritten_once(instrumenter: Instrumenter, monkeypatch: pytest.MonkeyPatch) -> None:
     first = instrumenter.code_to_run(compile(SOURCE, "<string>", "exec"), {"__name__": "a"})
-    monkeypatch.setattr("datarace.instrument.hook.rewrite_frozen", None)  # calling it would fail
+    monkeypatch.setattr("datarace.instrument.rewriting.rewrite_frozen", None)  # calling it would fail
     second = instrumenter.code_to_run(compile(SOURCE, "<string>", "exec"), {"__name__": "a"})
     assert has_probes(second)
     assert first == second
@@ -89,7 +89,7 @@ def test_a_failure_of_ours_leaves_the_program_running_and_is_told(recorder: Reco
     def fail(*_: object) -> None:
         raise RuntimeError("out of luck")
 
-    monkeypatch.setattr("datarace.instrument.hook.rewrite_frozen", fail)
+    monkeypatch.setattr("datarace.instrument.rewriting.rewrite_frozen", fail)
     instrumenter = Instrumenter(make_site=recorder)
     code = compile(SOURCE, "/x/a.py", "exec")
     assert instrumenter.code_to_run(code, {"__name__": "a"}) is code
@@ -100,7 +100,7 @@ def test_code_from_disk_needs_no_rewriting(recorder: Recorder, tmp_path: Path, m
     code = compile(SOURCE + "def g(l): return sorted(*l)\n", "/x/a.py", "exec")
     first = Instrumenter(disk=DiskCache(str(tmp_path)), make_site=recorder)
     expected = first.code_to_run(code, {"__name__": "a"})
-    monkeypatch.setattr("datarace.instrument.hook.rewrite_frozen", None)  # calling it would fail
+    monkeypatch.setattr("datarace.instrument.rewriting.rewrite_frozen", None)  # calling it would fail
     second = Instrumenter(disk=DiskCache(str(tmp_path)), make_site=recorder)
     assert second.code_to_run(code, {"__name__": "a"}) == expected
     assert second.not_instrumented()["unmatched calls"] == first.not_instrumented()["unmatched calls"] == ["1"]

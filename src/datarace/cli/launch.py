@@ -68,7 +68,7 @@ def launch(program: Program, options: Options) -> NoReturn:
 
     Raises:
         UsageError: reports cannot be written where they should go, or the interpreter was told to ignore what we need.
-        InstallationError: this interpreter is not supported, or the compiled part is missing.
+        InstallationError: this interpreter is not supported. Whether the compiled part fits the program's process says.
     """
     check_interpreter()
     check_files(options)

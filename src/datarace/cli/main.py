@@ -42,10 +42,11 @@ def version() -> str:
     implementation = f"{sys.implementation.name} {'.'.join(map(str, sys.version_info[:3]))}"
     import sysconfig
 
-    from datarace.detector import check_interpreter
+    from datarace.detector import check_compiled_part, check_interpreter
 
     try:
         check_interpreter()
+        check_compiled_part()
         compiled = "compiled part in place"
     except DataraceError as error:
         compiled = str(error)

@@ -52,6 +52,9 @@ def configure(
         survey: count functions written in C that are in no table and are given a container
     """
     global _instrumenter
+    if include or stdlib:
+        # What the rewriting itself imports may be watched then: it has to be there before.
+        from datarace.instrument import equality, rewriting  # noqa: F401
     disk = DiskCache.from_environment({"DATARACE_CACHE": cache} if cache else None)
     _instrumenter = Instrumenter(Filter(include, exclude, stdlib), disk, version=__version__, survey=survey)
 
@@ -69,6 +72,13 @@ def watches_stdlib() -> bool:
 def code_to_run(code: CodeType, namespace: Mapping[str, object], detached: bool | None = None) -> CodeType:
     """What is to be executed in place of `code`, which is about to be executed with these globals."""
     return _instrumenter.code_to_run(code, namespace, detached)
+
+
+def compared_attributes(kind: type, compare: object, hashing: object) -> tuple[str, ...] | None:
+    """The attributes by which a class compares its instances, if its `__eq__` and `__hash__` say it (see `equality`)."""
+    from datarace.instrument.equality import compared_attributes as find
+
+    return find(kind, compare, hashing)
 
 
 def plain(value: object) -> object:

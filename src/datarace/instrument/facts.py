@@ -23,7 +23,7 @@ from collections.abc import Iterable
 from types import CodeType
 
 from datarace.instrument.idioms import looked_twice, takes_lock
-from datarace.instrument.listing import Listing, variable, walk
+from datarace.instrument.listing import Listing, variable
 from datarace.instrument.names import BUILTIN_METHODS, CONTAINER_METHODS, UNTRACKED_GLOBALS, UNTRACKED_VARIABLES
 from datarace.instrument.opcodes import (
     CO_OPTIMIZED,
@@ -44,6 +44,7 @@ from datarace.instrument.opcodes import (
     number,
     numbers,
 )
+from datarace.instrument.tree import walk
 
 _TELLING = frozenset({STORE_ATTR, DELETE_ATTR, STORE_GLOBAL, DELETE_GLOBAL, STORE_DEREF, DELETE_DEREF, IMPORT_NAME})
 _STORES_LOCAL = numbers("STORE_FAST", "STORE_FAST_STORE_FAST", "STORE_FAST_LOAD_FAST")

@@ -14,7 +14,6 @@ from types import CodeType, FrameType, ModuleType
 from datarace.instrument.body import Body
 from datarace.instrument.cache import DiskCache, Living, MemoryCache, key_of
 from datarace.instrument.filter import PACKAGE, Filter, Verdict
-from datarace.instrument.rewriting import rewrite_frozen
 from datarace.instrument.sites import SiteFactory, compiled_factory, is_instrumented, thaw, watch_file
 
 Namespace = Mapping[str, object]
@@ -106,6 +105,9 @@ class Instrumenter:
         """The frozen code, from disk or made now."""
         entry = self.disk.get(key) if self.disk is not None else None
         if entry is None:
+            # Not worth importing for a run that finds all its code on disk.
+            from datarace.instrument.rewriting import rewrite_frozen
+
             frozen, left_out = rewrite_frozen(code, body, names, self.survey)
             if self.disk is not None:
                 self.disk.put(key, left_out, frozen)

@@ -191,14 +191,6 @@ def _varint(byte: int, stream: Iterator[int]) -> int:
     return value
 
 
-def walk(code: CodeType) -> Iterator[CodeType]:
-    """The code object and all those nested in it, outermost first."""
-    yield code
-    for constant in code.co_consts:
-        if isinstance(constant, CodeType):
-            yield from walk(constant)
-
-
 def units_of(op: int, arg: int) -> int:
     """How many code units an instruction takes with its prefixes and caches."""
     return OP_UNITS[op] + prefixes(arg)

@@ -15,7 +15,7 @@ from types import BuiltinFunctionType, CodeType, FrameType, FunctionType, Module
 
 from datarace.instrument.body import Body
 from datarace.instrument.hook import Instrumenter
-from datarace.instrument.listing import walk
+from datarace.instrument.tree import walk
 
 ReplaceConstant = Callable[[tuple[object, ...], int, object], None]
 """`probes.replace_constant(constants, index, new)`: changes a tuple in place."""

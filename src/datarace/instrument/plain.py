@@ -13,7 +13,7 @@ from types import CodeType, FunctionType
 from typing import cast
 
 from datarace.instrument.cache import Living
-from datarace.instrument.listing import walk
+from datarace.instrument.tree import walk
 
 _known = Living()
 _CODE = "the program's own code"

@@ -220,3 +220,11 @@ def test_a_forked_child_ends_on_its_own(runner):
 @pytest.mark.skipif(sys.version_info < (3, 13), reason="-c has source lines since 3.13")
 def test_traceback_of_code_given_on_the_command_line(runner):
     assert "1/0" in runner.same("-c", "def f():\n  1/0\nf()").err
+
+
+def test_what_rewrites_code_is_not_loaded_when_all_code_is_on_disk(runner):
+    code = "import sys; print(sorted({'datarace.instrument.rewriting', 'datarace.interpose.weaving'} & set(sys.modules)))"
+    first, second = (runner.datarace("-c", code, env={"DATARACE_CACHE": "cache"}).out for _ in range(2))
+    assert "rewriting" in first
+    assert "weaving" in first
+    assert second == runner.python("-c", code).out

@@ -16,6 +16,7 @@ import pytest
 from recorder import Recorder
 
 from datarace import instrument, interpose
+from datarace.instrument.tree import walk
 from datarace.interpose import installation, locks
 from datarace.interpose.store import Store
 from datarace.interpose.table import At, Function
@@ -88,7 +89,7 @@ def test_a_module_that_is_imported_later_is_woven_before_it_runs(module: str) ->
     woven = work.code_to_run(body, {"__name__": module})
     assert work.warnings == []
     assert woven is not body
-    inner = {code.co_qualname: code for code in installation._nested(woven)}
+    inner = {code.co_qualname: code for code in walk(woven)}
     for row in work.table[module]:
         if row.required:
             assert any(type(constant).__name__.endswith("Site") for constant in inner[row.name].co_consts), row.name

@@ -17,7 +17,7 @@ from types import CodeType
 from datarace import __version__
 from datarace.instrument.cache import DiskCache
 from datarace.instrument.filter import Filter
-from datarace.instrument.hook import Instrumenter
+from datarace.instrument.hook import Instrumenter, load
 
 __all__ = [
     "Filter",
@@ -76,6 +76,7 @@ def code_to_run(code: CodeType, namespace: Mapping[str, object], detached: bool 
 
 def compared_attributes(kind: type, compare: object, hashing: object) -> tuple[str, ...] | None:
     """The attributes by which a class compares its instances, if its `__eq__` and `__hash__` say it (see `equality`)."""
+    load("datarace.instrument.equality")
     from datarace.instrument.equality import compared_attributes as find
 
     return find(kind, compare, hashing)

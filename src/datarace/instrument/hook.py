@@ -8,6 +8,8 @@ end of the run says so.
 from __future__ import annotations
 
 import sys
+import typing  # noqa: F401 - see `load`
+from _thread import get_ident
 from collections.abc import Iterable, Mapping
 from types import CodeType, FrameType, ModuleType
 
@@ -17,6 +19,24 @@ from datarace.instrument.filter import PACKAGE, Filter, Verdict
 from datarace.instrument.sites import SiteFactory, compiled_factory, is_instrumented, thaw, watch_file
 
 Namespace = Mapping[str, object]
+
+#: Threads that import a part of ours; adding and removing one is atomic. What the import executes would ask for that same part.
+_loading: set[int] = set()
+
+
+def load(module: str) -> None:
+    """Import a part of ours that most runs do without.
+
+    What it needs of the standard library has to be there already: the program may be in the midst of importing that.
+    """
+    if module in sys.modules:
+        return
+    me = get_ident()
+    _loading.add(me)
+    try:
+        __import__(module)
+    finally:
+        _loading.discard(me)
 
 
 class Instrumenter:
@@ -56,6 +76,8 @@ class Instrumenter:
             namespace: the globals that it is executed with
             detached: whether its locals are another namespace; None: not known
         """
+        if _loading and get_ident() in _loading:
+            return code
         name = namespace.get("__name__")
         module = name if isinstance(name, str) else ""
         verdict = self.filter.verdict(module, code.co_filename)
@@ -106,6 +128,7 @@ class Instrumenter:
         entry = self.disk.get(key) if self.disk is not None else None
         if entry is None:
             # Not worth importing for a run that finds all its code on disk.
+            load("datarace.instrument.rewriting")
             from datarace.instrument.rewriting import rewrite_frozen
 
             frozen, left_out = rewrite_frozen(code, body, names, self.survey)

@@ -10,9 +10,10 @@ from __future__ import annotations
 import sys
 from types import CodeType, FunctionType
 
+from datarace.instrument.hook import load
+from datarace.instrument.tree import walk
 from datarace.interpose import caches, events, futures, imports, locks, loops, queues, semaphores, threads
 from datarace.interpose.store import Store
-from datarace.interpose.weaving import NoSuchPlace, weave
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -144,7 +145,7 @@ class Installation:
             return code
         if not isinstance(module, str) or module not in self.table or not _is_of(module, code):
             return code
-        inner = {nested.co_qualname: nested for nested in _nested(code)}
+        inner = {nested.co_qualname: nested for nested in walk(code) if nested is not code}
         rows: list[tuple[Function, CodeType]] = []
         for row in self.table[module]:
             found = inner.get(row.name)
@@ -172,6 +173,9 @@ class Installation:
         return result
 
     def _weave_one(self, row: Function, code: CodeType) -> Woven | None:
+        load("datarace.interpose.weaving")  # not needed where all is in the store
+        from datarace.interpose.weaving import NoSuchPlace, weave
+
         shapes = tuple(anchor.shape() for anchor in row.anchors)
         try:
             return weave(code, shapes, tuple(anchor.required for anchor in row.anchors))
@@ -215,13 +219,6 @@ def _is_of(module: str, code: CodeType) -> bool:
     """Whether the code comes from the standard library's file of that module, not from one that hides it."""
     path = f"{locks.STDLIB}/{module.replace('.', '/')}"
     return code.co_filename in (f"{path}.py", f"{path}/__init__.py", f"<frozen {module}>")
-
-
-def _nested(code: CodeType) -> Iterable[CodeType]:
-    for constant in code.co_consts:
-        if isinstance(constant, CodeType):
-            yield constant
-            yield from _nested(constant)
 
 
 def _exchanged(code: CodeType, exchange: dict[int, CodeType]) -> CodeType:

@@ -216,6 +216,7 @@ n = 0
 def f():
     global n
     n += 1
+    id(n)
     n = n
     del n
 f()

@@ -47,7 +47,8 @@ from datarace.instrument.names import (
     arguments_of,
 )
 from datarace.instrument.opcodes import number, numbers
-from datarace.instrument.straight import Updates, is_straight, stores_local
+from datarace.instrument.repeats import repeated_reads
+from datarace.instrument.straight import Updates, stores_local
 from datarace.probes import effects, kinds
 
 
@@ -170,7 +171,6 @@ class _Planner:
         self.put = self.plan.put
         self.emit = Emitter(self.plan.constants)
         self.listing: Listing = facts.listings.of(code)
-        self.last_read: dict[tuple[int, str], int] = {}
         self.candidates: list[Candidate] = []
         self.iterations: list[int] = []
         self.range_calls: set[int] = set()
@@ -181,6 +181,7 @@ class _Planner:
         self.looked = facts.looked_at_first(code)
         self.looks: set[tuple[int, int]] = set()
         self.updates = Updates(self.listing, code)
+        self.repeated = repeated_reads(self.listing, code)
         self.plain_locals: set[int] | None = None
 
     # --- the pass ------------------------------------------------------------------------------------------------------
@@ -233,7 +234,7 @@ class _Planner:
                 self.candidates.append(Candidate(i, name, ARRAY))
             if name in facts.methods or facts.is_settled_method(name, owner):
                 return
-        if not (self.just_read(i, name) or self.is_half(i, name)):
+        if i not in self.repeated and not self.is_half(i, name):
             rebound = kinds.REBOUND if name in facts.stored_attributes else 0
             self.before(i, self.emit.one(kinds.ATTR_READ, name, self.split_flag(name) | rebound))
             if name in self.looked:
@@ -328,18 +329,6 @@ class _Planner:
             return self.code.co_names[arg]
         return None
 
-    def just_read(self, i: int, name: str) -> bool:
-        """Whether the same attribute of the same local was read before, with nothing between that could have synchronised."""
-        listing = self.listing
-        mask = _LOCAL_LOADS.get(listing.ops[i - 1])
-        if mask is None or i == 0:
-            return False
-        local = listing.args[i - 1] & mask
-        key = (local, name)
-        last = self.last_read.get(key)
-        self.last_read[key] = i
-        return last is not None and is_straight(listing, last, i) and not stores_local(listing, last, i, local)
-
     def store_attribute(self, i: int, op: int, arg: int) -> None:
         name = self.code.co_names[arg]
         if name == "__dict__":
@@ -374,7 +363,7 @@ class _Planner:
         names = self.code.co_names
         name = names[arg >> 1] if op == op_.LOAD_GLOBAL else names[arg]
         if self.facts.may_change(name):
-            if not self.is_half(i, name):
+            if i not in self.repeated and not self.is_half(i, name):
                 rebound = kinds.REBOUND if name in self.facts.stored_globals else 0
                 self.before(i, self.emit.none(kinds.GLOBAL_READ, name, self.split_flag(name) | rebound))
             if name in self.looked:
@@ -413,7 +402,7 @@ class _Planner:
         if name in self.settled or name in UNTRACKED_VARIABLES:
             return
         if op == op_.LOAD_DEREF:
-            if not self.is_half(i, name):
+            if i not in self.repeated and not self.is_half(i, name):
                 self.before(i, self.emit.cell(kinds.CELL_READ, name, arg, self.split_flag(name)))
             if name in self.looked:
                 self.before(i, self.emit.cell(kinds.FIRST_LOOK, name, arg))
@@ -441,7 +430,7 @@ class _Planner:
             self.before(i, self.emit.slice(kinds.ITEM_READ))
         elif op == _STORE_SLICE:
             self.before(i, self.emit.slice_write(kinds.RMW if i in self.updates.writes else 0))
-        else:
+        elif i not in self.repeated:
             update = kinds.HALF if self.is_half(i, ITEMS) else 0
             self.before(i, self.emit.two(kinds.ITEM_READ, 2, 1, flags=update | self.split_flag(ITEMS) | self.local_flag(i)))
         if op == op_.STORE_SUBSCR and self.looked:

@@ -14,7 +14,7 @@ from datarace.instrument.listing import Listing, effect
 from datarace.instrument.opcodes import number, numbers
 
 # After one of these an access can be ordered otherwise than before.
-_BARRIERS = numbers(
+BARRIERS = numbers(
     *("PRECALL", "CALL", "CALL_KW", "CALL_FUNCTION_EX", "SEND", "YIELD_VALUE", "RESUME", "GET_ITER", "FOR_ITER", "IMPORT_NAME"),
     *("BEFORE_WITH", "BEFORE_ASYNC_WITH", "LOAD_SPECIAL", "WITH_EXCEPT_START", "GET_AWAITABLE", "GET_ANEXT", "GET_AITER"),
 )
@@ -40,7 +40,7 @@ def is_straight(listing: Listing, first: int, last: int) -> bool:
     """Whether control comes from instruction `first` to `last` in a straight line."""
     ops = listing.ops
     for j in range(first, last + 1):
-        if ops[j] in _BARRIERS or ops[j] in op_.NO_FALL_THROUGH or (j > first and listing.is_label(j)):
+        if ops[j] in BARRIERS or ops[j] in op_.NO_FALL_THROUGH or (j > first and listing.is_label(j)):
             return False
     return True
 

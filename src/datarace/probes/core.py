@@ -90,6 +90,7 @@ from cython.cimports.datarace.probes.cpython import (
     Py_TPFLAGS_TYPE_SUBCLASS,
     Py_TYPE,
     _PyType_Lookup,
+    call_item_slot,
     call_traverse,
     containers_in,
     current_frame,
@@ -107,8 +108,9 @@ from cython.cimports.datarace.probes.cpython import (
     has_references,
     in_main_interpreter,
     has_this_key,
-    keys_of_hash,
     is_called,
+    item_slot,
+    keys_of_hash,
     leave_unseen,
     let_go,
     load64,
@@ -123,6 +125,7 @@ from cython.cimports.datarace.probes.cpython import (
     pre_header,
     sequence_part,
     sequence_size,
+    set_item_slot,
     small_index,
     store64,
     swap_pointer,
@@ -704,7 +707,9 @@ class Site:
         self.flags = flags
         self.split = kind <= CONTAINS and (flags & SPLIT) != 0  # calls have other flags
         self.key = 0
-        if name is not None:
+        if CELL_READ <= kind <= CELL_DELETE:
+            self.key = CONTENT_KEY
+        elif name is not None:
             self.key = (cython.cast(uint64_t, cython.cast(cython.Py_ssize_t, hash(name))) & HASH_BITS) | HASHED
         if kind == METHOD or kind == BASE_CALL:
             for i, bits in enumerate(_effects.method_bits(name, flags & 255)):
@@ -749,17 +754,12 @@ class Site:
             return
         o: cython.pointer(PyObject) = cython.cast(cython.pointer(PyObject), thing)
         kind: cython.int = self.kind
-        mode: uint32_t
         if kind <= ATTR_DELETE:
-            mode = READ if kind == ATTR_READ else WRITE
-            if not _attribute_seen(self, me, o, mode):
-                _attribute(self, me, o, mode | (RMW if self.flags & 1 else 0))
+            _attribute(self, me, o, READ if kind == ATTR_READ else WRITE | (RMW if self.flags & 1 else 0))
         elif kind <= GLOBAL_DELETE:
             _global(self, me, READ if kind == GLOBAL_READ else WRITE | (RMW if self.flags & 1 else 0))
         elif kind <= CELL_DELETE:
-            mode = READ if kind == CELL_READ else WRITE | (RMW if self.flags & 1 else 0)
-            if not _seen_near(self, me, o, CONTENT_KEY, mode):
-                _touch(self, me, o, CONTENT_KEY, mode, o)
+            _touch(self, me, o, CONTENT_KEY, READ if kind == CELL_READ else WRITE | (RMW if self.flags & 1 else 0), o)
         elif kind == STEP:
             if Py_TYPE(o) == cython.address(PyGen_Type):
                 use_generator(me, o)
@@ -784,14 +784,10 @@ class Site:
         k: cython.pointer(PyObject) = cython.cast(cython.pointer(PyObject), key)
         o: cython.pointer(PyObject) = cython.cast(cython.pointer(PyObject), thing)
         kind: cython.int = self.kind
-        if kind == METHOD and _is_number(o) and _is_number(k):
-            return  # an operator, almost always
         if _is_own(k if kind == CALL else o, self.own) and not (kind == CALL and self.effects[0] & EACH_W):
             return
         if kind == ITEM_READ or kind == ITEM_WRITE:
-            mode: uint32_t = READ if kind == ITEM_READ else WRITE
-            if not _item_seen(self, me, o, k, mode):
-                _item(self, me, o, k, mode | (RMW if self.flags & 1 else 0))
+            _item(self, me, o, k, READ if kind == ITEM_READ else WRITE | (RMW if self.flags & 1 else 0))
         elif kind == ITEM_DELETE:
             _delete_item(self, me, o, k)
         elif kind == CONTAINS:
@@ -818,6 +814,70 @@ class Site:
 
 
 sites.append(None)
+
+
+# --- the way in --------------------------------------------------------------------------------------------------------
+
+# Pointers, so that the compiler leaves these functions out of `_probe`: with them in it, it would save registers first.
+_of_fields = cython.declare(cython.p_void, cython.NULL)
+_of_elements = cython.declare(cython.p_void, cython.NULL)
+_of_all = cython.declare(cython.p_void, cython.NULL)  # the methods of `Site`
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _probe(site: Site, key: cython.pointer(PyObject), thing: cython.pointer(PyObject)) -> cython.int:
+    """What the interpreter calls. Most accesses were made before, in the present epoch of this task: then nothing is left to do.
+
+    What the task has recorded needs nothing more, whatever else is to be asked of it. So this asks first whether a field of this
+    object was recorded at the place where the site's last one was, with no call and nothing kept.
+    """
+    me: cython.pointer(ThreadInfo) = cython.cast(cython.pointer(ThreadInfo), tls_me)
+    if cython.unlikely(me == cython.NULL or _annotated or (GIL_DISABLED and me.task.ignore)):
+        return call_item_slot(_of_all, cython.cast(cython.p_void, site), key, thing)
+    if not runtime.peek8(cython.address(runtime.get_state().probed)):
+        if site.kind < CONSTRUCT:
+            return 0
+        return call_item_slot(_of_all, cython.cast(cython.p_void, site), key, thing)
+    if thing != cython.NULL:
+        return call_item_slot(_of_elements, cython.cast(cython.p_void, site), key, thing)
+    write: cython.bint = site.kind != ATTR_READ and site.kind != CELL_READ
+    if runtime.seen_there(cython.cast(uintptr_t, key), site.key, me.task, write, site.near):
+        return 0
+    return call_item_slot(_of_fields, cython.cast(cython.p_void, site), key, thing)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _field_probe(site: Site, o: cython.pointer(PyObject), nothing: cython.pointer(PyObject)) -> cython.int:
+    """Of a closure cell or an attribute: a field, of an object of the type that came last, or one that is no location."""
+    me: cython.pointer(ThreadInfo) = cython.cast(cython.pointer(ThreadInfo), tls_me)
+    kind: cython.int = site.kind
+    decision: cython.int = INSTANCE
+    if kind <= ATTR_DELETE:
+        cache: uint64_t = load64(cython.address(site.cache))
+        decision = cython.cast(cython.int, cache & 0xFF) if cache >> 8 == type_version(Py_TYPE(o)) else UNKNOWN
+        if decision == SKIP:
+            return 0
+    elif kind < CELL_READ or kind > CELL_DELETE:
+        decision = UNKNOWN
+    if decision == INSTANCE or decision == INSTANCE_OR_CLASS or decision == OLD_OF_CLASS:
+        if _seen_near(site, me, o, READ if kind == ATTR_READ or kind == CELL_READ else WRITE):
+            return 0
+    return call_item_slot(_of_all, cython.cast(cython.p_void, site), o, nothing)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _element_probe(site: Site, key: cython.pointer(PyObject), o: cython.pointer(PyObject)) -> cython.int:
+    """Of an element of a list or dict; and of an operator, which on numbers accesses nothing."""
+    me: cython.pointer(ThreadInfo) = cython.cast(cython.pointer(ThreadInfo), tls_me)
+    if site.kind == ITEM_READ or site.kind == ITEM_WRITE:
+        if _is_own(o, site.own) or _item_seen(site, me, o, key, READ if site.kind == ITEM_READ else WRITE):
+            return 0
+    elif site.kind == METHOD and _is_number(o) and _is_number(key):
+        return 0
+    return call_item_slot(_of_all, cython.cast(cython.p_void, site), key, o)
 
 
 # --- the access itself -------------------------------------------------------------------------------------------------
@@ -891,11 +951,11 @@ def _walks_own(iterator: cython.pointer(PyObject)) -> cython.bint:
 @cython.inline
 @cython.exceptval(check=False)
 def _seen_near(
-    site: Site, me: cython.pointer(ThreadInfo), o: cython.pointer(PyObject), key: uint64_t, mode: uint32_t
+    site: Site, me: cython.pointer(ThreadInfo), o: cython.pointer(PyObject), mode: uint32_t
 ) -> cython.bint:
-    """As `_seen`, of a site whose key is always this one; False when there is more to do than to record the access."""
+    """As `_seen`, of the key that the site has; False when there is more to do than to record the access."""
     return not site.split and runtime.seen_near(
-        cython.cast(uintptr_t, o), key, me.task, mode & WRITE != 0, cython.address(site.near)
+        cython.cast(uintptr_t, o), site.key, me.task, mode & WRITE != 0, cython.address(site.near)
     )
 
 
@@ -1190,22 +1250,6 @@ def _decide_for(
 
 
 @cython.cfunc
-@cython.inline
-@cython.exceptval(check=False)
-def _attribute_seen(
-    site: Site, me: cython.pointer(ThreadInfo), o: cython.pointer(PyObject), mode: uint32_t
-) -> cython.bint:
-    """The answer of `_attribute` for almost all attributes: a field of an object of the type that came last, that was seen."""
-    cache: uint64_t = load64(cython.address(site.cache))
-    if cache >> 8 != type_version(Py_TYPE(o)):
-        return False
-    decision: cython.int = cython.cast(cython.int, cache & 0xFF)
-    if decision != INSTANCE and ((decision != INSTANCE_OR_CLASS and decision != OLD_OF_CLASS) or annotated()):
-        return False
-    return _seen_near(site, me, o, site.key, mode)
-
-
-@cython.cfunc
 @cython.exceptval(check=False)
 def decide(
     o: cython.pointer(PyObject),
@@ -1488,7 +1532,7 @@ def holder_of(kind: cython.pointer(PyTypeObject), name: cython.pointer(PyObject)
 @cython.exceptval(check=False)
 def _global(site: Site, me: cython.pointer(ThreadInfo), mode: uint32_t) -> cython.void:
     namespace: cython.pointer(PyObject) = frame_globals(current_frame())
-    if not _seen_near(site, me, namespace, site.key, mode):
+    if not _seen_near(site, me, namespace, mode):
         _module_attribute(
             site, me, namespace, cython.cast(cython.pointer(PyObject), site.name), site.key, mode, namespace
         )
@@ -2962,8 +3006,13 @@ def replace_constant(constants: tuple, index: int, value: object) -> None:
 
 
 def _initialise() -> None:
-    global on_thread_gone
+    global on_thread_gone, _of_all, _of_fields, _of_elements
     runtime.attach()
+    kind: cython.pointer(PyTypeObject) = cython.cast(cython.pointer(PyTypeObject), cython.cast(cython.pointer(PyObject), Site))
+    _of_all = item_slot(kind)
+    _of_fields = cython.cast(cython.p_void, _field_probe)
+    _of_elements = cython.cast(cython.p_void, _element_probe)
+    set_item_slot(kind, cython.cast(cython.p_void, _probe))
     on_thread_gone = thread_gone
     make_thread_key()
 

@@ -597,6 +597,10 @@ cdef extern from *:
         __atomic_store_n((void **)&tp->tp_as_sequence->sq_concat, f, __ATOMIC_RELEASE);
     }
     static inline PyObject *dr_call_concat(void *f, PyObject *a, PyObject *b) { return ((binaryfunc)f)(a, b); }
+    /* The slot of a type for `del o[k]` and `o[k] = v`. */
+    static inline void *dr_item_slot(PyTypeObject *tp) { return tp->tp_as_mapping->mp_ass_subscript; }
+    static inline void dr_set_item_slot(PyTypeObject *tp, void *f) { tp->tp_as_mapping->mp_ass_subscript = (objobjargproc)f; }
+    static inline int dr_call_item_slot(void *f, void *o, PyObject *k, PyObject *v) { return ((objobjargproc)f)((PyObject *)o, k, v); }
     typedef struct { const char *name; void *get; void *set; const char *doc; void *closure; } DrGetSet; /* PyGetSetDef */
     static inline DrGetSet *dr_getset_record(PyObject *d) { return (DrGetSet *)((PyGetSetDescrObject *)d)->d_getset; }
     static inline PyObject *dr_call_getter(void *f, PyObject *o, void *c) { return ((getter)f)(o, c); }
@@ -610,6 +614,9 @@ cdef extern from *:
     void *concat_slot "dr_concat_slot"(PyTypeObject *) noexcept nogil
     void set_concat_slot "dr_set_concat_slot"(PyTypeObject *, void *) noexcept nogil
     PyObject *call_concat "dr_call_concat"(void *, PyObject *, PyObject *) noexcept
+    void *item_slot "dr_item_slot"(PyTypeObject *) noexcept nogil
+    void set_item_slot "dr_set_item_slot"(PyTypeObject *, void *) noexcept nogil
+    int call_item_slot "dr_call_item_slot"(void *, void *, PyObject *, PyObject *) noexcept
     GetSet *getset_record "dr_getset_record"(PyObject *) noexcept
     PyObject *call_getter "dr_call_getter"(void *, PyObject *, void *) noexcept
     int call_setter "dr_call_setter"(void *, PyObject *, PyObject *, void *) noexcept

@@ -7,7 +7,7 @@ from datarace.runtime.layout cimport (
     ATOMIC, ATOMIC_KEY, EXTENT_KEY, FINALIZING, INSERT, LOCK_INTERNAL, PARALLEL, POINT, POINTS_KEY, RANGE, RANGE_KEY, READ, REMOVE, RMW,
     SPLIT, STACK_NOW, SURELY, WIDE, WRITE, Cell, Host, Numbers, Processor, Race, RaceAccess, Shadow, State, Task, add32, add64, block, find_block,
     find_cell, find_shadow, get_state, glance16, glance32, glance64, glance8, heap, load32, load64, order_after, order_before,
-    peek64, peek8, seen_near, seen_read, seen_removal, seen_update, seen_write, set8, set_armed, spin_lock, spin_unlock, state_address, store32,
+    peek64, peek8, seen_near, seen_read, seen_removal, seen_there, seen_update, seen_write, set8, set_armed, spin_lock, spin_unlock, state_address, store32,
     store64, sub32, top, try_lock)
 from datarace.runtime.memory cimport (
     KIND_CLOCK, KIND_ENTRIES, KIND_HELD, KIND_NODE, KIND_PENDING, KIND_SHADOW, KIND_SYNC, KIND_TABLE, KIND_TASK, KINDS, accesses_made,

@@ -591,6 +591,23 @@ cdef inline bint seen_near(uint64_t addr, uint64_t key, Task *task, bint write, 
     return written_at(shadow, table, cell, task) if write else read_at(shadow, table, cell, task)
 
 
+cdef inline bint seen_there(uint64_t addr, uint64_t key, Task *task, bint write, uint64_t near) noexcept nogil:
+    """The answer of `seen_near` where the guess is right and nobody came between; False: ask there."""
+    if PARALLEL:
+        return False
+    cdef Shadow *shadow = <Shadow *>block(<uint32_t>(near >> 32))
+    if guess64(&shadow.addr) != addr:
+        shadow = find_shadow(addr)
+        if shadow == NULL:
+            return False
+    cdef uint64_t table = shadow.table
+    cdef uint64_t place = <uint32_t>near
+    cdef Cell *cell = <Cell *>block(<uint32_t>table) + place
+    if place >= table >> 32 or cell.key != key:
+        return False
+    return (cell.write & (WORD_MASK | REMOVE_FLAG)) == task.epoch or (not write and (cell.read & WORD_MASK) == task.epoch)
+
+
 cdef inline bint seen_update(uint64_t addr, uint64_t key, Task *task) noexcept nogil:
     """As seen_write, and what it wrote derived from a read (RMW)."""
     return written(addr, key, peek64(&task.epoch) | RMW_FLAG, ~ATOMIC_FLAG)

@@ -841,9 +841,10 @@ def _probe(site: Site, key: cython.pointer(PyObject), thing: cython.pointer(PyOb
         return call_item_slot(_of_all, cython.cast(cython.p_void, site), key, thing)
     if thing != cython.NULL:
         return call_item_slot(_of_elements, cython.cast(cython.p_void, site), key, thing)
-    write: cython.bint = site.kind != ATTR_READ and site.kind != CELL_READ
-    if runtime.seen_there(cython.cast(uintptr_t, key), site.key, me.task, write, site.near):
-        return 0
+    if site.kind <= CELL_DELETE:  # the key of a site of another kind may be that of a field, too
+        write: cython.bint = site.kind != ATTR_READ and site.kind != CELL_READ
+        if runtime.seen_there(cython.cast(uintptr_t, key), site.key, me.task, write, site.near):
+            return 0
     return call_item_slot(_of_fields, cython.cast(cython.p_void, site), key, thing)
 
 

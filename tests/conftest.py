@@ -84,16 +84,21 @@ def run(command: list[str], folder: Path, environment: Mapping[str, str], stdin:
     return Outcome(tuple(command), done.returncode, done.stdout, done.stderr)
 
 
-@pytest.fixture(scope="session")
-def clean_environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """The environment without options of whoever runs the tests, and with a cache and a folder for state of their own."""
+def environment_for(state: Path, cache: Path) -> dict[str, str]:
+    """The variables without options of whoever runs the tests, and with folders for state and cache of their own."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("DATARACE")}
-    base = tmp_path_factory.getbasetemp()
-    # The workers of pytest-xdist have folders of their own in one: they share the cache, as a user's processes do.
-    cache = (base.parent if "PYTEST_XDIST_WORKER" in environment else base) / "datarace-cache"
-    environment["XDG_STATE_HOME"] = str(base / "state")
+    environment["XDG_STATE_HOME"] = str(state)
     environment["DATARACE_OPTIONS"] = f"cache='{cache}'"
     return environment
+
+
+@pytest.fixture(scope="session")
+def clean_environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The environment of the programs."""
+    base = tmp_path_factory.getbasetemp()
+    # The workers of pytest-xdist have folders of their own in one: they share the cache, as a user's processes do.
+    cache = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "datarace-cache"
+    return environment_for(base / "state", cache)
 
 
 @pytest.fixture

@@ -1,0 +1,66 @@
+"""The process that `repeat` forks: the interpreter and the detector are loaded in it, once for many programs, and not started.
+
+It is the ``sitecustomize`` of an interpreter that was told to run a program: a link, which is set to another program before each
+fork. So it waits where Python has come as far as it comes before the first line of a program, with one thread. A fork goes on
+from here as the program's own process: it imports the ``sitecustomize`` of datarace with the variables that ``datarace run``
+would have left it, and Python itself runs what the link leads to.
+
+Orders come as lines of JSON on standard input. For each there are two lines on standard output: the number of the process when it
+begins, and its exit status when it has ended.
+"""
+
+import json
+import os
+import sys
+
+#: What a start of the detector imports, and what a report needs.
+LOADED = (
+    "datarace.cli.launch",
+    "datarace.configuration",
+    "datarace.detector",
+    "datarace.instrument",
+    "datarace.instrument.equality",
+    "datarace.interpose",
+    "datarace.probes",
+    "datarace.reports.ledger",
+    "datarace.reports.recording",
+    "datarace.reports.sink",
+)
+
+
+def serve():  # type: () -> dict
+    """Fork for each order. Returns in each child, with its order; whoever forks them never comes back from here."""
+    with os.fdopen(0, closefd=False) as orders:
+        for line in orders:
+            child = os.fork()
+            if not child:
+                return json.loads(line)
+            os.write(1, b"%d\n" % child)
+            os.write(1, b"%d\n" % os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+    os._exit(0)
+
+
+def become(order):  # type: (dict) -> None
+    """Be the process that ``datarace run`` would have become: its streams, its folder, its variables."""
+    for stream, name in enumerate(order["streams"]):
+        file = os.open(name, os.O_RDWR | os.O_CREAT, 0o666)
+        os.dup2(file, stream)
+        os.close(file)
+    os.chdir(order["folder"])
+    from datarace.cli.launch import environment
+    from datarace.configuration import Configuration
+    from datarace.family import BOOT
+
+    inner = environment(order["environment"], Configuration.of(os.getcwd(), order["environment"]).options)
+    for variable in os.environ.keys() - inner.keys():
+        del os.environ[variable]
+    os.environ.update(inner)
+    here = os.path.dirname(os.path.abspath(__file__))
+    sys.path[:] = [BOOT, *(entry for entry in sys.path if os.path.abspath(entry) != here)]
+    del sys.modules["sitecustomize"]
+
+
+for module in LOADED:
+    __import__(module)
+become(serve())
+import sitecustomize  # noqa: E402, F401  - datarace's own, and then the user's, if there is one

@@ -3,14 +3,13 @@
 A process per program from the start would spend most of its time in the start. So one process for each repetition loads Python
 and the detector, and forks itself for each program: see `template`. What comes out is judged as the tests judge it, by `oracle`.
 
-Each repetition has an order, hashes of strings and addresses of its own. An exit status that is not the same in all of them is told as
-well, also where the oracle has nothing against any.
+Each repetition has an order, hashes of strings and addresses of its own. That an exit status is not what it was in the repetitions
+before is wrong as well, also where the oracle has nothing against either.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import random
 import select
@@ -19,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from fnmatch import fnmatch
@@ -28,6 +27,9 @@ from typing import NamedTuple
 
 from oracle import HERE, PROGRAMS, complaints, limit, missing, name
 
+from datarace.cli.launch import environment
+from datarace.configuration import Configuration
+
 sys.path.insert(0, str(HERE.parent))
 from conftest import SECONDS, Outcome, environment_for  # noqa: E402
 
@@ -35,16 +37,16 @@ from conftest import SECONDS, Outcome, environment_for  # noqa: E402
 class Template:
     """A process that has loaded the detector, and forks itself for each program."""
 
-    def __init__(self, base: Path, environment: dict[str, str]) -> None:
+    def __init__(self, base: Path, variables: dict[str, str]) -> None:
         self._base = base
-        self._environment = environment
+        self._variables = variables
         self._link = base / "program.py"
         site = base / "site"
         site.mkdir()
         (site / "sitecustomize.py").symlink_to(HERE / "template.py")
         self._process = subprocess.Popen(
             [sys.executable, self._link],
-            env={**environment, "PYTHONPATH": str(site), "PYTHONDONTWRITEBYTECODE": "1"},
+            env={**variables, "PYTHONPATH": str(site), "PYTHONDONTWRITEBYTECODE": "1"},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             bufsize=0,
@@ -64,10 +66,10 @@ class Template:
         order = {
             "folder": str(folder),
             "streams": [os.devnull, str(out), str(err)],
-            "environment": self._environment,
+            "environment": environment(self._variables, Configuration.of(str(folder), self._variables).options),
         }
         assert self._process.stdin and self._process.stdout
-        self._process.stdin.write(json.dumps(order).encode() + b"\n")
+        self._process.stdin.write(f"{order!r}\n".encode())
         child = self._answer()
         if not select.select([self._process.stdout], [], [], SECONDS)[0]:
             os.kill(child, signal.SIGKILL)
@@ -110,10 +112,10 @@ def judged(path: Path, outcome: Outcome) -> Verdict:
     return Verdict(path, outcome, found)
 
 
-def verdicts(programs: list[Path], environment: dict[str, str]) -> Iterator[Verdict]:
+def verdicts(programs: list[Path], variables: dict[str, str]) -> Iterator[Verdict]:
     """Run programs one after another, in forks of one template."""
     with tempfile.TemporaryDirectory(prefix="datarace-repeat-") as base:
-        template = Template(Path(base), environment)
+        template = Template(Path(base), variables)
         try:
             for path in programs:
                 with tempfile.TemporaryDirectory(prefix="datarace-program-", ignore_cleanup_errors=True) as folder:
@@ -122,11 +124,11 @@ def verdicts(programs: list[Path], environment: dict[str, str]) -> Iterator[Verd
             template.close()
 
 
-def repetition(programs: list[Path], environment: dict[str, str], workers: int) -> list[Verdict]:
+def repetition(programs: list[Path], variables: dict[str, str], workers: int) -> list[Verdict]:
     """Run each program once, in this order, with as many templates as there are workers."""
 
     def share(number: int) -> list[Verdict]:
-        return list(verdicts(programs[number::workers], environment))
+        return list(verdicts(programs[number::workers], variables))
 
     with ThreadPoolExecutor(workers) as executor:
         return [verdict for verdicts in executor.map(share, range(workers)) for verdict in verdicts]
@@ -155,34 +157,28 @@ def main(arguments: list[str] | None = None) -> int:
     seed = random.randrange(1 << 32) if given.seed is None else given.seed
     print(f"{len(programs)} programs, {given.times} times, with {sys.version.split()[0]}; seed {seed}", flush=True)
 
-    statuses: dict[Path, Counter[int]] = defaultdict(Counter)
+    statuses: dict[Path, int] = {}
     failures = 0
     with tempfile.TemporaryDirectory(prefix="datarace-repeat-") as base:
-        environment = environment_for(Path(base) / "state", Path(base) / "cache")
+        variables = environment_for(Path(base) / "state", Path(base) / "cache")
         for number in range(1, given.times + 1):
             began = time.monotonic()
             order = random.Random(f"{seed} {number}").sample(programs, len(programs))
             wrong = 0
-            for verdict in repetition(order, environment, given.workers):
-                statuses[verdict.path][verdict.outcome.status] += 1
-                if verdict.complaints:
+            for path, outcome, found in repetition(order, variables, given.workers):
+                before = statuses.setdefault(path, outcome.status)
+                if before != outcome.status:
+                    found.append(f"the exit status was {before} in the first repetition and is {outcome.status}")
+                if found:
                     wrong += 1
-                    _keep(verdict, given.keep, number)
+                    text = f"{name(path)}: {'; '.join(found)}\n{outcome}"
+                    print(text, flush=True)
+                    given.keep.mkdir(parents=True, exist_ok=True)
+                    (given.keep / f"{name(path).replace('/', '.')}.{os.getpid()}.{number}.txt").write_text(text)
             failures += wrong
             print(f"repetition {number}: {wrong} wrong, {time.monotonic() - began:.0f} s", flush=True)
-    unsteady = {path: counts for path, counts in statuses.items() if len(counts) > 1}
-    for path, counts in unsteady.items():
-        print(f"{name(path)}: not always the same exit status: {dict(counts)}")
-    print(f"{given.times * len(programs)} runs, {failures} wrong, {len(unsteady)} programs without a steady exit status")
-    return 1 if failures or unsteady else 0
-
-
-def _keep(verdict: Verdict, folder: Path, number: int) -> None:
-    """Print what is wrong with a run, with all that it has written, and keep it."""
-    text = f"{name(verdict.path)}: {'; '.join(verdict.complaints)}\n{verdict.outcome}"
-    print(text, flush=True)
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{name(verdict.path).replace('/', '.')}.{os.getpid()}.{number}.txt").write_text(text)
+    print(f"{given.times * len(programs)} runs, {failures} wrong; seed {seed}")
+    return 1 if failures else 0
 
 
 if __name__ == "__main__":

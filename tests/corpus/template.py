@@ -2,26 +2,22 @@
 
 It is the ``sitecustomize`` of an interpreter that was told to run a program: a link, which is set to another program before each
 fork. So it waits where Python has come as far as it comes before the first line of a program, with one thread. A fork goes on
-from here as the program's own process: it imports the ``sitecustomize`` of datarace with the variables that ``datarace run``
-would have left it, and Python itself runs what the link leads to.
+from here as the program's own process: it imports the ``sitecustomize`` of datarace with the variables that ``datarace run`` would
+have left it, and Python itself runs what the link leads to.
 
-Orders come as lines of JSON on standard input. For each there are two lines on standard output: the number of the process when it
-begins, and its exit status when it has ended.
+Orders come on standard input, a Python literal in each line. For each there are two lines on standard output: the number of the
+process when it begins, and its exit status when it has ended.
 """
 
-import json
 import os
 import sys
 
-#: What a start of the detector imports, and what a report needs.
+#: What a start of the detector imports in any case. Nothing else: what the program imports, or a report, is imported in the child.
 LOADED = (
-    "datarace.cli.launch",
-    "datarace.configuration",
     "datarace.detector",
-    "datarace.instrument",
     "datarace.instrument.equality",
-    "datarace.interpose",
-    "datarace.probes",
+    "datarace.instrument.loaded",
+    "datarace.interpose.installation",
     "datarace.reports.ledger",
     "datarace.reports.recording",
     "datarace.reports.sink",
@@ -34,7 +30,7 @@ def serve():  # type: () -> dict
         for line in orders:
             child = os.fork()
             if not child:
-                return json.loads(line)
+                return eval(line)
             os.write(1, b"%d\n" % child)
             os.write(1, b"%d\n" % os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
     os._exit(0)
@@ -47,19 +43,18 @@ def become(order):  # type: (dict) -> None
         os.dup2(file, stream)
         os.close(file)
     os.chdir(order["folder"])
-    from datarace.cli.launch import environment
-    from datarace.configuration import Configuration
+    for variable in os.environ.keys() - order["environment"].keys():
+        del os.environ[variable]
+    os.environ.update(order["environment"])
     from datarace.family import BOOT
 
-    inner = environment(order["environment"], Configuration.of(os.getcwd(), order["environment"]).options)
-    for variable in os.environ.keys() - inner.keys():
-        del os.environ[variable]
-    os.environ.update(inner)
     here = os.path.dirname(os.path.abspath(__file__))
     sys.path[:] = [BOOT, *(entry for entry in sys.path if os.path.abspath(entry) != here)]
     del sys.modules["sitecustomize"]
 
 
+# The interpreters that a program may create look for a sitecustomize as well: this one is found once.
+os.unlink(__file__)
 for module in LOADED:
     __import__(module)
 become(serve())

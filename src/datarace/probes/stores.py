@@ -17,9 +17,11 @@ Nothing here may raise or run code of the program: see core.py. Where a value ca
 import cython
 from cython.cimports.datarace.probes.core import (
     ATTR_WRITE,
+    CALL,
     CELL_WRITE,
     DICT,
     GLOBAL_WRITE,
+    IS_SETATTR,
     ITEM_WRITE,
     LIST,
     SHAPE_KEY,
@@ -173,9 +175,25 @@ def _to_store(race: cython.pointer(Race), held: cython.pointer(cython.pointer(Py
     elif kind == ITEM_WRITE:
         value = on_stack(frame, place - 4)
         held[0] = _item(below, on_stack(frame, place - 2))
+    elif kind == CALL and site.effects[0] & IS_SETATTR:
+        return _to_set(on_stack(frame, place + 1), held)
     else:
         return cython.NULL
     return value
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _to_set(
+    args: cython.pointer(PyObject), held: cython.pointer(cython.pointer(PyObject))
+) -> cython.pointer(PyObject):
+    """As `_to_store`, of a call of setattr() with these arguments."""
+    if args == cython.NULL or Py_TYPE(args) != cython.address(PyTuple_Type) or PyTuple_GET_SIZE(args) != 3:
+        return cython.NULL
+    if Py_TYPE(PyTuple_GET_ITEM(args, 1)) != cython.address(PyUnicode_Type):
+        return cython.NULL
+    held[0] = _attribute(PyTuple_GET_ITEM(args, 0), PyTuple_GET_ITEM(args, 1))
+    return PyTuple_GET_ITEM(args, 2)
 
 
 @cython.cfunc

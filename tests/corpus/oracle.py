@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from conftest import Outcome
+    from outcome import Outcome
 
 HERE = Path(__file__).parent
 PROGRAMS = sorted(HERE.glob("*/*.py"))

@@ -31,18 +31,19 @@ from datarace.cli.launch import environment
 from datarace.configuration import Configuration
 
 sys.path.insert(0, str(HERE.parent))
-from conftest import SECONDS, Outcome, environment_for  # noqa: E402
+from outcome import SECONDS, Outcome, environment_for  # noqa: E402
 
 
 class Template:
     """A process that has loaded the detector, and forks itself for each program."""
 
     def __init__(self, base: Path, variables: dict[str, str]) -> None:
+        """Has a folder to itself: `base`. In the same folder the code of a program is found again in the cache."""
         self._base = base
         self._variables = variables
         self._link = base / "program.py"
         site = base / "site"
-        site.mkdir()
+        site.mkdir(parents=True, exist_ok=True)
         (site / "sitecustomize.py").symlink_to(HERE / "template.py")
         self._process = subprocess.Popen(
             [sys.executable, self._link],
@@ -112,23 +113,22 @@ def judged(path: Path, outcome: Outcome) -> Verdict:
     return Verdict(path, outcome, found)
 
 
-def verdicts(programs: list[Path], variables: dict[str, str]) -> Iterator[Verdict]:
-    """Run programs one after another, in forks of one template."""
-    with tempfile.TemporaryDirectory(prefix="datarace-repeat-") as base:
-        template = Template(Path(base), variables)
-        try:
-            for path in programs:
-                with tempfile.TemporaryDirectory(prefix="datarace-program-", ignore_cleanup_errors=True) as folder:
-                    yield judged(path, template.run(path, Path(folder)))
-        finally:
-            template.close()
+def verdicts(programs: list[Path], base: Path, variables: dict[str, str]) -> Iterator[Verdict]:
+    """Run programs one after another, in forks of one template, which has the folder `base`."""
+    template = Template(base, variables)
+    try:
+        for path in programs:
+            with tempfile.TemporaryDirectory(prefix="datarace-program-", ignore_cleanup_errors=True) as folder:
+                yield judged(path, template.run(path, Path(folder)))
+    finally:
+        template.close()
 
 
-def repetition(programs: list[Path], variables: dict[str, str], workers: int) -> list[Verdict]:
+def repetition(programs: list[Path], base: Path, variables: dict[str, str], workers: int) -> list[Verdict]:
     """Run each program once, in this order, with as many templates as there are workers."""
 
     def share(number: int) -> list[Verdict]:
-        return list(verdicts(programs[number::workers], variables))
+        return list(verdicts(programs[number::workers], base / f"{number}", variables))
 
     with ThreadPoolExecutor(workers) as executor:
         return [verdict for verdicts in executor.map(share, range(workers)) for verdict in verdicts]
@@ -165,7 +165,7 @@ def main(arguments: list[str] | None = None) -> int:
             began = time.monotonic()
             order = random.Random(f"{seed} {number}").sample(programs, len(programs))
             wrong = 0
-            for path, outcome, found in repetition(order, variables, given.workers):
+            for path, outcome, found in repetition(order, Path(base), variables, given.workers):
                 before = statuses.setdefault(path, outcome.status)
                 if before != outcome.status:
                     found.append(f"the exit status was {before} in the first repetition and is {outcome.status}")

@@ -15,7 +15,6 @@ import sys
 #: What a start of the detector imports in any case. Nothing else: what the program imports, or a report, is imported in the child.
 LOADED = (
     "datarace.detector",
-    "datarace.instrument.equality",
     "datarace.instrument.loaded",
     "datarace.interpose.installation",
     "datarace.reports.ledger",

@@ -25,7 +25,7 @@ LOADED = (
 
 def serve():  # type: () -> dict
     """Fork for each order. Returns in each child, with its order; whoever forks them never comes back from here."""
-    with os.fdopen(0, closefd=False) as orders:
+    with open(0, closefd=False) as orders:
         for line in orders:
             child = os.fork()
             if not child:

@@ -3,81 +3,37 @@
 from __future__ import annotations
 
 import ast
-import importlib.util
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from oracle import CLEAN, PROGRAMS, RACY, complaints, expectations, limit, missing, name
 
 if TYPE_CHECKING:
     from conftest import Run
 
-HERE = Path(__file__).parent
-PROGRAMS = sorted(HERE.glob("*/*.py"))
-RACY = [path for path in PROGRAMS if path.name.startswith("race_")]
-CLEAN = [path for path in PROGRAMS if path.name.startswith("norace_")]
 
-EXPECT = re.compile(r"^# expect: (.+)$", re.MULTILINE)
-KIND = re.compile(r"^# kind: (.+)$", re.MULTILINE)
-LEVEL = re.compile(r"^# level: (error|warning)$", re.MULTILINE)
-LIMIT = re.compile(r"^# limit: (.+)$", re.MULTILINE)
-
-
-def name(path: Path) -> str:
-    return path.relative_to(HERE).with_suffix("").as_posix()
-
-
-def expectations(path: Path) -> list[list[str]]:
-    """One entry for each ``# expect:`` line: the texts of which one has to be part of a report's location."""
-    return [line.split(" | ") for line in EXPECT.findall(path.read_text())]
-
-
-NEEDS_NUMPY = pytest.mark.skipif(importlib.util.find_spec("numpy") is None, reason="numpy is not installed")
-
-
-def or_known_limit(path: Path) -> object:
-    """The program as a parameter; expected to fail, strictly, if it shows a limit of the detector."""
-    limit = LIMIT.search(path.read_text())
-    marks = [pytest.mark.xfail(strict=True, reason=limit[1])] if limit else []
-    if path.parent.name == "arrays":
-        marks.append(NEEDS_NUMPY)
+def program(path: Path, *, watched: bool = True) -> object:
+    """The program as a parameter; watched it is expected to fail, strictly, if it shows a limit of the detector."""
+    marks = [pytest.mark.xfail(strict=True, reason=limit(path))] if watched and limit(path) else []
+    if missing(path):
+        marks.append(pytest.mark.skip(reason=missing(path)))
     return pytest.param(path, marks=marks, id=name(path))
 
 
-@pytest.mark.parametrize("path", [or_known_limit(path) for path in RACY])
+@pytest.mark.parametrize("path", [program(path) for path in RACY])
 def test_race_is_reported(path: Path, datarace_run: Run) -> None:
     outcome = datarace_run(path)
-    kinds = {kind for kind, _ in outcome.kinds}
-    for expected_kind in KIND.findall(path.read_text()):
-        assert expected_kind in kinds, f"no report is of kind {expected_kind}\n{outcome}"
-    for expected_level in LEVEL.findall(path.read_text()):
-        assert {level for _, level in outcome.kinds} == {expected_level}, f"not all are of level {expected_level}\n{outcome}"
-    assert outcome.status == (66 if any(level == "error" for _, level in outcome.kinds) else 0), str(outcome)
-    assert outcome.found[1] == len(outcome.reports) > 0, str(outcome)
-    expected = expectations(path)
-    for texts in expected:
-        assert any(text in location for location in outcome.locations for text in texts), (
-            f"no report names {' or '.join(texts)}\n{outcome}"
-        )
-    # The other half of the oracle: a racy program must not be reported for what is not racy in it.
-    allowed = [text for texts in expected for text in texts]
-    for location in outcome.locations:
-        assert any(text in location for text in allowed), f"false report: {location}\n{outcome}"
+    assert not complaints(path, outcome), str(outcome)
 
 
-@pytest.mark.parametrize("path", [or_known_limit(path) for path in CLEAN])
+@pytest.mark.parametrize("path", [program(path) for path in CLEAN])
 def test_clean_program_is_not_reported(path: Path, datarace_run: Run) -> None:
     outcome = datarace_run(path)
-    assert not outcome.reports, str(outcome)
-    assert outcome.status == 0, str(outcome)
-    assert not outcome.err, str(outcome)
+    assert not complaints(path, outcome), str(outcome)
 
 
-@pytest.mark.parametrize(
-    "path",
-    [pytest.param(path, marks=[NEEDS_NUMPY] if path.parent.name == "arrays" else [], id=name(path)) for path in PROGRAMS],
-)
+@pytest.mark.parametrize("path", [program(path, watched=False) for path in PROGRAMS])
 def test_program_runs_without_datarace(path: Path, plain_run: Run) -> None:
     outcome = plain_run(path)
     assert outcome.status == 0, str(outcome)

@@ -26,7 +26,9 @@ SAMPLE = RACY if os.environ.get("DATARACE_ALL_FORMS") else RACY[:: max(len(RACY)
 
 @pytest.fixture(scope="module")
 def record_schema():
-    return jsonschema.Draft202012Validator(json.loads(files("datarace.reports").joinpath("record.schema.json").read_text("utf-8")))
+    return jsonschema.Draft202012Validator(
+        json.loads(files("datarace.reports").joinpath("record.schema.json").read_text("utf-8"))
+    )
 
 
 @pytest.fixture(scope="module")

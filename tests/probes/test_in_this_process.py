@@ -11,7 +11,7 @@ import pytest
 PROGRAMS = Path(__file__).parent / "programs"
 
 
-@pytest.mark.parametrize("name", ["other_hosts", "scopes"])
+@pytest.mark.parametrize("name", ["other_hosts", "scopes", "stores"])
 def test_passes_in_a_process_of_its_own(name: str) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(PROGRAMS / f"{name}.py")],

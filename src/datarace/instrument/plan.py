@@ -33,7 +33,7 @@ from datarace.instrument.calls import (
 )
 from datarace.instrument.confined import accesses_of_locals
 from datarace.instrument.emit import Constants, Emitter, peak
-from datarace.instrument.facts import Facts
+from datarace.instrument.facts import Facts, is_body
 from datarace.instrument.idioms import ITEMS, decides, split_names
 from datarace.instrument.listing import Listing, variable
 from datarace.instrument.names import (
@@ -73,6 +73,8 @@ _ACCESSES = numbers(
     *("BINARY_OP", "COMPARE_OP", "UNARY_NEGATIVE", "UNARY_INVERT", "LOAD_SUPER_ATTR"),
 )
 _NAMES = numbers("LOAD_NAME", "STORE_NAME", "DELETE_NAME")
+_NAMES_BOUND = numbers("STORE_NAME", "DELETE_NAME")
+_CLASS_CELLS = numbers("LOAD_CLASSDEREF", "LOAD_FROM_DICT_OR_DEREF")
 _CALLS = numbers("CALL", "CALL_KW", "CALL_FUNCTION_EX")
 
 _UNPACKING = numbers("UNPACK_SEQUENCE", "UNPACK_EX", "LIST_EXTEND", "SET_UPDATE", "DICT_UPDATE", "DICT_MERGE")
@@ -129,6 +131,7 @@ _TAKES = frozenset({"pop", "popleft", "popitem"})
 _ACTS = _TAKES | {"append", "appendleft", "add", "insert", "extend"}
 _NOTHING, _ACCESS = 0, 1
 _KIND_OF = bytes(_ACCESS if op in _ACCESSES else _NOTHING for op in range(256))
+_KIND_OF_IN_CLASS = bytes(_ACCESS if op in _ACCESSES | _CLASS_CELLS | {op_.LOAD_NAME} else _NOTHING for op in range(256))
 _KIND_OF_IN_BODY = bytes(_ACCESS if op in _ACCESSES or op in _NAMES else _NOTHING for op in range(256))
 
 
@@ -142,7 +145,7 @@ def make_plan(code: CodeType, facts: Facts, settled: frozenset[str], body: Body 
     """
     used = set(code.co_code[::2])
     life = None if code.co_flags & _SUSPENDING or not code.co_argcount else _LIFE.get(code.co_name)
-    wanted = not used.isdisjoint(_ACCESSES) or body is not None
+    wanted = not used.isdisjoint(_ACCESSES) or is_body(code)
     if life is not None:
         wanted = wanted or not used.isdisjoint(_CALLS)
     if not wanted:
@@ -167,6 +170,7 @@ class _Planner:
         self.facts = facts
         self.settled = settled
         self.body = body
+        self.is_class = body is None and is_body(code)
         self.plan = Plan(code)
         self.put = self.plan.put
         self.emit = Emitter(self.plan.constants)
@@ -188,7 +192,7 @@ class _Planner:
 
     def accesses(self) -> None:
         """Every access that an instruction tells by itself."""
-        relevant = _KIND_OF_IN_BODY if self.body is Body.LIVE else _KIND_OF
+        relevant = _KIND_OF_IN_BODY if self.body is Body.LIVE else _KIND_OF_IN_CLASS if self.is_class else _KIND_OF
         args = self.listing.args
         for i, op in enumerate(self.listing.ops):
             if relevant[op]:
@@ -358,6 +362,24 @@ class _Planner:
         if load is None:
             return self.split_flag(name)
         return kinds.RMW | (kinds.HALF if self.is_half(load, name) else 0) | self.split_flag(name)
+
+    def load_name(self, i: int, op: int, arg: int) -> None:
+        """The body of a class looks for a name in its namespace, then among the globals, or in a cell of a function around."""
+        if not self.is_class:
+            self.load_global(i, op, arg)
+            return
+        name = self.code.co_names[arg] if op == op_.LOAD_NAME else variable(self.code, arg)
+        own = {
+            self.code.co_names[to] for store, to in zip(self.listing.ops, self.listing.args, strict=True) if store in _NAMES_BOUND
+        }
+        if name in own:
+            return
+        if op != op_.LOAD_NAME:
+            if name not in self.settled and name not in UNTRACKED_VARIABLES:
+                self.before(i, self.emit.cell(kinds.CELL_READ, name, arg))
+        elif self.facts.may_change(name):
+            rebound = kinds.REBOUND if name in self.facts.stored_globals else 0
+            self.before(i, self.emit.none(kinds.GLOBAL_READ, name, rebound))
 
     def load_global(self, i: int, op: int, arg: int) -> None:
         names = self.code.co_names
@@ -774,7 +796,8 @@ class _Planner:
 _HANDLERS = {
     **dict.fromkeys(numbers("LOAD_ATTR", "LOAD_METHOD"), _Planner.load_attribute),
     **dict.fromkeys(numbers("STORE_ATTR", "DELETE_ATTR"), _Planner.store_attribute),
-    **dict.fromkeys(numbers("LOAD_GLOBAL", "LOAD_NAME"), _Planner.load_global),
+    op_.LOAD_GLOBAL: _Planner.load_global,
+    **dict.fromkeys(_CLASS_CELLS | {op_.LOAD_NAME}, _Planner.load_name),
     **dict.fromkeys(numbers("STORE_GLOBAL", "DELETE_GLOBAL", "STORE_NAME", "DELETE_NAME"), _Planner.store_global),
     **dict.fromkeys(numbers("LOAD_DEREF", "STORE_DEREF", "DELETE_DEREF"), _Planner.cell),
     **dict.fromkeys(

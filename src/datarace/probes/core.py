@@ -59,6 +59,10 @@ from cython.cimports.datarace.probes.cpython import (
     PyMemoryView_Type,
     PyMethod_Type,
     PyModule_Type,
+    PyODictItems_Type,
+    PyODictIter_Type,
+    PyODictKeys_Type,
+    PyODictValues_Type,
     PyObject,
     PyObject_GenericGetAttr,
     PyObject_GenericSetAttr,
@@ -2041,6 +2045,8 @@ def _slice(
         return
     size: cython.Py_ssize_t = sequence_size(o)
     count: cython.Py_ssize_t = PySlice_AdjustIndices(size, cython.address(start), cython.address(stop), step)
+    if family == LIST and not mode & WRITE:
+        mode |= ATOMIC  # a copy is made under the list's lock
     changes: cython.bint = length >= 0 and length != count and step == 1
     if changes and start:
         count = size - start
@@ -2064,7 +2070,14 @@ def _slice(
 def _delete_item(
     site: Site, me: cython.pointer(ThreadInfo), o: cython.pointer(PyObject), key: cython.pointer(PyObject)
 ) -> cython.void:
-    _delete_of(site, me, o, key, _subscript_family(o, cython.cast(cython.pointer(PyObject), "__delitem__")))
+    name: cython.pointer(PyObject) = cython.cast(cython.pointer(PyObject), "__delitem__")
+    family: cython.int = _subscript_family(o, name)
+    if family == NO_CONTAINER and PyType_IsSubtype(Py_TYPE(o), _counter):
+        # Python code of the standard library, which passes over a key that is not there.
+        found: cython.pointer(PyObject) = _PyType_Lookup(Py_TYPE(o), name)
+        if found == _PyType_Lookup(_counter, name) and not _is_watched(found) and _element_of(o, key) and _has_key(o, key):
+            family = DICT
+    _delete_of(site, me, o, key, family)
 
 
 @cython.cfunc
@@ -2185,6 +2198,9 @@ def behind_view(o: cython.pointer(PyObject)) -> cython.pointer(PyObject):
         kind == cython.address(PyDictKeys_Type)
         or kind == cython.address(PyDictItems_Type)
         or kind == cython.address(PyDictValues_Type)
+        or kind == cython.address(PyODictKeys_Type)
+        or kind == cython.address(PyODictItems_Type)
+        or kind == cython.address(PyODictValues_Type)
     ):
         behind: cython.pointer(PyObject) = field(o, 0)
         return behind if behind != cython.NULL else o
@@ -2213,7 +2229,12 @@ def _step(
         container = field(iterator, 0)
     elif kind == _deque_iterator:
         container = field(iterator, 2)
-    elif kind == _array_iterator or kind == cython.address(PyByteArrayIter_Type) or kind == cython.address(PyReversed_Type):
+    elif (
+        kind == _array_iterator
+        or kind == cython.address(PyByteArrayIter_Type)
+        or kind == cython.address(PyReversed_Type)
+        or kind == cython.address(PyODictIter_Type)
+    ):
         container = field(iterator, 1)
     elif kind == cython.address(PySeqIter_Type):
         buffer_step(site, me, iterator)

@@ -247,6 +247,7 @@ cdef extern from "Python.h":
     PyTypeObject PyMethod_Type, PyMethodDescr_Type, PyWrapperDescr_Type, PyCFunction_Type, PyStaticMethod_Type, PyClassMethod_Type
     PyTypeObject PyListIter_Type, PyListRevIter_Type, PyDictIterKey_Type, PyDictIterValue_Type, PyDictIterItem_Type
     PyTypeObject PySetIter_Type, PyDictKeys_Type, PyDictValues_Type, PyDictItems_Type, PyProperty_Type
+    PyTypeObject PyODictIter_Type, PyODictKeys_Type, PyODictValues_Type, PyODictItems_Type
     PyTypeObject PyByteArrayIter_Type
     PyTypeObject PyEnum_Type, PyZip_Type, PyMap_Type, PyFilter_Type, PyReversed_Type, PyCell_Type, PyClassMethodDescr_Type
     PyTypeObject PyGen_Type, PyCoro_Type, PyAsyncGen_Type

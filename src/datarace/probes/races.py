@@ -60,7 +60,7 @@ from cython.cimports.datarace.probes.core import (
     family_of,
     is_look,
 )
-from cython.cimports.datarace.probes.stores import stores_same
+from cython.cimports.datarace.probes.stores import announce, stores_same, withdraw
 from cython.cimports.datarace.probes.sync import call_quietly
 from cython.cimports.datarace.runtime import core as runtime
 from cython.cimports.datarace.runtime.core import ATOMIC, RANGE, REMOVE, RMW, SPLIT, WIDE, WRITE, Race, RaceAccess, Task
@@ -315,7 +315,9 @@ def _deliver(task: cython.pointer(Task), race: cython.pointer(Race)) -> cython.v
     key: object = None
     if me.key != cython.NULL:
         key = cython.cast(object, me.key)
+    announced: object = announce(race)
     call_quietly(me, _hand_over, (cython.cast(object, _raw(task, race, kind, key, spec)),))
+    withdraw(announced)
 
 
 @cython.cfunc

@@ -2,3 +2,5 @@
 from datarace.runtime.core cimport Race
 
 cdef bint stores_same(Race *race) noexcept
+cdef object announce(Race *race)
+cdef object withdraw(object entry)

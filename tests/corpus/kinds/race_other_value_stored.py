@@ -7,6 +7,7 @@
 # expect: attribute 'in_tuple'
 # expect: attribute 'mutable'
 # expect: attribute 'own'
+# expect: attribute 'named'
 # expect: attribute 'gone'
 # expect: attribute 'default'
 # expect: attribute 'count'
@@ -85,6 +86,10 @@ def own(value):
     place.own = value
 
 
+def named(value):
+    setattr(place, "na" + "med", value)
+
+
 def default(value):
     place.default = value
 
@@ -114,6 +119,7 @@ for store, first, second in [
     (in_tuple, (1, (2,)), (1, (2.0,))),
     (mutable, [], []),
     (own, Own(), Own()),
+    (named, 1, 2),
     (default, 2, 1),
     (key, "a", "b"),
 ]:

@@ -2,6 +2,7 @@
 
 # expect: attribute 'text'
 # expect: attribute 'slot'
+# expect: attribute 'named'
 # expect: class attribute 'shared'
 # expect: global 'number'
 # expect: global 'pair'
@@ -24,6 +25,7 @@ class Plain:
     def __init__(self):
         self.text = ""
         self.closed = False
+        self.named = None
         self.lock = threading.Lock()
 
 
@@ -54,6 +56,10 @@ def store_text():
 
 def store_slot():
     slots.slot = ("a", (int("1000"), None, True), b"b" + b"c" * int("2"))
+
+
+def store_named():
+    setattr(plain, "na" + "med", "a" + str(int("1000")))
 
 
 def store_shared():
@@ -116,6 +122,7 @@ def twice(store):
 
 twice(store_text)
 twice(store_slot)
+twice(store_named)
 twice(store_shared)
 twice(store_number)
 twice(store_pair)

@@ -24,23 +24,27 @@ class Told(list):
         super().append(reference.key)
 
 
+def drop():
+    thing = Thing()  # of this thread, so that it dies here even without the GIL
+    things.append(thing)
+    os.write(give, b"x")
+    os.read(hear, 1)
+    del thing
+    assert told == ["first"]
+
+
 def watch():
-    thing = for_watch.pop()
+    os.read(given, 1)
+    thing = things.pop()
     references.append(Reference(thing, told.append, "first"))
     del thing
     os.write(tell, b"x")
 
 
-def drop():
-    os.read(hear, 1)
-    for_drop.pop()
-    assert told == ["first"]
-
-
-hear, tell = os.pipe()  # fixes the order in time; the detector sees no edge in it
-for_watch = [Thing()]
-for_drop = [*for_watch]
-references, told = [], Told()
+# These fix the order in time; the detector sees no edge in them.
+hear, tell = os.pipe()
+given, give = os.pipe()
+things, references, told = [], [], Told()
 threads = [threading.Thread(target=watch), threading.Thread(target=drop)]
 for thread in threads:
     thread.start()

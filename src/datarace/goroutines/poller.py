@@ -171,14 +171,6 @@ async def wait_writable(fileobj: Any, timeout: float | None = None) -> None:
     await _wait_for(fileobj if isinstance(fileobj, int) else fileobj.fileno(), WRITE, timeout)
 
 
-#: What a write releases and a read acquires, as Go's detector has it: whoever reads what somebody wrote comes after that.
-class _Io:
-    pass
-
-
-_io = _Io()
-
-
 def _close(sock: socket.socket) -> None:
     fd = sock.fileno()
     m = current.m
@@ -219,8 +211,7 @@ class Conn:
             except BlockingIOError:
                 await wait_readable(self.socket, self.timeout)
                 continue
-            if hooks.race is not None:
-                hooks.race.acquire(_io, 0)
+            hooks.after_read()
             await self._share()
             return data
 
@@ -231,8 +222,7 @@ class Conn:
             TimeoutError: it could not go on in time.
             OSError: the connection broke.
         """
-        if hooks.race is not None:
-            hooks.race.release_merge(_io, 0)
+        hooks.before_write()
         view = memoryview(data).cast("B")
         while view:
             try:

@@ -37,14 +37,15 @@ class G(Waiter):
     """A goroutine: a coroutine and what its scheduler knows of it.
 
     It is in one place at a time: in a run queue, with a thread that runs it (`M.g`), or with whatever it waits for. Whoever
-    takes it out of one puts it into the next; nobody else touches it.
+    takes it out of one puts it into the next; nobody else touches it. `Scheduler.new` makes it, and sets its attributes there:
+    a call more for each would be felt.
     """
 
     __slots__ = ("call", "code", "context", "coro", "creator", "id", "lasti", "scheduler", "task")
 
     id: int
     scheduler: Scheduler
-    #: None until its first step, and again when it has ended.
+    #: None: it is made by the first step, or there is none.
     coro: CoroutineType[Any, Any, Any] | None
     #: What makes the coroutine, or is all that there is to do; None when there is a coroutine.
     call: tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]] | None
@@ -56,27 +57,10 @@ class G(Waiter):
     #: The runtime's, while races are looked for.
     task: HostTask | None
 
-    def __init__(
-        self,
-        scheduler: Scheduler,
-        creator: int,
-        call: tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]] | None,
-        coro: CoroutineType[Any, Any, Any] | None,
-        context: Context,
-        code: CodeType,
-        lasti: int,
-    ) -> None:
-        self.scheduler = scheduler
-        self.creator = creator
-        self.call = call
-        self.coro = coro
-        self.context = context
-        self.code = code
-        self.lasti = lasti
-        self.task = None
-
     def ready(self) -> None:
-        self.scheduler.ready(current.m, self)
+        m = current.m
+        scheduler = self.scheduler
+        scheduler.ready(m.p if m is not None and m.scheduler is scheduler else None, self)
 
     def race_task(self) -> HostTask | None:
         if self.task is None:

@@ -157,13 +157,13 @@ def go(function: Callable[P, object] | Coroutine[Any, Any, object], /, *args: P.
     call: Any = None
     coro: Any = None
     if type(function) is FunctionType and function.__code__.co_flags & CO_COROUTINE:
-        coro = function(*args, **kwargs)  # nothing of it runs yet; wrong arguments are told here
+        coro = function(*args, **kwargs) if kwargs else function(*args)  # nothing of it runs yet; wrong arguments are told here
     elif type(function) is CoroutineType:
         coro = function
     else:
         call = (function, args, kwargs)
-    scheduler = m.scheduler
-    scheduler.ready(m, scheduler.new(m, caller.id, call, coro, _getframe(1)))
+    scheduler, p = m.scheduler, m.p
+    scheduler.ready(p, scheduler.new(p, caller.id, call, coro, _getframe(1)))
 
 
 async def gosched() -> None:

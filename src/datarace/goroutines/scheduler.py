@@ -120,22 +120,27 @@ class Scheduler:
 
     # --- goroutines --------------------------------------------------------------------------------------------------
 
-    def new(self, m: M | None, creator: int, call: Any, coro: Any, frame: FrameType, pending: bool = False) -> G:
+    def new(self, p: P | None, creator: int, call: Any, coro: Any, frame: FrameType, pending: bool = False) -> G:
         """A goroutine that does not run yet.
 
         Args:
-            m: the calling thread's, if it is one of this scheduler's.
+            p: the calling thread's, if it has one of this scheduler.
             creator: the id of the calling goroutine; 0: this is the main one; -1: the caller is none.
             call: what to call, as (function, args, kwargs), or None and the coroutine.
             coro: the coroutine, or None.
             frame: where the go statement is.
             pending: it does not count before it is made to.
         """
+        g = G()
+        g.scheduler = self
+        g.creator = creator
+        g.call = call
+        g.coro = coro
+        g.context = copy_context()
+        g.code = frame.f_code
+        g.task = None
         lasti = frame.f_lasti
-        if lasti > _SMALL:
-            lasti = self.offsets.get(lasti) or self.offsets.setdefault(lasti, lasti)
-        g = G(self, creator, call, coro, copy_context(), frame.f_code, lasti)
-        p = m.p if m is not None else None
+        g.lasti = lasti if lasti <= _SMALL else self.offsets.get(lasti) or self.offsets.setdefault(lasti, lasti)
         if p is not None:
             number = p.id_next
             if number == p.id_end:
@@ -156,25 +161,27 @@ class Scheduler:
             race.started(g)
         return g
 
-    def ready(self, m: M | None, g: G) -> None:
-        """It can run. Called by whoever woke or made it, on whatever thread; `m` is that thread's, of whatever scheduler."""
-        if m is None or m.scheduler is not self or (p := m.p) is None:
+    def ready(self, p: P | None, g: G) -> None:
+        """It can run. Called by whoever woke or made it, on whatever thread.
+
+        Args:
+            p: the calling thread's, if it has one of this scheduler.
+            g: who can.
+        """
+        if p is None:
             self.queue.append(g)
+        elif self.shuffle and self.random() < 0.5:
+            p.queue.append(g)
         else:
             following = p.next
-            if self.shuffle and self.random() < 0.5:
-                p.queue.append(g)
-            else:
-                if following:
-                    try:
-                        p.queue.append(following.pop())
-                    except IndexError:  # a thief was faster
-                        pass
-                following.append(g)
-            # The lookout finds what is alone here; before there is one, somebody has to become it.
-            if not p.queue and self.lookout is not None:
-                return
-        if self.idle:
+            if following:
+                try:
+                    p.queue.append(following.pop())
+                except IndexError:  # a thief was faster
+                    pass
+            following.append(g)
+        # What is alone in `next` the lookout finds; before there is one, somebody has to become it.
+        if self.idle and (p is None or p.queue or self.lookout is None):
             self.wake()
 
     def exited(self, g: G) -> None:
@@ -439,7 +446,10 @@ class Scheduler:
         return None if until == float("inf") else max(until - now, 0.0)
 
     def rescue(self, seen: dict[int, tuple[int, G | None]]) -> None:
-        """Take what waits in `P.next` of a P whose M has been busy with one goroutine since the last look."""
+        """Take what waits in `P.next` of a P whose M seems busy with one goroutine since the last look.
+
+        `P.tick` goes on slowly: what is taken from an M that was not so busy is as well off elsewhere.
+        """
         for p in list(self.processors):
             waiting = p.next[:1]
             g = waiting[0] if waiting else None

@@ -330,21 +330,27 @@ class WaitGroup:
         race = hooks.race
         if race is not None and delta < 0:
             race.release_merge(self, 0)
-        with self._guard:
-            count = self._count + delta
-            if race is not None and delta > 0 and count == delta:
+        guard = self._guard
+        guard.acquire()
+        self._count = count = self._count + delta
+        if delta < 0 < count:  # as most often: neither the first nor the last
+            guard.release()
+            return
+        woken: list[Waiter] = []
+        try:
+            if race is not None and 0 < delta == count:
                 race.first_add(self)
-            self._count = count
             if count < 0:
                 raise Panic("negative WaitGroup counter")
-            if self._waiting and delta > 0 and count == delta:
+            if self._waiting and 0 < delta == count:
                 raise Panic("WaitGroup misuse: add called concurrently with wait")
             if count:
                 return
-            woken: list[Waiter] = []
             while (waiter := self._waiters.pop()) is not None:
                 woken.append(waiter)
             self._waiting = 0
+        finally:
+            guard.release()
         for waiter in woken:
             waiter.ready()
 
@@ -386,10 +392,11 @@ class WaitGroup:
 
 def _go(function: Callable[..., Any], args: tuple[Any, ...]) -> None:
     """A go statement of the caller's caller."""
-    m = current.m
     g = running()
-    new = g.scheduler.new(m, g.id, (function, args, {}), None, _getframe(2))
-    g.scheduler.ready(m, new)
+    m = current.m
+    assert m is not None
+    scheduler, p = m.scheduler, m.p
+    scheduler.ready(p, scheduler.new(p, g.id, (function, args, {}), None, _getframe(2)))
 
 
 async def called(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:

@@ -30,6 +30,8 @@ from datarace.goroutines import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Generator
+
     from conftest import Run
 
 PROGRAMS = Path(__file__).parent / "programs"
@@ -51,6 +53,10 @@ def test_bad_input_is_told() -> None:
 
     with pytest.raises(ValueError, match="not a number of processors: 0"):
         run(gosched, processors=0)
+    with pytest.raises(TypeError, match="not a number of processors: '2'"):
+        run(gosched, processors="2")  # type: ignore[call-overload]
+    with pytest.raises(TypeError, match="a goroutine is a function or a coroutine, not 3"):
+        run(3)  # type: ignore[call-overload]
     with pytest.raises(RuntimeError, match="within a goroutine"):
         run(nested)
     for function in (lambda: go(gosched), numgoroutine, goid, gomaxprocs, stacks):
@@ -69,6 +75,26 @@ def test_wrong_arguments_are_told_at_the_go_statement() -> None:
     run(main)
 
 
+def test_what_is_no_work_is_told() -> None:
+    async def generator() -> AsyncIterator[int]:
+        yield 1
+
+    async def start() -> None:
+        with pytest.raises(TypeError, match="a goroutine is a function or a coroutine, not 3"):
+            go(3)  # type: ignore[arg-type]
+        go(generator)
+        await sleep(10)
+
+    async def group() -> None:
+        group = WaitGroup()
+        group.go(generator)
+        await group.wait()
+
+    for main in (generator, start, group):
+        with pytest.raises(TypeError, match="a goroutine cannot be an async generator: <async_generator object"):
+            run(main)
+
+
 def test_anything_that_can_be_called_is_a_goroutine(goroutines_run: Run) -> None:
     class Work:
         async def method(self, channel: Chan[str]) -> None:
@@ -76,6 +102,13 @@ def test_anything_that_can_be_called_is_a_goroutine(goroutines_run: Run) -> None
 
         async def __call__(self, channel: Chan[str]) -> None:
             await channel.send("object")
+
+    class Awaitable:
+        def __init__(self, channel: Chan[str]) -> None:
+            self.channel = channel
+
+        def __await__(self) -> Generator[Any, Any, None]:
+            return self.channel.send("awaitable").__await__()
 
     async def function(channel: Chan[str]) -> None:
         await channel.send("function")
@@ -87,10 +120,12 @@ def test_anything_that_can_be_called_is_a_goroutine(goroutines_run: Run) -> None
         go(Work().method, channel)
         go(Work(), channel)
         go(channel.send, "await")
-        go(lambda: channel.try_send("plain"))
-        return {await channel.recv() for _ in range(6)}
+        go(lambda: Awaitable(channel))
+        plain = Chan[str](1)
+        go(lambda: plain.try_send("plain"))
+        return {await channel.recv() for _ in range(6)} | {await plain.recv()}
 
-    assert goroutines_run(main) >= {"function", "method", "object", "await"}
+    assert goroutines_run(main) == {"function", "method", "object", "await", "awaitable", "plain"}
 
 
 def test_an_exception_ends_the_run_and_says_where_the_goroutine_was_started(goroutines_run: Run) -> None:

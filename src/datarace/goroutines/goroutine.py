@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from types import CoroutineType
+from inspect import isawaitable
+from types import AsyncGeneratorType, CoroutineType
 
 from datarace.goroutines.current import current
 from datarace.goroutines.waiting import Waiter
@@ -114,6 +115,17 @@ class G(Waiter):
         if created:
             lines.append(created)
         return "\n".join(lines)
+
+
+def is_to_await(made: object) -> bool:
+    """Whether what a goroutine's function returned is still to be done.
+
+    Raises:
+        TypeError: it is an async generator, of which nothing would be done.
+    """
+    if type(made) is AsyncGeneratorType:
+        raise TypeError(f"a goroutine cannot be an async generator: {made!r}")
+    return type(made) is CoroutineType or (made is not None and isawaitable(made))
 
 
 def line_of(code: CodeType, lasti: int) -> int:

@@ -14,6 +14,7 @@ from types import CoroutineType
 
 from datarace.goroutines import hooks
 from datarace.goroutines.errors import Goexit
+from datarace.goroutines.goroutine import is_to_await
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -153,10 +154,15 @@ def _begin(g: G) -> Any:
         made = function(*args, **kwargs)
     except StopIteration as error:  # as a coroutine would have it
         raise RuntimeError("a goroutine raised StopIteration") from error
-    if type(made) is not CoroutineType:
+    if not is_to_await(made):
         raise StopIteration(made)
-    g.coro = made
-    return made.send(None)
+    coro: Any = made if type(made) is CoroutineType else _awaiting(made)
+    g.coro = coro
+    return coro.send(None)
+
+
+async def _awaiting(made: Any) -> Any:
+    return await made
 
 
 if hooks.race is not None:

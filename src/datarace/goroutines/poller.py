@@ -198,6 +198,9 @@ class Conn:
         self.timeout = timeout
         self._done = 0
 
+    def __repr__(self) -> str:
+        return f"<Conn of {self.socket!r}>"
+
     async def recv(self, size: int = 65536) -> bytes:
         """Up to so many bytes; none at the end of the stream.
 
@@ -257,6 +260,9 @@ class Listener:
     def __init__(self, sock: socket.socket) -> None:
         sock.setblocking(False)
         self.socket = sock
+
+    def __repr__(self) -> str:
+        return f"<Listener of {self.socket!r}>"
 
     @property
     def address(self) -> Any:

@@ -6,7 +6,6 @@ Each has a lock of its own (`_guard`) for its few words, held for a few instruct
 from __future__ import annotations
 
 from _thread import allocate_lock
-from inspect import isawaitable
 from sys import _getframe
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -14,7 +13,7 @@ from datarace.goroutines import hooks
 from datarace.goroutines.channels import SLICE
 from datarace.goroutines.current import current, running
 from datarace.goroutines.errors import Panic
-from datarace.goroutines.goroutine import waits_for
+from datarace.goroutines.goroutine import is_to_await, waits_for
 from datarace.goroutines.waiting import Queue, Waiter, park, pause
 
 TYPE_CHECKING = False
@@ -402,7 +401,7 @@ def _go(function: Callable[..., Any], args: tuple[Any, ...]) -> None:
 async def called(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     """What a function returns, whether it is an ``async def`` one or not."""
     result = function(*args, **kwargs)
-    return await result if isawaitable(result) else result
+    return await result if is_to_await(result) else result
 
 
 class Once:
@@ -455,6 +454,9 @@ class OnceValue(Generic[T]):
             raise self._error
         return self._value  # type: ignore[return-value]
 
+    def __repr__(self) -> str:
+        return f"<OnceValue {'done' if self._once.done else 'not done'} at {id(self):#x}>"
+
     async def _compute(self) -> None:
         assert self._function is not None
         try:
@@ -490,6 +492,9 @@ class Cond:
         self.lock = lock
         self._guard = allocate_lock()
         self._waiters = Queue()
+
+    def __repr__(self) -> str:
+        return f"<Cond of {self.lock!r}>"
 
     @waits_for("sync.Cond.wait")
     async def wait(self) -> None:

@@ -149,6 +149,9 @@ class Timer:
         self.c: Chan[float] = TimerChan(1)
         self._start(seconds)
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {'armed' if self._entry.armed else 'not armed'} at {id(self):#x}>"
+
     def _start(self, seconds: float) -> None:
         self._channel().arm()
         self._entry = arm(self._scheduler, seconds, self._fire)
@@ -218,6 +221,9 @@ class FuncTimer:
         self._scheduler = running().scheduler
         self._call = call
         self._start(seconds, 3)
+
+    def __repr__(self) -> str:
+        return f"<FuncTimer {'armed' if self._entry.armed else 'not armed'} at {id(self):#x}>"
 
     def _start(self, seconds: float, depth: int) -> None:
         # The goroutine is there from now on: what was done before the timer is armed comes before all that it does.

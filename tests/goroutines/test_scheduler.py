@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextvars
 import gc
 import threading
+import time
 import warnings
 from pathlib import Path
 from types import SimpleNamespace
@@ -15,6 +16,7 @@ import pytest
 from datarace import goroutines
 from datarace.goroutines import (
     Chan,
+    Runtime,
     WaitGroup,
     blocking,
     ending,
@@ -28,11 +30,14 @@ from datarace.goroutines import (
     sleep,
     stacks,
 )
+from datarace.goroutines.current import running
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Generator
 
     from conftest import Run
+
+    from datarace.goroutines.scheduler import Scheduler
 
 PROGRAMS = Path(__file__).parent / "programs"
 
@@ -286,6 +291,43 @@ def test_a_computing_goroutine_does_not_keep_what_it_woke_from_others() -> None:
         event.wait()  # not awaited: this goroutine keeps its thread
 
     run(main, processors=2)
+
+
+@pytest.mark.parametrize("before", ["nothing", "a blocking call"])
+def test_what_a_goroutine_woke_does_not_wait_for_it_after_all_were_asleep(before: str) -> None:
+    """Whoever was asleep as the lookout has to begin to look at what runs."""
+
+    def wait_until_nobody_looks(scheduler: Scheduler) -> None:
+        while scheduler.lookout is None or scheduler.watching:
+            time.sleep(0.001)
+
+    async def computing() -> None:
+        if before == "a blocking call":
+            await blocking(wait_until_nobody_looks, running().scheduler)
+        seen: list[int] = []
+        go(seen.append, 1)  # in `next`, where nobody but the lookout finds it
+        while not seen:
+            pass
+
+    async def two_at_once() -> None:
+        present: list[int] = []
+
+        def meet() -> None:
+            present.append(1)
+            while len(present) < 2:
+                pass
+
+        group = WaitGroup()
+        group.go(meet)
+        group.go(meet)
+        await group.wait()
+
+    with Runtime(processors=2) as runtime:
+        runtime.submit(two_at_once).result()
+        scheduler = runtime._scheduler
+        assert scheduler is not None
+        wait_until_nobody_looks(scheduler)
+        runtime.submit(computing).result()
 
 
 def test_a_timer_fires_though_its_processor_is_busy() -> None:

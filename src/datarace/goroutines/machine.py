@@ -34,7 +34,7 @@ _STREAK = 64
 class M:
     """A thread that runs goroutines, whenever it has a P."""
 
-    __slots__ = ("g", "lookout", "note", "number", "p", "scheduler", "spinning", "thread")
+    __slots__ = ("g", "note", "number", "p", "relieving", "scheduler", "spinning", "thread")
 
     def __init__(self, scheduler: Scheduler, number: int) -> None:
         self.scheduler = scheduler
@@ -47,6 +47,8 @@ class M:
         self.note.acquire()
         #: It was woken because there may be work, and has not found any yet.
         self.spinning = False
+        #: As the lookout it has seen work that waits for a busy M, and takes it however quickly it is done.
+        self.relieving = False
         #: `threading.get_ident()`, for who must tell our threads from the program's.
         self.thread = 0
 
@@ -75,6 +77,7 @@ class M:
             if scheduler.attention and not scheduler.attend(self):
                 continue
             spinning = self.spinning
+            since = 0.0
             following, take, timers = p.next, p.queue.popleft, p.timers
             for fair in turns:
                 if timers:
@@ -84,6 +87,7 @@ class M:
                 if fair:
                     self.g = None
                     p.tick += 1
+                    since = scheduler.measure(since, _FAIR)
                     g = scheduler.take_fair(p)
                 if g is None:
                     try:

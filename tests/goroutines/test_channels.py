@@ -144,6 +144,8 @@ def test_the_nil_channel_is_never_ready() -> None:
 def test_a_capacity_below_zero_is_an_error() -> None:
     with pytest.raises(ValueError, match="not a capacity: -1"):
         Chan(-1)
+    with pytest.raises(TypeError, match=r"not a capacity: 1\.5"):
+        Chan(1.5)  # type: ignore[arg-type]
 
 
 def test_a_channel_waits_for_goroutines_alone() -> None:

@@ -114,6 +114,32 @@ RACES = {
         one.value = object()
         await group.wait()
         """,
+    "file-written-before": """
+        import tempfile
+        with tempfile.NamedTemporaryFile() as there:
+            async def work():
+                async with await open_file(there.name, "w") as file:
+                    await file.write("x")
+                write()
+            go(work)
+            async with await open_file(there.name) as file:
+                while not await file.read():
+                    await gosched()
+            write()
+        """,
+    "file-of-python": """
+        import tempfile
+        with tempfile.TemporaryFile(buffering=0) as file:
+            async def work():
+                write()
+                file.write(b"x")
+            go(work)
+            while not file.tell():
+                await gosched()
+            file.seek(0)
+            assert file.read() == b"x"
+            write()
+        """,
 }
 
 
@@ -345,6 +371,32 @@ NO_RACES = {
         write()
         left.close()
         right.close()
+        """,
+    "files": """
+        import os, tempfile
+        with tempfile.NamedTemporaryFile() as there:
+            async def work():
+                write()
+                async with await open_file(there.name, "w") as file:
+                    await file.write("x")
+            go(work)
+            async with await open_file(there.name) as file:
+                while not await file.read():
+                    await gosched()
+            write()
+        """,
+    "pipe": """
+        import os
+        reader, writer = (File(os.fdopen(fd, mode)) for fd, mode in zip(os.pipe(), ("rb", "wb")))
+        async def work():
+            async with writer:
+                write()
+                await writer.write(b"one\\ntwo\\n")
+                await writer.write(b"three\\n")
+        go(work)
+        async for _ in reader:
+            write()
+        await reader.close()
         """,
     "thread": """
         import threading

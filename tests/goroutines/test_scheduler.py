@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextvars
 import gc
 import threading
+import time
 import warnings
 from pathlib import Path
 from types import SimpleNamespace
@@ -15,6 +16,7 @@ import pytest
 from datarace import goroutines
 from datarace.goroutines import (
     Chan,
+    Runtime,
     WaitGroup,
     blocking,
     ending,
@@ -28,9 +30,14 @@ from datarace.goroutines import (
     sleep,
     stacks,
 )
+from datarace.goroutines.current import running
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Generator
+
     from conftest import Run
+
+    from datarace.goroutines.scheduler import Scheduler
 
 PROGRAMS = Path(__file__).parent / "programs"
 
@@ -51,6 +58,10 @@ def test_bad_input_is_told() -> None:
 
     with pytest.raises(ValueError, match="not a number of processors: 0"):
         run(gosched, processors=0)
+    with pytest.raises(TypeError, match="not a number of processors: '2'"):
+        run(gosched, processors="2")  # type: ignore[call-overload]
+    with pytest.raises(TypeError, match="a goroutine is a function or a coroutine, not 3"):
+        run(3)  # type: ignore[call-overload]
     with pytest.raises(RuntimeError, match="within a goroutine"):
         run(nested)
     for function in (lambda: go(gosched), numgoroutine, goid, gomaxprocs, stacks):
@@ -69,6 +80,26 @@ def test_wrong_arguments_are_told_at_the_go_statement() -> None:
     run(main)
 
 
+def test_what_is_no_work_is_told() -> None:
+    async def generator() -> AsyncIterator[int]:
+        yield 1
+
+    async def start() -> None:
+        with pytest.raises(TypeError, match="a goroutine is a function or a coroutine, not 3"):
+            go(3)  # type: ignore[arg-type]
+        go(generator)
+        await sleep(10)
+
+    async def group() -> None:
+        group = WaitGroup()
+        group.go(generator)
+        await group.wait()
+
+    for main in (generator, start, group):
+        with pytest.raises(TypeError, match="a goroutine cannot be an async generator: <async_generator object"):
+            run(main)
+
+
 def test_anything_that_can_be_called_is_a_goroutine(goroutines_run: Run) -> None:
     class Work:
         async def method(self, channel: Chan[str]) -> None:
@@ -76,6 +107,13 @@ def test_anything_that_can_be_called_is_a_goroutine(goroutines_run: Run) -> None
 
         async def __call__(self, channel: Chan[str]) -> None:
             await channel.send("object")
+
+    class Awaitable:
+        def __init__(self, channel: Chan[str]) -> None:
+            self.channel = channel
+
+        def __await__(self) -> Generator[Any, Any, None]:
+            return self.channel.send("awaitable").__await__()
 
     async def function(channel: Chan[str]) -> None:
         await channel.send("function")
@@ -87,10 +125,12 @@ def test_anything_that_can_be_called_is_a_goroutine(goroutines_run: Run) -> None
         go(Work().method, channel)
         go(Work(), channel)
         go(channel.send, "await")
-        go(lambda: channel.try_send("plain"))
-        return {await channel.recv() for _ in range(6)}
+        go(lambda: Awaitable(channel))
+        plain = Chan[str](1)
+        go(lambda: plain.try_send("plain"))
+        return {await channel.recv() for _ in range(6)} | {await plain.recv()}
 
-    assert goroutines_run(main) >= {"function", "method", "object", "await"}
+    assert goroutines_run(main) == {"function", "method", "object", "await", "awaitable", "plain"}
 
 
 def test_an_exception_ends_the_run_and_says_where_the_goroutine_was_started(goroutines_run: Run) -> None:
@@ -251,6 +291,43 @@ def test_a_computing_goroutine_does_not_keep_what_it_woke_from_others() -> None:
         event.wait()  # not awaited: this goroutine keeps its thread
 
     run(main, processors=2)
+
+
+@pytest.mark.parametrize("before", ["nothing", "a blocking call"])
+def test_what_a_goroutine_woke_does_not_wait_for_it_after_all_were_asleep(before: str) -> None:
+    """Whoever was asleep as the lookout has to begin to look at what runs."""
+
+    def wait_until_nobody_looks(scheduler: Scheduler) -> None:
+        while scheduler.lookout is None or scheduler.watching:
+            time.sleep(0.001)
+
+    async def computing() -> None:
+        if before == "a blocking call":
+            await blocking(wait_until_nobody_looks, running().scheduler)
+        seen: list[int] = []
+        go(seen.append, 1)  # in `next`, where nobody but the lookout finds it
+        while not seen:
+            pass
+
+    async def two_at_once() -> None:
+        present: list[int] = []
+
+        def meet() -> None:
+            present.append(1)
+            while len(present) < 2:
+                pass
+
+        group = WaitGroup()
+        group.go(meet)
+        group.go(meet)
+        await group.wait()
+
+    with Runtime(processors=2) as runtime:
+        runtime.submit(two_at_once).result()
+        scheduler = runtime._scheduler
+        assert scheduler is not None
+        wait_until_nobody_looks(scheduler)
+        runtime.submit(computing).result()
 
 
 def test_a_timer_fires_though_its_processor_is_busy() -> None:

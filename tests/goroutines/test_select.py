@@ -87,14 +87,20 @@ def test_two_selects_over_the_same_channels_meet(goroutines_run: Run) -> None:
     goroutines_run(main)
 
 
-def test_each_of_several_ready_cases_has_its_turn() -> None:
-    async def main() -> set[int]:
-        channels = [Chan[int](1) for _ in range(3)]
-        for channel in channels:
-            channel.close()
-        return {(await select(*map(recv, channels))).case for _ in range(200)}
+def test_each_of_the_ready_cases_is_as_likely_as_the_others() -> None:
+    async def main() -> list[int]:
+        channels = [Chan[int](1) for _ in range(5)]
+        ready = 0, 1, 4
+        for number in ready:
+            channels[number].close()
+        counts = [0] * 5
+        for _ in range(1500):
+            counts[(await select(*map(recv, channels))).case] += 1
+        return counts
 
-    assert run(main) == {0, 1, 2}
+    counts = run(main, processors=1, seed=1)
+    assert sum(counts) == 1500
+    assert [count > 400 for count in counts] == [True, True, False, False, True]
 
 
 def test_a_send_on_a_closed_channel_is_an_error_at_once_and_after_waiting(goroutines_run: Run) -> None:
@@ -145,3 +151,26 @@ def test_a_timeout_ends_the_wait(goroutines_run: Run) -> None:
 def test_a_case_needs_a_channel() -> None:
     with pytest.raises(TypeError, match="needs a Chan, not list"):
         recv([])  # type: ignore[arg-type]
+
+    async def main() -> None:
+        with pytest.raises(TypeError, match=r"is recv\(channel\) or send\(channel, value\), not <Chan 0/0"):
+            await select(Chan[int]())  # type: ignore[arg-type]
+
+    run(main)
+
+
+def test_a_case_can_wait_again_but_not_twice_at_once(goroutines_run: Run) -> None:
+    async def main() -> None:
+        channel, other = Chan[int](), Chan[int]()
+        case = recv(channel)
+        for number in range(3):
+            go(channel.send, number)
+            assert await select(case, recv(other)) == (0, number, True)
+        with pytest.raises(RuntimeError, match=r"recv\(<Chan 0/0 .* is in a select that waits"):
+            await select(recv(other), case, case)
+        go(channel.send, 3)
+        assert await select(recv(other), case) == (1, 3, True)
+        go(other.send, 4)
+        assert await other.recv() == 4
+
+    goroutines_run(main)

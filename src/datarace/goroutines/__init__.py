@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     )
     from datarace.goroutines.errgroup import Group
     from datarace.goroutines.errors import Closed, DeadlockError, Panic
+    from datarace.goroutines.files import File, open_file
     from datarace.goroutines.poller import Conn, Listener, dial, listen, wait_readable, wait_writable
     from datarace.goroutines.pools import Map, Pool
     from datarace.goroutines.program import blocking, go, goexit, goid, gomaxprocs, gosched, numgoroutine, run, stacks
@@ -64,6 +65,7 @@ _homes = {
         "contexts",
     ),
     "Group": "errgroup",
+    **dict.fromkeys(("File", "open_file"), "files"),
     **dict.fromkeys(("Conn", "Listener", "dial", "listen", "wait_readable", "wait_writable"), "poller"),
     **dict.fromkeys(("Map", "Pool"), "pools"),
     **dict.fromkeys(("AtomicBool", "AtomicInt", "AtomicPointer", "AtomicValue"), "atomics"),
@@ -89,6 +91,7 @@ __all__ = [
     "Context",
     "DeadlineExceeded",
     "DeadlockError",
+    "File",
     "Group",
     "Listener",
     "Map",
@@ -119,6 +122,7 @@ __all__ = [
     "listen",
     "numgoroutine",
     "once_value",
+    "open_file",
     "recv",
     "recv_from_thread",
     "run",

@@ -53,6 +53,9 @@ class Runtime:
         self._thread: Thread | None = None
         self._error: BaseException | None = None
 
+    def __repr__(self) -> str:
+        return f"<Runtime {'not running' if self._thread is None else 'running'} at {id(self):#x}>"
+
     def start(self) -> None:
         """Begin: goroutines run in threads of their own.
 

@@ -60,7 +60,8 @@ class Chan(Generic[T]):
         cap: how many values fit.
 
     Raises:
-        ValueError: ``cap`` is negative.
+        TypeError: ``cap`` is no integer.
+        ValueError: it is negative.
     """
 
     # All of it is under `_lock`. `_sent` and `_received` count what went through the buffer: modulo the capacity they are the
@@ -68,6 +69,8 @@ class Chan(Generic[T]):
     __slots__ = ("__weakref__", "_buffer", "_cap", "_closed", "_lock", "_received", "_receivers", "_senders", "_sent")
 
     def __init__(self, cap: int = 0) -> None:
+        if not isinstance(cap, int):
+            raise TypeError(f"not a capacity: {cap!r} (wanted: 0 or more)")
         if cap < 0:
             raise ValueError(f"not a capacity: {cap!r} (wanted: 0 or more)")
         self._cap = cap

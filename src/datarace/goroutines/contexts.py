@@ -66,6 +66,9 @@ class Context:
         if error is not None:
             raise error
 
+    def __repr__(self) -> str:
+        return "<background context>" if self._parent is None else f"<Context with {self._key!r} of {self._parent!r}>"
+
     def _canceller(self) -> CancelContext | None:
         here: Context | None = self
         while here is not None:

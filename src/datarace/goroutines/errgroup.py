@@ -31,6 +31,9 @@ class Group:
         self._mutex = Mutex()
         self._error: BaseException | None = None
 
+    def __repr__(self) -> str:
+        return f"<Group of {self._group!r}>"
+
     @property
     def context(self) -> CancelContext:
         """Over when a goroutine of the group has raised.

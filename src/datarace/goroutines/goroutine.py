@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from types import CoroutineType
+from inspect import isawaitable
+from types import AsyncGeneratorType, CoroutineType
 
 from datarace.goroutines.current import current
 from datarace.goroutines.waiting import Waiter
@@ -37,14 +38,15 @@ class G(Waiter):
     """A goroutine: a coroutine and what its scheduler knows of it.
 
     It is in one place at a time: in a run queue, with a thread that runs it (`M.g`), or with whatever it waits for. Whoever
-    takes it out of one puts it into the next; nobody else touches it.
+    takes it out of one puts it into the next; nobody else touches it. `Scheduler.new` makes it, and sets its attributes there:
+    a call more for each would be felt.
     """
 
     __slots__ = ("call", "code", "context", "coro", "creator", "id", "lasti", "scheduler", "task")
 
     id: int
     scheduler: Scheduler
-    #: None until its first step, and again when it has ended.
+    #: None: it is made by the first step, or there is none.
     coro: CoroutineType[Any, Any, Any] | None
     #: What makes the coroutine, or is all that there is to do; None when there is a coroutine.
     call: tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]] | None
@@ -56,27 +58,10 @@ class G(Waiter):
     #: The runtime's, while races are looked for.
     task: HostTask | None
 
-    def __init__(
-        self,
-        scheduler: Scheduler,
-        creator: int,
-        call: tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]] | None,
-        coro: CoroutineType[Any, Any, Any] | None,
-        context: Context,
-        code: CodeType,
-        lasti: int,
-    ) -> None:
-        self.scheduler = scheduler
-        self.creator = creator
-        self.call = call
-        self.coro = coro
-        self.context = context
-        self.code = code
-        self.lasti = lasti
-        self.task = None
-
     def ready(self) -> None:
-        self.scheduler.ready(current.m, self)
+        m = current.m
+        scheduler = self.scheduler
+        scheduler.ready(m.p if m is not None and m.scheduler is scheduler else None, self)
 
     def race_task(self) -> HostTask | None:
         if self.task is None:
@@ -130,6 +115,17 @@ class G(Waiter):
         if created:
             lines.append(created)
         return "\n".join(lines)
+
+
+def is_to_await(made: object) -> bool:
+    """Whether what a goroutine's function returned is still to be done.
+
+    Raises:
+        TypeError: it is an async generator, of which nothing would be done.
+    """
+    if type(made) is AsyncGeneratorType:
+        raise TypeError(f"a goroutine cannot be an async generator: {made!r}")
+    return type(made) is CoroutineType or (made is not None and isawaitable(made))
 
 
 def line_of(code: CodeType, lasti: int) -> int:

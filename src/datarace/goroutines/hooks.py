@@ -23,6 +23,25 @@ race = None
 seeds: deque[int] = deque(maxlen=5)
 
 
+class _Io:
+    """What all reads and writes of files and sockets share."""
+
+
+_io = _Io()
+
+
+def before_write() -> None:
+    """Something is about to be written: whoever reads anything after that comes after what was done so far, as in Go."""
+    if race is not None:
+        race.release_merge(_io, 0)
+
+
+def after_read() -> None:
+    """Something was read, or the end was: what was done before it was written, by anybody, comes before what follows."""
+    if race is not None:
+        race.acquire(_io, 0)
+
+
 def detector_started() -> None:
     """The detector runs from here on."""
     global race

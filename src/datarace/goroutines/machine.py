@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from _thread import LockType as Lock
 from _thread import allocate_lock
+from itertools import cycle
 from types import CoroutineType
 
 from datarace.goroutines import hooks
 from datarace.goroutines.errors import Goexit
+from datarace.goroutines.goroutine import is_to_await
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,7 +34,7 @@ _STREAK = 64
 class M:
     """A thread that runs goroutines, whenever it has a P."""
 
-    __slots__ = ("g", "lookout", "note", "number", "p", "scheduler", "spinning", "thread")
+    __slots__ = ("g", "note", "number", "p", "relieving", "scheduler", "spinning", "thread")
 
     def __init__(self, scheduler: Scheduler, number: int) -> None:
         self.scheduler = scheduler
@@ -45,6 +47,8 @@ class M:
         self.note.acquire()
         #: It was woken because there may be work, and has not found any yet.
         self.spinning = False
+        #: As the lookout it has seen work that waits for a busy M, and takes it however quickly it is done.
+        self.relieving = False
         #: `threading.get_ident()`, for who must tell our threads from the program's.
         self.thread = 0
 
@@ -59,8 +63,12 @@ class M:
         """Run goroutines until the scheduler ends."""
         scheduler = self.scheduler
         everywhere = scheduler.queue
-        living = scheduler.all
+        main = scheduler.main
+        forget = scheduler.all.pop
+        turns = cycle([False] * (_FAIR - 1) + [True])
+        streak = _STREAK
         while True:
+            self.g = g = coro = None
             p = self.p
             if p is None:
                 if not scheduler.rest(self):
@@ -68,71 +76,77 @@ class M:
                 continue
             if scheduler.attention and not scheduler.attend(self):
                 continue
-            p.tick = tick = p.tick + 1
-            g: G | None = None
-            if p.timers:
-                scheduler.run_timers(p)
-            if tick % _FAIR == 0:
-                g = scheduler.take_fair(p)
-            if g is None:
-                if p.next and p.streak < _STREAK:
+            spinning = self.spinning
+            since = 0.0
+            following, take, timers = p.next, p.queue.popleft, p.timers
+            for fair in turns:
+                if timers:
+                    self.g = None
+                    scheduler.run_timers(p)
+                g = None
+                if fair:
+                    self.g = None
+                    p.tick += 1
+                    since = scheduler.measure(since, _FAIR)
+                    g = scheduler.take_fair(p)
+                if g is None:
                     try:
-                        g = p.next.pop()
-                        p.streak += 1
-                    except IndexError:  # a thief was faster
-                        continue
-                else:
-                    p.streak = 0
-                    try:
-                        g = p.queue.popleft()
-                    except IndexError:
-                        if p.next:
+                        if following and streak:
+                            g = following.pop()
+                            streak -= 1
+                        else:
+                            streak = _STREAK
+                            g = take()
+                    except IndexError:  # there is none, or a thief was faster
+                        if following or p.queue:
                             continue
+                        self.g = None
                         g = scheduler.find(self, p)
                         if g is None:
-                            continue
-            if self.spinning:
-                scheduler.found(self)
-            self.g = g
-            race = hooks.race
-            if race is not None:
-                race.enter(g)
-            coro = g.coro
-            try:
-                out = g.context.run(_begin, g) if coro is None else g.context.run(coro.send, None)
-            except StopIteration as end:
+                            break
+                if spinning:
+                    spinning = False
+                    scheduler.found(self)
+                self.g = g
+                race = hooks.race
                 if race is not None:
-                    race.switch(None)
-                    race.ended(g)
-                g.coro = None
-                living.pop(g.id, None)
-                if g is scheduler.main:
-                    scheduler.result = end.value
-                    scheduler.end(None)
-            except Goexit:
-                if race is not None:
-                    race.switch(None)
-                scheduler.exited(g)
-            except BaseException as error:
-                if race is not None:
-                    race.switch(None)
-                scheduler.panicked(g, error)
-            else:
-                if race is not None:
-                    race.switch(None)
-                kind = type(out)
-                if kind is Lock:
-                    out.release()
-                elif out is None:
-                    everywhere.append(g)
-                    if scheduler.idle:
-                        scheduler.wake()
-                elif kind is tuple:
-                    for lock in out:
-                        lock.release()
+                    race.enter(g)
+                coro = g.coro
+                try:
+                    out = g.context.run(_begin, g) if coro is None else g.context.run(coro.send, None)
+                except StopIteration as end:
+                    if race is not None:
+                        race.switch(None)
+                        race.ended(g)
+                    forget(g.id, None)
+                    if g is main:
+                        scheduler.result = end.value
+                        scheduler.end(None)
+                except Goexit:
+                    if race is not None:
+                        race.switch(None)
+                    scheduler.exited(g)
+                except BaseException as error:
+                    if race is not None:
+                        race.switch(None)
+                    scheduler.panicked(g, error)
                 else:
-                    scheduler.reject(g, out)
-            self.g = g = None
+                    if race is not None:
+                        race.switch(None)
+                    kind = type(out)
+                    if kind is Lock:
+                        out.release()
+                    elif out is None:
+                        everywhere.append(g)
+                        if scheduler.idle:
+                            scheduler.wake()
+                    elif kind is tuple:
+                        for lock in out:
+                            lock.release()
+                    else:
+                        scheduler.reject(g, out)
+                if scheduler.attention or self.p is not p:
+                    break
 
 
 def _begin(g: G) -> Any:
@@ -144,10 +158,15 @@ def _begin(g: G) -> Any:
         made = function(*args, **kwargs)
     except StopIteration as error:  # as a coroutine would have it
         raise RuntimeError("a goroutine raised StopIteration") from error
-    if type(made) is not CoroutineType:
+    if not is_to_await(made):
         raise StopIteration(made)
-    g.coro = made
-    return made.send(None)
+    coro: Any = made if type(made) is CoroutineType else _awaiting(made)
+    g.coro = coro
+    return coro.send(None)
+
+
+async def _awaiting(made: Any) -> Any:
+    return await made
 
 
 if hooks.race is not None:

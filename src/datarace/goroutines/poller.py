@@ -171,14 +171,6 @@ async def wait_writable(fileobj: Any, timeout: float | None = None) -> None:
     await _wait_for(fileobj if isinstance(fileobj, int) else fileobj.fileno(), WRITE, timeout)
 
 
-#: What a write releases and a read acquires, as Go's detector has it: whoever reads what somebody wrote comes after that.
-class _Io:
-    pass
-
-
-_io = _Io()
-
-
 def _close(sock: socket.socket) -> None:
     fd = sock.fileno()
     m = current.m
@@ -206,6 +198,9 @@ class Conn:
         self.timeout = timeout
         self._done = 0
 
+    def __repr__(self) -> str:
+        return f"<Conn of {self.socket!r}>"
+
     async def recv(self, size: int = 65536) -> bytes:
         """Up to so many bytes; none at the end of the stream.
 
@@ -219,8 +214,7 @@ class Conn:
             except BlockingIOError:
                 await wait_readable(self.socket, self.timeout)
                 continue
-            if hooks.race is not None:
-                hooks.race.acquire(_io, 0)
+            hooks.after_read()
             await self._share()
             return data
 
@@ -231,8 +225,7 @@ class Conn:
             TimeoutError: it could not go on in time.
             OSError: the connection broke.
         """
-        if hooks.race is not None:
-            hooks.race.release_merge(_io, 0)
+        hooks.before_write()
         view = memoryview(data).cast("B")
         while view:
             try:
@@ -267,6 +260,9 @@ class Listener:
     def __init__(self, sock: socket.socket) -> None:
         sock.setblocking(False)
         self.socket = sock
+
+    def __repr__(self) -> str:
+        return f"<Listener of {self.socket!r}>"
 
     @property
     def address(self) -> Any:

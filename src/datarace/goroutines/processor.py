@@ -33,7 +33,6 @@ class P:
         "number",
         "queue",
         "race",
-        "streak",
         "tick",
         "timer_lock",
         "timers",
@@ -46,12 +45,11 @@ class P:
         self.queue: deque[G] = deque()
         #: At most one that runs before those: whom the running one has just woken or made.
         self.next: list[G] = []
-        #: How many in a row came from `next`: after some of them it is the queue's turn.
-        self.streak = 0
-        #: Counts the goroutines that were run.
+        #: Goes on while goroutines are run, by one for many of them.
         self.tick = 0
         #: Ids that it can give to new goroutines.
         self.id_next = self.id_end = 0
+        #: Always the same list, which M.loop keeps at hand, as it does `queue` and `next`.
         self.timers: list[tuple[float, int, Entry]] = []
         #: When the first of them is due. Written under `timer_lock`, read by anybody.
         self.when = NEVER

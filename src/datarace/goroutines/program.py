@@ -77,6 +77,7 @@ def run(
     Raises:
         DeadlockError: all goroutines are asleep.
         RuntimeError: the caller is a goroutine.
+        TypeError: ``main`` is no function and no coroutine, or ``processors`` no integer.
         ValueError: ``processors`` is less than 1.
         BaseException: whatever any goroutine raised and did not catch, with a note where it was started.
     """
@@ -89,7 +90,10 @@ def run(
     scheduler = Scheduler(processors, settings.seed if seed is None else seed, fake_time)
     call: Any
     coro: Any
-    call, coro = (None, main) if type(main) is CoroutineType else ((main, args, {}), None)
+    if type(main) is CoroutineType:
+        call, coro = None, main
+    else:
+        call, coro = (_checked(main), args, {}), None
     with tracing.tracer(scheduler, settings.schedtrace), _Interrupts(scheduler):
         return scheduler.run(call, coro)
 
@@ -99,8 +103,17 @@ def _has_gil() -> bool:
 
 
 def _check_processors(count: int) -> None:
+    if not isinstance(count, int):
+        raise TypeError(f"not a number of processors: {count!r} (wanted: 1 or more)")
     if count < 1:
         raise ValueError(f"not a number of processors: {count!r} (wanted: 1 or more)")
+
+
+def _checked(function: Any) -> Any:
+    """What may be a goroutine's work."""
+    if not callable(function):
+        raise TypeError(f"a goroutine is a function or a coroutine, not {function!r}")
+    return function
 
 
 class _Interrupts:
@@ -149,6 +162,7 @@ def go(function: Callable[P, object] | Coroutine[Any, Any, object], /, *args: P.
 
     Raises:
         RuntimeError: the caller is no goroutine.
+        TypeError: it is no function and no coroutine.
     """
     m = current.m
     if m is None or (caller := m.g) is None:
@@ -157,13 +171,13 @@ def go(function: Callable[P, object] | Coroutine[Any, Any, object], /, *args: P.
     call: Any = None
     coro: Any = None
     if type(function) is FunctionType and function.__code__.co_flags & CO_COROUTINE:
-        coro = function(*args, **kwargs)  # nothing of it runs yet; wrong arguments are told here
+        coro = function(*args, **kwargs) if kwargs else function(*args)  # nothing of it runs yet; wrong arguments are told here
     elif type(function) is CoroutineType:
         coro = function
     else:
-        call = (function, args, kwargs)
-    scheduler = m.scheduler
-    scheduler.ready(m, scheduler.new(m, caller.id, call, coro, _getframe(1)))
+        call = (_checked(function), args, kwargs)
+    scheduler, p = m.scheduler, m.p
+    scheduler.ready(p, scheduler.new(p, caller.id, call, coro, _getframe(1)))
 
 
 async def gosched() -> None:

@@ -6,14 +6,16 @@
     M is idle   gives its P back and sleeps on its note; one idle M at a time is the lookout and sleeps no longer than to the
                 next timer, or in the poller
     new work    while there are idle Ps: `wake` gives one of them to an idle M (or a new one), unless one is looking already
+    quick work  is left to the P where it is, unless the lookout sees that its M has not come to it
 
 **No wake-up is lost.** Who makes work puts it into a queue and then looks at `idle` and `spinning`; who gives up puts its P on
 `idle` (and ends its spinning) under the lock, and then looks at all queues once more. Operations on containers and locks are
-fences, so at least one of them sees the other.
+fences, so at least one of them sees the other. What they may leave where it is (quick work) is in the queue of a P with an M;
+while there is one, the lookout looks again and again.
 
-`lock` protects `idle`, `sleeping`, `lookout`, `polling`, `processors`, `machines`, `spinning`, `blocked`, `done` and `fatal`.
-`idle`, `spinning` and `attention` are also read without it, as hints: whoever reads an old value is covered by the rule above, or
-looks again at its next turn. `queue` and `all` are changed by single operations of built-in containers.
+`lock` protects `idle`, `sleeping`, `lookout`, `watching`, `polling`, `processors`, `machines`, `spinning`, `blocked`, `done` and
+`fatal`. `idle`, `spinning`, `lookout` and `attention` are also read without it, as hints: whoever reads an old value is covered
+by the rule above, or looks again at its next turn. `queue` and `all` are changed by single operations of built-in containers.
 """
 
 from __future__ import annotations
@@ -50,8 +52,12 @@ _IDS = 64
 #: Up to this the interpreter has one object for each integer.
 _SMALL = 256
 
+#: Goroutines that take fewer seconds at a time, on average, are quick: another M has more to do with taking one over than with
+#: running it, and its first M too, when each has the other's objects to free and the other's locks to wait for.
+_QUICK = 0.00001
+
 #: Seconds between the looks of the lookout at what runs: work that nobody was woken for (a goroutine in `P.next` of a P whose
-#: M is busy with another one) waits for two of them at most.
+#: M is busy with another one, or quick ones in its queue) waits for two of them at most.
 _SHORTEST_WATCH, _LONGEST_WATCH = 0.001, 0.01
 
 #: Seconds between looks for a deadlock while threads that are none of ours could still do something.
@@ -78,9 +84,13 @@ class Scheduler:
         self.lookout: M | None = None
         #: Until when the lookout sleeps, in the time of `now`.
         self.lookout_until = 0.0
+        #: Whether the lookout looks at what runs now and then: nothing did when it went to sleep if not.
+        self.watching = False
         #: Who waits in the poller: one at a time, or one would take the other's wake-up.
         self.polling: M | None = None
         self.spinning = 0
+        #: Goroutines were quick lately. Whoever runs them says so; a hint to all. Never while the order is random.
+        self.quick = False
         #: Ms in a blocking call.
         self.blocked = 0
         #: Who may make goroutines runnable from outside: as long as there is any, nothing is a deadlock.
@@ -120,22 +130,27 @@ class Scheduler:
 
     # --- goroutines --------------------------------------------------------------------------------------------------
 
-    def new(self, m: M | None, creator: int, call: Any, coro: Any, frame: FrameType, pending: bool = False) -> G:
+    def new(self, p: P | None, creator: int, call: Any, coro: Any, frame: FrameType, pending: bool = False) -> G:
         """A goroutine that does not run yet.
 
         Args:
-            m: the calling thread's, if it is one of this scheduler's.
+            p: the calling thread's, if it has one of this scheduler.
             creator: the id of the calling goroutine; 0: this is the main one; -1: the caller is none.
             call: what to call, as (function, args, kwargs), or None and the coroutine.
             coro: the coroutine, or None.
             frame: where the go statement is.
             pending: it does not count before it is made to.
         """
+        g = G()
+        g.scheduler = self
+        g.creator = creator
+        g.call = call
+        g.coro = coro
+        g.context = copy_context()
+        g.code = frame.f_code
+        g.task = None
         lasti = frame.f_lasti
-        if lasti > _SMALL:
-            lasti = self.offsets.get(lasti) or self.offsets.setdefault(lasti, lasti)
-        g = G(self, creator, call, coro, copy_context(), frame.f_code, lasti)
-        p = m.p if m is not None else None
+        g.lasti = lasti if lasti <= _SMALL else self.offsets.get(lasti) or self.offsets.setdefault(lasti, lasti)
         if p is not None:
             number = p.id_next
             if number == p.id_end:
@@ -156,25 +171,27 @@ class Scheduler:
             race.started(g)
         return g
 
-    def ready(self, m: M | None, g: G) -> None:
-        """It can run. Called by whoever woke or made it, on whatever thread; `m` is that thread's, of whatever scheduler."""
-        if m is None or m.scheduler is not self or (p := m.p) is None:
+    def ready(self, p: P | None, g: G) -> None:
+        """It can run. Called by whoever woke or made it, on whatever thread.
+
+        Args:
+            p: the calling thread's, if it has one of this scheduler.
+            g: who can.
+        """
+        if p is None:
             self.queue.append(g)
+        elif self.shuffle and self.random() < 0.5:
+            p.queue.append(g)
         else:
             following = p.next
-            if self.shuffle and self.random() < 0.5:
-                p.queue.append(g)
-            else:
-                if following:
-                    try:
-                        p.queue.append(following.pop())
-                    except IndexError:  # a thief was faster
-                        pass
-                following.append(g)
-            # The lookout finds what is alone here; before there is one, somebody has to become it.
-            if not p.queue and self.lookout is not None:
-                return
-        if self.idle:
+            if following:
+                try:
+                    p.queue.append(following.pop())
+                except IndexError:  # a thief was faster
+                    pass
+            following.append(g)
+        # The lookout finds who is alone in `next`, or among quick ones; before there is one, somebody has to become it.
+        if self.idle and (p is None or self.lookout is None or (p.queue and not self.quick)):
             self.wake()
 
     def exited(self, g: G) -> None:
@@ -246,9 +263,11 @@ class Scheduler:
                     fire_due(self, other)
             if p.next or p.queue:
                 return None
-            g = self.steal(p)
-            if g is not None:
-                return g
+            if m.relieving or not self.quick:
+                m.relieving = False
+                g = self.steal(p)
+                if g is not None:
+                    return g
         self.give_up(m, p)
         return None
 
@@ -277,6 +296,17 @@ class Scheduler:
         """Whether anybody could run that is not just about to: `P.next` belongs to a busy M's P."""
         return bool(self.queue) or any(p.queue for p in self.processors)
 
+    def has_work_to_share(self) -> bool:
+        """Whether there is work that is better done by another M than left to the one that has it."""
+        return bool(self.queue) if self.quick else self.has_work()
+
+    def measure(self, since: float, count: int) -> float:
+        """An M has run so many goroutines since then, or (0.0) has not been at it for as long; the time now."""
+        now = monotonic()
+        if since and not self.shuffle:
+            self.quick = now - since < _QUICK * count
+        return now
+
     def wake(self) -> None:
         """There is work, and there are idle Ps: let somebody look for it, if nobody does already."""
         if self.spinning:
@@ -289,6 +319,7 @@ class Scheduler:
         """Give the P to an M that sleeps, or to a new one. Under `lock`."""
         if self.sleeping:
             m = self.sleeping.pop()
+            self.be_watched()
         elif self.lookout is not None:
             m = self.lookout
             self.wake_lookout()
@@ -312,7 +343,7 @@ class Scheduler:
         m.spinning = False
         with self.lock:
             self.spinning -= 1
-        if self.idle and self.has_work():
+        if self.idle and self.has_work_to_share():
             self.wake()
 
     def give_up(self, m: M, p: P) -> None:
@@ -341,14 +372,21 @@ class Scheduler:
         if not self.idle:
             return False
         m.p = self.idle.pop()
+        self.be_watched()
         return True
+
+    def be_watched(self) -> None:
+        """Somebody will be busy: let the lookout look now and then, if it does not already. Under `lock`."""
+        if not self.watching:
+            self.wake_lookout()
 
     # --- idle Ms -----------------------------------------------------------------------------------------------------
 
     def rest(self, m: M) -> bool:
         """Sleep until there is a P with work; False: the run is over."""
-        watch = _SHORTEST_WATCH
-        seen: dict[int, tuple[int, G | None]] = {}
+        watch = _LONGEST_WATCH if self.quick else _SHORTEST_WATCH
+        seen: dict[int, int] = {}
+        m.relieving = False
         while True:
             with self.lock:
                 if m.p is not None:
@@ -358,12 +396,12 @@ class Scheduler:
                     self.fail(KeyboardInterrupt())
                 if self.done:
                     return False
-                if self.idle and (self.has_work() or self.due()):
+                if self.idle and ((self.has_work() if m.relieving else self.has_work_to_share()) or self.due()):
                     self.acquire_processor(m)
                     break
                 if self.lookout is None or self.lookout is m:
                     self.lookout = m
-                    busy = len(self.idle) < len(self.processors)
+                    busy = self.watching = len(self.idle) < len(self.processors)
                     timeout = self.time_to_sleep(busy, watch)
                     if timeout is not None and timeout <= 0:
                         continue
@@ -386,7 +424,7 @@ class Scheduler:
             else:
                 m.note.acquire(timeout=min(timeout, 1e6))
             if busy and self.lookout is m:
-                self.rescue(seen)
+                m.relieving = self.rescue(seen)
                 watch = min(watch * 1.5, _LONGEST_WATCH)
         assert m.p is not None
         self.use(m.p)
@@ -438,17 +476,25 @@ class Scheduler:
         self.lookout_until = until
         return None if until == float("inf") else max(until - now, 0.0)
 
-    def rescue(self, seen: dict[int, tuple[int, G | None]]) -> None:
-        """Take what waits in `P.next` of a P whose M has been busy with one goroutine since the last look."""
+    def rescue(self, seen: dict[int, int]) -> bool:
+        """Whether a P has work and its M seems busy with one goroutine since the last look.
+
+        Then anybody may take what is in `next`. `P.tick` goes on slowly: what is taken from an M that was not so busy is as
+        well off elsewhere.
+
+        Args:
+            seen: the ticks at the last look, by the Ps' numbers; those of this one are put there.
+        """
+        waiting = False
         for p in list(self.processors):
-            waiting = p.next[:1]
-            g = waiting[0] if waiting else None
-            if g is not None and seen.get(p.number) == (p.tick, g):
+            if p.has_work() and seen.get(p.number) == p.tick:
+                waiting = True
                 try:
                     self.queue.append(p.next.pop())
                 except IndexError:
                     pass
-            seen[p.number] = (p.tick, g)
+            seen[p.number] = p.tick
+        return waiting
 
     def expect(self, when: float) -> None:
         """Something happens then (NEVER: some time) by itself: let there be a lookout who sees it, when somebody has the time."""

@@ -1,6 +1,6 @@
 """select: wait for the first of several channel operations that can go ahead.
 
-First each case is tried by itself, from a random one on: if one can go ahead that is as good as any. If none can, all channels
+First each case is tried by itself, in a random order: if one can go ahead that is as good as any. If none can, all channels
 are locked (in the order of their addresses, so that two selects cannot wait for each other), looked at once more and waited at.
 The first one who wakes any of the cases takes the token of the `Selection`; the other cases are then taken out of their queues.
 """
@@ -67,6 +67,7 @@ def _case(channel: object, is_send: bool, value: object) -> Case:
     case.channel = channel
     case.is_send = is_send
     case.item = value
+    case.selection = None
     case.next = case.previous = None
     return case
 
@@ -91,13 +92,21 @@ async def select(*cases: Case, default: bool = False) -> Selected:
 
     Raises:
         Panic: a case sends on a closed channel, or on one that is closed while this waits.
+        RuntimeError: a case is in a select that waits, be it this one.
+        TypeError: something is no case.
     """
     g = running()
     count = len(cases)
-    first = int(g.scheduler.random() * count) if count > 1 else 0
-    for i in range(count):
-        index = (first + i) % count
+    random = g.scheduler.random
+    order = list(range(count))
+    while count:
+        # Any order of the cases is as likely as any other: of those that can go ahead each has the same chance.
+        place = int(random() * count) if count > 1 else 0
+        count -= 1
+        index, order[place] = order[place], order[count]
         case = cases[index]
+        if type(case) is not Case:
+            raise TypeError(f"a case of a select is recv(channel) or send(channel, value), not {case!r}")
         found = _try(case, index)
         if found is not None:
             channel = case.channel
@@ -144,6 +153,12 @@ async def _wait(g: G, cases: tuple[Case, ...]) -> Selected:
             return found
     selection = Selection()
     for index, case in enumerate(cases):
+        if case.selection is not None:
+            for other in cases[:index]:
+                _leave(other)
+            for lock in locks:
+                lock.release()
+            raise RuntimeError(f"{case!r} is in a select that waits: make another one")
         case.g = g
         case.index = index
         case.ok = False
@@ -155,12 +170,19 @@ async def _wait(g: G, cases: tuple[Case, ...]) -> Selected:
     for case in cases:
         if case is not fired:
             with case.channel._lock:
-                (case.channel._senders if case.is_send else case.channel._receivers).remove(case)
+                _leave(case)
+    fired.selection = None
     if fired.is_send:
         if not fired.ok:
             raise Panic("send on closed channel")
         return Selected(fired.index)
     return Selected(fired.index, fired.item, fired.ok)
+
+
+def _leave(case: Case) -> None:
+    """It does not wait any more. The channel is locked."""
+    (case.channel._senders if case.is_send else case.channel._receivers).remove(case)
+    case.selection = None
 
 
 def _can(case: Case) -> bool:

@@ -6,7 +6,6 @@ Each has a lock of its own (`_guard`) for its few words, held for a few instruct
 from __future__ import annotations
 
 from _thread import allocate_lock
-from inspect import isawaitable
 from sys import _getframe
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -14,7 +13,7 @@ from datarace.goroutines import hooks
 from datarace.goroutines.channels import SLICE
 from datarace.goroutines.current import current, running
 from datarace.goroutines.errors import Panic
-from datarace.goroutines.goroutine import waits_for
+from datarace.goroutines.goroutine import is_to_await, waits_for
 from datarace.goroutines.waiting import Queue, Waiter, park, pause
 
 TYPE_CHECKING = False
@@ -330,21 +329,27 @@ class WaitGroup:
         race = hooks.race
         if race is not None and delta < 0:
             race.release_merge(self, 0)
-        with self._guard:
-            count = self._count + delta
-            if race is not None and delta > 0 and count == delta:
+        guard = self._guard
+        guard.acquire()
+        self._count = count = self._count + delta
+        if delta < 0 < count:  # as most often: neither the first nor the last
+            guard.release()
+            return
+        woken: list[Waiter] = []
+        try:
+            if race is not None and 0 < delta == count:
                 race.first_add(self)
-            self._count = count
             if count < 0:
                 raise Panic("negative WaitGroup counter")
-            if self._waiting and delta > 0 and count == delta:
+            if self._waiting and 0 < delta == count:
                 raise Panic("WaitGroup misuse: add called concurrently with wait")
             if count:
                 return
-            woken: list[Waiter] = []
             while (waiter := self._waiters.pop()) is not None:
                 woken.append(waiter)
             self._waiting = 0
+        finally:
+            guard.release()
         for waiter in woken:
             waiter.ready()
 
@@ -386,16 +391,17 @@ class WaitGroup:
 
 def _go(function: Callable[..., Any], args: tuple[Any, ...]) -> None:
     """A go statement of the caller's caller."""
-    m = current.m
     g = running()
-    new = g.scheduler.new(m, g.id, (function, args, {}), None, _getframe(2))
-    g.scheduler.ready(m, new)
+    m = current.m
+    assert m is not None
+    scheduler, p = m.scheduler, m.p
+    scheduler.ready(p, scheduler.new(p, g.id, (function, args, {}), None, _getframe(2)))
 
 
 async def called(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     """What a function returns, whether it is an ``async def`` one or not."""
     result = function(*args, **kwargs)
-    return await result if isawaitable(result) else result
+    return await result if is_to_await(result) else result
 
 
 class Once:
@@ -448,6 +454,9 @@ class OnceValue(Generic[T]):
             raise self._error
         return self._value  # type: ignore[return-value]
 
+    def __repr__(self) -> str:
+        return f"<OnceValue {'done' if self._once.done else 'not done'} at {id(self):#x}>"
+
     async def _compute(self) -> None:
         assert self._function is not None
         try:
@@ -483,6 +492,9 @@ class Cond:
         self.lock = lock
         self._guard = allocate_lock()
         self._waiters = Queue()
+
+    def __repr__(self) -> str:
+        return f"<Cond of {self.lock!r}>"
 
     @waits_for("sync.Cond.wait")
     async def wait(self) -> None:

@@ -59,7 +59,7 @@ class Entry:
                 self.armed = False
                 p.dead_timers += 1
                 if p.dead_timers > _DEAD and 2 * p.dead_timers > len(p.timers):
-                    p.timers = [entry for entry in p.timers if entry[2].armed]
+                    p.timers[:] = [entry for entry in p.timers if entry[2].armed]
                     heapify(p.timers)
                     p.when = p.timers[0][0] if p.timers else NEVER
                     p.dead_timers = 0
@@ -69,7 +69,9 @@ class Entry:
 def move_timers(p: P, heir: P) -> None:
     """All timers of a P that goes to another one."""
     with p.timer_lock:
-        entries, p.timers, p.when, p.dead_timers = p.timers, [], NEVER, 0
+        entries = p.timers.copy()
+        p.timers.clear()
+        p.when, p.dead_timers = NEVER, 0
     with heir.timer_lock:
         for _, _, entry in entries:
             if entry.armed:
@@ -147,6 +149,9 @@ class Timer:
         self.c: Chan[float] = TimerChan(1)
         self._start(seconds)
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {'armed' if self._entry.armed else 'not armed'} at {id(self):#x}>"
+
     def _start(self, seconds: float) -> None:
         self._channel().arm()
         self._entry = arm(self._scheduler, seconds, self._fire)
@@ -217,10 +222,15 @@ class FuncTimer:
         self._call = call
         self._start(seconds, 3)
 
+    def __repr__(self) -> str:
+        return f"<FuncTimer {'armed' if self._entry.armed else 'not armed'} at {id(self):#x}>"
+
     def _start(self, seconds: float, depth: int) -> None:
         # The goroutine is there from now on: what was done before the timer is armed comes before all that it does.
         creator = running().id
-        self._g: G | None = self._scheduler.new(current.m, creator, self._call, None, _getframe(depth), pending=True)
+        m = current.m
+        assert m is not None
+        self._g: G | None = self._scheduler.new(m.p, creator, self._call, None, _getframe(depth), pending=True)
         self._entry = arm(self._scheduler, seconds, self._fire)
 
     def _fire(self, _now: float) -> None:

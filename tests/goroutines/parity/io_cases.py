@@ -1,28 +1,35 @@
 """Files and sockets, what passes through them is ordered."""
 
-import os
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from pair import Box, both
+from pair import Box
 
-from datarace.goroutines import blocking, dial, go, listen
+from datarace.goroutines import dial, go, listen, open_file, sleep
 
 
 async def norace_io_file():
-    """TestNoRaceIOFile: a value is written before a file is, and used by whoever reads the file."""
+    """TestNoRaceIOFile: a value is written before a file is, and used by whoever has found the file and read it."""
     box = Box()
-    reader, writer = os.pipe()
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "data"
 
-    def first():
-        box.x = 1
-        os.write(writer, b"x")
+        async def publish():
+            box.x = 1
+            async with await open_file(path, "wb") as file:
+                await file.write(b"done")
 
-    async def second():
-        assert await blocking(os.read, reader, 1) == b"x"
-        box.x = 2
+        async def found():
+            try:
+                async with await open_file(path, "rb") as file:
+                    return await file.read(100)
+            except FileNotFoundError:
+                return b""
 
-    await both(first, second)
-    os.close(reader)
-    os.close(writer)
+        go(publish)
+        while not await found():
+            await sleep(0.001)
+        assert box.x == 1
 
 
 async def norace_io_http():

@@ -1,6 +1,6 @@
 """The verdicts on Go's own race suite: each of its cases that means something in Python, written anew, must be judged as Go judges it.
 
-`cases.csv` has the names and Go's verdicts. `DATARACE_PARITY_REPEAT=20` runs every module as often.
+`cases.csv` has the names and Go's verdicts. `DATARACE_PARITY_REPEAT=20` runs all of them as often.
 """
 
 from __future__ import annotations
@@ -14,17 +14,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import Run
+    from conftest import Outcome, Run
 
 HERE = Path(__file__).parent
 SUITE = HERE / "suite.py"
 REPEAT = int(os.environ.get("DATARACE_PARITY_REPEAT", "1"))
-
-
-# Where the verdict is not Go's yet, and why. A case that is judged as in Go must leave this table.
-KNOWN = {
-    "TestNoRaceIOFile": "the detector draws no order from files and pipes: only annotations do",
-}
 
 
 def expected() -> dict[str, dict[str, bool]]:
@@ -43,30 +37,30 @@ def test_the_table_has_all_cases_that_mean_something() -> None:
     assert sum(map(len, EXPECTED.values())) == 324
 
 
-@pytest.mark.parametrize("processors", [1, 4])
-@pytest.mark.parametrize("module", EXPECTED)
-def test_verdicts_are_those_of_go(datarace_run: Run, tmp_path: Path, module: str, processors: int) -> None:
+#: By the name of the case, as `suite.py` tells what it found.
+VERDICTS = {name: race for verdicts in EXPECTED.values() for name, race in verdicts.items()}
+
+
+def judged(datarace_run: Run, tmp_path: Path, processors: str) -> tuple[dict[str, bool], Outcome]:
+    """Whether each case that could be run had a race, all of them in one process."""
+    result = tmp_path / "races.json"
+    outcome = datarace_run("--strict", SUITE, ",".join(EXPECTED), processors, result)
+    assert outcome.status == 66, outcome.err
+    return {name: count > 0 for name, count in json.loads(result.read_text()).items()}, outcome
+
+
+@pytest.mark.parametrize("processors", ["1", "4"])
+def test_verdicts_are_those_of_go(datarace_run: Run, tmp_path: Path, processors: str) -> None:
     for _ in range(REPEAT):
-        result = tmp_path / "races.json"
-        outcome = datarace_run("--strict", SUITE, module, str(processors), str(result))
-        assert outcome.status in (0, 66), outcome.err
-        counts = json.loads(result.read_text())
-        assert set(counts) == set(EXPECTED[module])
-        wrong = {name for name, count in counts.items() if (count > 0) != EXPECTED[module][name]}
-        assert wrong == KNOWN.keys() & EXPECTED[module].keys(), outcome.err
+        verdicts, outcome = judged(datarace_run, tmp_path, processors)
+        assert verdicts == VERDICTS, outcome.err
 
 
 def test_verdicts_are_the_same_for_threads(datarace_run: Run, tmp_path: Path) -> None:
-    result = tmp_path / "races.json"
-    outcome = datarace_run("--strict", SUITE, ",".join(EXPECTED), "threads", str(result))
-    assert outcome.status == 66, outcome.err
-    counts = json.loads(result.read_text())
+    verdicts, outcome = judged(datarace_run, tmp_path, "threads")
     # In these cases nobody waits for a goroutine: they are about ordinary variables, and need no channel or lock of goroutines.
-    assert len(counts) > 150
-    verdicts = {name: race for verdicts in EXPECTED.values() for name, race in verdicts.items() if name in counts}
-    assert set(verdicts) == set(counts)
-    wrong = {name for name, count in counts.items() if (count > 0) != verdicts[name]}
-    assert wrong == KNOWN.keys() & counts.keys(), outcome.err
+    assert len(verdicts) > 150
+    assert verdicts == {name: VERDICTS.get(name) for name in verdicts}, outcome.err
 
 
 def test_the_page_has_the_figures_and_names_each_other_case_once() -> None:
@@ -75,10 +69,7 @@ def test_the_page_has_the_figures_and_names_each_other_case_once() -> None:
         races = sum(verdicts.values())
         file = module if module == "file" else f"{module}_test.go"
         assert f"| `{file}` | {races} | {len(verdicts) - races} |" in page
-    judged, others = page.split("## The 46 ")
+    others = page.split("## The 46 ")[1]
     named = [word for word in others.replace("`", " ").replace(",", " ").split() if word.startswith("Test")]
     assert len(named) == len(set(named)) == 46
     assert not set(named) & {name for verdicts in EXPECTED.values() for name in verdicts}
-    for name, why in KNOWN.items():
-        assert f"| `{name}` |" in judged
-        assert why in judged

@@ -170,7 +170,6 @@ def planned(source: str) -> list[tuple[object, object]]:
         ("x.a.b; x = y; return x.a.b", ["a", "b", "a", "b"]),
         ("x.a.b; y.b = 1; return x.a.b", ["a", "b"]),
         ("x.a; del x.a; return x.a", ["a", "a"]),
-        ("while x.a: x.a", ["a", "a"]),
         ("if x.a: pass\n  while x.a: y = x.a", ["a", "a"]),
         ("try: x.a\n  except E: x.a", ["a", "a"]),
         ("for i in y: x.a", ["a"]),

@@ -156,12 +156,13 @@ class _Pass:
 
     def load_attribute(self, op: int, arg: int) -> bool:
         owner = self.pop()
-        names = self.code.co_names
+        name = self.code.co_names[arg if op_.LOAD_METHOD >= 0 else arg >> 1]
+        path = None if owner is None else (*owner, name)
         if op == op_.LOAD_ATTR and not (op_.LOAD_METHOD < 0 and arg & 1):
-            return self.load(None if owner is None else (*owner, names[arg if op_.LOAD_METHOD >= 0 else arg >> 1]))
+            return self.load(path)
         # To be called: it may be a method, of which there is no record.
         self.stack += [None, None]
-        return owner is not None and (*owner, names[arg if op_.LOAD_METHOD >= 0 else arg >> 1]) in self.known
+        return path in self.known
 
     def contains(self, i: int, negated: int) -> None:
         """Where an element was found it was read; where it was not, a read may insert it (`defaultdict`)."""
@@ -183,9 +184,9 @@ class _Pass:
             self.assign((_LOCAL, arg >> 4))
             self.stack.append(((_LOCAL, arg & 15),))
         elif op in (_DELETE_FAST, _LOAD_AND_CLEAR):
-            self.stack.append(None)
-            self.assign((_LOCAL, arg))
-            self.stack += [None] if op == _LOAD_AND_CLEAR else []
+            self.forget(lambda step: step == (_LOCAL, arg))
+            if op == _LOAD_AND_CLEAR:
+                self.stack.append(None)
         elif op == op_.STORE_DEREF:
             self.assign((_CELL, arg))
             self.known.add(((_CELL, arg),))

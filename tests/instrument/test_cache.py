@@ -76,6 +76,19 @@ def test_the_key_differs_with_all_that_the_result_depends_on() -> None:
     assert len(set(keys)) == len(keys)
 
 
+def test_code_that_marshal_does_not_take_is_in_no_cache(disk: DiskCache) -> None:
+    def key_with(constant: object) -> str:
+        return key_of((lambda: None).__code__.replace(co_consts=(constant,)), "LIVE", None, "1")
+
+    name = key_with(object())
+    assert name == key_with(object())
+    by_hand = (lambda: None).__code__.replace(co_consts=(object(),))
+    memory = MemoryCache()
+    memory.put(name, by_hand)
+    disk.put(name, {}, by_hand)
+    assert memory.get(name) is disk.get(name) is None
+
+
 @pytest.mark.parametrize("damage", ["cut", "flipped", "empty", "foreign", "checksum of nonsense"])
 def test_a_damaged_entry_is_as_good_as_none(damage: str, disk: DiskCache) -> None:
     path = entry_of(disk)

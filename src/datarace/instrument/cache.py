@@ -15,7 +15,7 @@ import marshal
 import os
 import sys
 from _weakref import getweakrefs, ref  # the module around it would bring more into the program
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from types import CodeType
 
 try:
@@ -26,6 +26,10 @@ except ImportError:  # pragma: no cover - an interpreter without it
 MAGIC = b"datarace code 1\n"
 _DIGEST = 16
 _KEEP = 4096
+_AT_ONCE = 1 << 16
+_MARSHAL = 2
+_NO_ENTRY = "not to be marshalled"  # code that somebody made by hand: no cache takes it
+_MODES = 1024  # of keys; modules that are loaded when the detector starts have one each
 
 
 class Living:
@@ -137,8 +141,7 @@ class DiskCache:
     def get(self, key: str) -> tuple[dict[str, int], CodeType] | None:
         """The entry, if there is a sound one."""
         try:
-            with open(self.path(key), "rb", buffering=0) as file:
-                data = file.readall()
+            data = _content(self.path(key))
         except OSError:
             return None
         head = len(MAGIC) + _DIGEST
@@ -174,20 +177,47 @@ class DiskCache:
             pass  # a constant that cannot be marshalled: code that somebody made by hand
 
 
+def _content(path: str) -> bytes:
+    """All of a file, with half of the calls to the system that a file object makes: entries are many and small."""
+    file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        parts = [os.read(file, _AT_ONCE)]
+        while len(parts[-1]) == _AT_ONCE:
+            parts.append(os.read(file, _AT_ONCE))
+    finally:
+        os.close(file)
+    return parts[0] if len(parts) == 1 else b"".join(parts)
+
+
 def _checksum(payload: bytes) -> bytes:
     return blake2b(payload, digest_size=_DIGEST).digest()
 
 
-def key_of(code: CodeType, body: str, names: Iterable[str] | None, version: str) -> str:
-    """The name of the entry for this code in this mode.
-
-    Not a hash of the marshalled code: what marshal writes depends on who else refers to a constant at the moment.
-    """
-    state = blake2b(digest_size=20)
-    names = None if names is None else sorted(names)
-    state.update(repr((sys.version, version, _rules(), body, names)).encode("utf-8", "surrogatepass"))
-    _feed(state, code)
+def key_of(code: CodeType, body: str, names: frozenset[str] | None, version: str) -> str:
+    """The name of the entry for this code in this mode."""
+    state = _mode(body, names, version).copy()
+    try:
+        # In a version of marshal whose output depends on the content alone, and not on who else refers to a constant.
+        state.update(marshal.dumps(code, _MARSHAL))
+    except ValueError:
+        return _NO_ENTRY
     return state.hexdigest()
+
+
+def _mode(body: str, names: frozenset[str] | None, version: str) -> blake2b:
+    """The hash of all that the result depends on but for the code."""
+    mode = (body, names, version)
+    state = _known_modes.get(mode)
+    if state is None:
+        if len(_known_modes) >= _MODES:
+            _known_modes.clear()
+        parts = (sys.version, version, _rules(), body, None if names is None else sorted(names))
+        state = _known_modes[mode] = blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=20)
+    return state
+
+
+#: No lock: whoever finds nothing makes it anew.
+_known_modes: dict[tuple[str, frozenset[str] | None, str], blake2b] = {}
 
 
 def _rules() -> tuple[tuple[int, int], ...]:
@@ -209,29 +239,3 @@ def _rules() -> tuple[tuple[int, int], ...]:
 
 
 _known_rules: tuple[tuple[int, int], ...] | None = None
-
-
-def _feed(state: blake2b, code: CodeType) -> None:
-    head = (
-        *(code.co_name, code.co_qualname, code.co_filename, code.co_firstlineno, code.co_flags, code.co_stacksize),
-        *(code.co_argcount, code.co_posonlyargcount, code.co_kwonlyargcount),
-        *(code.co_names, code.co_varnames, code.co_cellvars, code.co_freevars, code.co_exceptiontable),
-        len(code.co_consts),
-    )
-    state.update(repr(head).encode("utf-8", "surrogatepass"))
-    state.update(code.co_code)
-    state.update(code.co_linetable)
-    for constant in code.co_consts:
-        if isinstance(constant, CodeType):
-            _feed(state, constant)
-        else:
-            state.update(_text(constant).encode("utf-8", "surrogatepass"))
-
-
-def _text(constant: object) -> str:
-    """A text that two constants share only if they are the same."""
-    if isinstance(constant, tuple):
-        return f"({','.join(map(_text, constant))})"
-    if isinstance(constant, frozenset):
-        return f"{{{','.join(sorted(map(_text, constant)))}}}"
-    return f"{type(constant).__name__}:{constant!r};"

@@ -170,7 +170,8 @@ class Plugin:
             self._collect()
             self.docket.suppress(self._ignored)
             self.docket.suppress(self.findings.suppressed())
-            self.docket.suppress(dict.fromkeys(self._idle_comments(), 0))
+            if not self.config.option.collectonly:  # then none could do anything
+                self.docket.suppress(dict.fromkeys(self._idle_comments(), 0))
             self.docket.note(self.findings.notes())
         output = getattr(self.config, "workeroutput", None)
         if output is not None:

@@ -855,7 +855,10 @@ def _probe(site: Site, key: cython.pointer(PyObject), thing: cython.pointer(PyOb
 @cython.cfunc
 @cython.exceptval(check=False)
 def _field_probe(site: Site, o: cython.pointer(PyObject), nothing: cython.pointer(PyObject)) -> cython.int:
-    """Of a closure cell or an attribute: a field, of an object of the type that came last, or one that is no location."""
+    """Of a closure cell or an attribute: a field, of an object of the type that came last, or one that is no location.
+
+    What is only to be recorded is recorded here: it is what most fields come to that are used under a lock.
+    """
     me: cython.pointer(ThreadInfo) = cython.cast(cython.pointer(ThreadInfo), tls_me)
     kind: cython.int = site.kind
     decision: cython.int = INSTANCE
@@ -867,7 +870,12 @@ def _field_probe(site: Site, o: cython.pointer(PyObject), nothing: cython.pointe
     elif kind < CELL_READ or kind > CELL_DELETE:
         decision = UNKNOWN
     if decision == INSTANCE or decision == INSTANCE_OR_CLASS or decision == OLD_OF_CLASS:
-        if _seen_near(site, me, o, READ if kind == ATTR_READ or kind == CELL_READ else WRITE):
+        mode: uint32_t = READ if kind == ATTR_READ or kind == CELL_READ else WRITE | (RMW if site.flags & 1 else 0)
+        if _seen_near(site, me, o, mode):
+            return 0
+        if decision == INSTANCE and not site.split and not me.task.ignore:
+            runtime.order_after(cython.cast(uintptr_t, cython.cast(cython.p_void, site)))
+            _record(site, me, o, site.key, mode, o)
             return 0
     return call_item_slot(_of_all, cython.cast(cython.p_void, site), o, nothing)
 

@@ -23,6 +23,7 @@ cdef extern from *:
     typedef struct _PyInterpreterFrame DrFrame;
 
     /* The C stack's own marker frames (3.12+) have no code of a program. */
+    /* this frame, or its first caller that is of Python code; others stand for calls from C */
     static inline DrFrame *dr_python_frame(DrFrame *f) {
     #if PY_VERSION_HEX >= 0x030e0000
         while (f != NULL && f->owner >= FRAME_OWNED_BY_INTERPRETER) f = f->previous;

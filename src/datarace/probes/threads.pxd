@@ -9,6 +9,15 @@ ctypedef struct Line:
     Frame *frame                # in a walk that is under way
     uint32_t node
 
+# A calling context that was interned lately; on lookup it is one comparison instead of a search in the runtime's table.
+ctypedef struct Context:
+    const void *at              # as in Line; NULL: none
+    uint32_t parent
+    uint32_t node
+
+cdef enum:
+    CONTEXTS = 32               # that a thread remembers, each at a place that its hash says
+
 # A read under a lock in a function that writes there too and may give the lock back in between (core._split).
 ctypedef struct SplitRead:
     uint64_t address
@@ -55,7 +64,8 @@ ctypedef struct ThreadInfo:
     uint64_t finalizer_scopes   # bit i: the i-th nested finalizer opened a scope in the runtime
     Line *lines                 # the last stack that was interned, outermost first
     uint32_t line_count, line_room
-    uint64_t lines_of           # State.checkpoints when its nodes were good
+    Context contexts[CONTEXTS]
+    uint64_t lines_of           # State.checkpoints when the nodes in all these were good
     uint32_t scope              # the number at the root of its stacks (SCOPE_ROOT); 0: none
     uint64_t ident              # threading.get_ident()
     ThreadInfo *next            # list of threads that are gone

@@ -27,6 +27,7 @@ from cython.cimports.datarace.runtime import core as runtime
 from cython.cimports.datarace.runtime.core import Processor, Task
 from cython.cimports.libc.stdint import uint8_t, uint32_t, uint64_t, uintptr_t
 from cython.cimports.libc.stdlib import calloc, free, realloc
+from cython.cimports.libc.string import memset
 
 
 # --- threads ---------------------------------------------------------------------------------------------------------
@@ -67,7 +68,7 @@ def take_task(me: cython.pointer(ThreadInfo), task: cython.pointer(Task)) -> cyt
     me.constructing_count = 0
     me.ignoring = 0
     me.finalizer_count = 0
-    me.line_count = 0
+    me.lines_of = _NEVER
     me.scope = 0
     me.hosted = cython.NULL
     me.processor = cython.NULL
@@ -167,6 +168,7 @@ def stack_of(me: cython.pointer(ThreadInfo), processor: cython.pointer(Processor
     if me.lines_of != checkpoints:
         me.lines_of = checkpoints
         me.line_count = 0
+        memset(cython.address(me.contexts), 0, cython.sizeof(Context) * CONTEXTS)
     hosts: cython.bint = runtime.peek8(cython.address(_hosts_used)) != 0
     innermost: cython.pointer(Frame) = current_frame()
     if hosts:
@@ -185,22 +187,37 @@ def stack_of(me: cython.pointer(ThreadInfo), processor: cython.pointer(Processor
     elif me.scope:
         node = runtime.stack_node(processor, 0, SCOPE_ROOT, me.scope, cython.NULL)
     for i in range(same, count):
-        fresh: cython.bint = False
         line = cython.address(me.lines[i])
-        code: cython.pointer(PyCodeObject) = frame_code(line.frame)
         line.at = frame_at(line.frame)
-        node = runtime.stack_node(
-            processor, node, cython.cast(uintptr_t, code), cython.cast(uint32_t, frame_lasti(line.frame)), cython.address(fresh)
-        )
-        if fresh:
-            Py_INCREF(cython.cast(cython.pointer(PyObject), code))
-        line.node = node
+        place: uint64_t = (cython.cast(uintptr_t, line.at) >> 1) ^ node
+        context = cython.address(me.contexts[place & (CONTEXTS - 1)])
+        if context.at != line.at or context.parent != node:
+            context.at = line.at
+            context.parent = node
+            context.node = _node(processor, node, line.frame)
+        node = line.node = context.node
     me.line_count = count
     return node
 
 
-# What `_unchanged` says of a stack of another depth.
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def _node(processor: cython.pointer(Processor), parent: uint32_t, frame: cython.pointer(Frame)) -> uint32_t:
+    """The interned node of what `frame` is executing, called from `parent`."""
+    fresh: cython.bint = False
+    code: cython.pointer(PyCodeObject) = frame_code(frame)
+    node: uint32_t = runtime.stack_node(
+        processor, parent, cython.cast(uintptr_t, code), cython.cast(uint32_t, frame_lasti(frame)), cython.address(fresh)
+    )
+    if fresh:
+        Py_INCREF(cython.cast(cython.pointer(PyObject), code))
+    return node
+
+
+# What `_unchanged` says of a stack of another depth, and a number of checkpoints that there never are.
 _NOT_SO_DEEP = cython.declare(uint32_t, 0xFFFFFFFF)
+_NEVER = cython.declare(uint64_t, 0xFFFFFFFFFFFFFFFF)
 
 
 @cython.cfunc
@@ -213,23 +230,23 @@ def _unchanged(
 
     All lines are given their frames.
     """
-    same: uint32_t = count
-    i: uint32_t = count
-    lines: cython.pointer(Line) = me.lines
     if count > me.line_room:
         return _NOT_SO_DEEP
+    first: cython.pointer(Line) = me.lines
+    line: cython.pointer(Line) = first + count
+    changed: cython.pointer(Line) = line
     frame: cython.pointer(Frame) = innermost
-    while frame != cython.NULL:
-        if i == 0:
-            return _NOT_SO_DEEP
-        i -= 1
-        lines[i].frame = frame
-        if lines[i].at != frame_at(frame):
-            same = i
-        frame = _caller(me, frame, hosts)
-    if i != 0:
+    while frame != cython.NULL and line != first:
+        line -= 1
+        line.frame = frame
+        if line.at != frame_at(frame):
+            changed = line
+        frame = previous_frame(frame)
+        if hosts:
+            frame = _of_program(me, frame)
+    if frame != cython.NULL or line != first:
         return _NOT_SO_DEEP
-    return min(same, me.line_count)
+    return min(cython.cast(uint32_t, changed - first), me.line_count)
 
 
 @cython.cfunc

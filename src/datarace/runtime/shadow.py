@@ -485,6 +485,32 @@ def record_in(processor, task, cell, epoch, mode, trace):
         set_add(processor, task, cython.address(cell.read), cython.address(cell.read_trace), epoch, trace)
 
 
+def superseded(task, cell, epoch, mode, trace):
+    """Put a plain access into a main cell if it comes after all that is there, for good; else, or without a cell, do nothing.
+
+    What most accesses come to that follow a hand-over of a lock. It says what `check_cell` and `record_in` would say.
+    """
+    if cell == cython.NULL:
+        return False
+    write: uint64_t = cell.write
+    read: uint64_t = cell.read
+    if (write | read) & SET or (write and not settled(task, write)) or (read and not settled(task, read)):
+        return False
+    if mode & WRITE:
+        if mode & RMW:
+            epoch |= RMW_FLAG
+        if (write & WORD_MASK) == (epoch & WORD_MASK):
+            epoch |= write & RMW_FLAG
+        cell.write_trace = trace
+        store64(cython.address(cell.write), epoch)
+        if read:
+            store64(cython.address(cell.read), 0)
+    elif (write & WORD_MASK) != epoch:
+        cell.read_trace = trace
+        store64(cython.address(cell.read), epoch)
+    return True
+
+
 def record_in_sets(processor, task, shadow, key, epoch, mode, trace):
     """Put an access into a cell whose writers are a set too: rule 2."""
     cell = cell_for(processor, shadow, key)
@@ -523,11 +549,15 @@ def access(task, addr, pre, key, mode, site, object):
     # done before that, or the next publication is a new value. Never neither.
     epoch: uint64_t = peek64(cython.address(task.epoch))
     task.recorded = epoch
+    main = cell_in(shadow.table, RANGE_KEY if mode & RANGE else key)
+    if shadow.features == 0 and not mode & ~cython.cast(uint32_t, WRITE | RMW) and superseded(task, main, epoch, mode, where):
+        spin_unlock(cython.address(shadow.lock))
+        leave(processor)
+        return
     if mode & RANGE:
         key = RANGE_KEY
     if mode & INSERT and mode & ATOMIC and made_at_once(task, shadow, key):
         mode &= ~cython.cast(uint32_t, ATOMIC)
-    main = cell_in(shadow.table, key)
     companion = companion_in(shadow, key)
     removed: uint64_t = 0  # where it was removed before; also a read says that it is there again (below)
     if shadow.features & HAS_REMOVED:
@@ -594,8 +624,12 @@ def end_access(processor, task, shadow, addr, epoch, mode, where, object, result
 def trace_now(processor, task, site):
     """The trace of what the task is doing: its stack, the site, the locks that it holds."""
     state = get_state()
-    return trace(
-        processor, state.host.stack(task, processor) if state.host.stack != cython.NULL else 0, site, lockset(processor, task))
+    locks: uint32_t = 0
+    if task.held_count:
+        locks = held_of(task)[task.held_count - 1].lockset
+        if locks == 0:
+            locks = lockset(processor, task)
+    return trace(processor, state.host.stack(task, processor) if state.host.stack != cython.NULL else 0, site, locks)
 
 
 def tell(task, race, addr):

@@ -194,9 +194,15 @@ def stack_parts(node, parent, code, pc):
 
 def trace(processor, stack, site, lockset):
     """The trace of an access at `site` in the context `stack` with these locks; counts the access."""
-    number: uint32_t = intern(processor, TRACES, cython.cast(uint64_t, stack) << 32 | site, lockset, 0, cython.NULL)
-    uses = cython.address(tables[TRACES].entries[number].uses)
-    store32(uses, load32(uses) + 1)
+    content: uint64_t = cython.cast(uint64_t, stack) << 32 | site
+    table = cython.address(tables[TRACES])
+    # Almost every one is known: this is `find`, in place, of what the table has at its heads.
+    number: uint32_t = load32(cython.address(table.heads[mixed(content, lockset, 0) >> (64 - table.bits)]))
+    entry = cython.address(table.entries[number])
+    if number == 0 or entry.a != content or entry.b != lockset:
+        number = intern(processor, TRACES, content, lockset, 0, cython.NULL)
+        entry = cython.address(table.entries[number])
+    store32(cython.address(entry.uses), load32(cython.address(entry.uses)) + 1)
     return number
 
 

@@ -1,12 +1,12 @@
 """Probes: what an access to a Python object means to the race runtime.
 
-`core` holds sites, the extension objects in `co_consts` that instrumented code runs into: the hot path. `threads` is
-what each thread carries, with its call stack; `sync` what synchronisation tells the runtime; `hooks` replaces C functions
-of locks, queues, threads and `exec` in place; `lifetime` sees objects die; `finalizers` orders what runs then; `namespaces`
-knows whose `__dict__` a dict is; `concatenation` sees containers added; `files` whose code a function is; `hosting` is for a
-scheduler with tasks of its own; `annotations` what the program says of its accesses; `races` turns what the runtime found into
-Python objects, and `stores` compares what two writes store; `run` begins and ends. `kinds` and `effects` are data: what a site
-can say, what a container's method reads and writes.
+`core` holds sites, the extension objects in `co_consts` that instrumented code runs into: the hot path. `keys` gives
+the keys of dicts and sets their numbers; `threads` is what each thread carries, with its call stack; `sync` what
+synchronisation tells the runtime; `hooks` replaces C functions of locks, queues, threads and `exec` in place; `lifetime` sees
+objects die; `finalizers` orders what runs then; `namespaces` knows whose `__dict__` a dict is; `concatenation` sees containers
+added; `files` whose code a function is; `hosting` is for a scheduler with tasks of its own; `annotations` what the program says
+of its accesses; `races` turns what the runtime found into Python objects, and `stores` compares what two writes store; `run`
+begins and ends. `kinds` and `effects` are data: what a site can say, what a container's method reads and writes.
 """
 
 from __future__ import annotations
@@ -27,9 +27,10 @@ except ImportError as error:
 
 from datarace.probes.annotations import annotate, begin_ignore, end_ignore
 from datarace.probes.concatenation import watch_file
-from datarace.probes.core import make_site, replace_constant, set_comparison_reader, site_spec, unlisted_calls
+from datarace.probes.core import make_site, replace_constant, site_spec, unlisted_calls
 from datarace.probes.files import set_files
 from datarace.probes.hooks import hook, hook_call, hook_new, install_main_hook, set_exit_status, unhook_all
+from datarace.probes.keys import set_comparison_reader
 from datarace.probes.races import RawRace, benign_races, forget_scope, race_counts
 from datarace.probes.run import VERSION, after_fork, set_processors, stats
 from datarace.probes.sync import (

@@ -12,10 +12,8 @@ import cython
 from cython.cimports.datarace.probes.core import (
     ELEMENT,
     current_thread,
-    element_key,
     family_of,
     holder_of,
-    key_of_name,
     set_annotated,
 )
 from cython.cimports.datarace.probes.core import BYTEARRAY, ARRAY, DICT, LIST, MEMORYVIEW, NDARRAY
@@ -31,6 +29,7 @@ from cython.cimports.datarace.probes.cpython import (
     module_dict,
     pre_header,
 )
+from cython.cimports.datarace.probes.keys import item_key, name_key
 from cython.cimports.datarace.probes.threads import ThreadInfo, running
 from cython.cimports.datarace.runtime import core as runtime
 from cython.cimports.libc.stdint import uint32_t, uint64_t, uintptr_t
@@ -68,7 +67,7 @@ def annotate(thing: object, name: object, atomic: bool) -> None:
     family: cython.int = family_of(o)
     key: uint64_t
     if family == DICT:
-        key = element_key(o, n)
+        key = item_key(o, n)
     elif family == LIST and isinstance(name, int):
         key = ELEMENT | cython.cast(uint64_t, cython.cast(cython.Py_ssize_t, name))
     elif (family == BYTEARRAY or family == ARRAY or family == MEMORYVIEW or family == NDARRAY) and isinstance(name, int):
@@ -78,7 +77,7 @@ def annotate(thing: object, name: object, atomic: bool) -> None:
         key = runtime.extent_key(item.start, item.start + item.itemsize)
         o = item.owner
     else:
-        key = key_of_name(n)
+        key = name_key(n)
         if PyType_HasFeature(kind, Py_TPFLAGS_TYPE_SUBCLASS):
             holder: cython.pointer(PyObject) = holder_of(cython.cast(cython.pointer(PyTypeObject), o), n)
             if holder != cython.NULL:

@@ -223,11 +223,6 @@ cdef void read_all(Site site, ThreadInfo *me, PyObject *o, uint32_t atomic) noex
 cdef void assign_slice(Site site, ThreadInfo *me, PyObject *o, PyObject *key, PyObject *value, uint32_t mode, int family) noexcept
 cdef void touch_extent(Site site, ThreadInfo *me, PyObject *owner, uint64_t low, uint64_t high, uint64_t span, uint32_t mode) noexcept
 cdef PyObject *holder_of(PyTypeObject *kind, PyObject *name) noexcept
-# What was said of accesses and locations (annotations.py): anything at all; the keys by which they are found.
+# Whether anything was said of accesses and locations (annotations.py).
 cdef bint annotated() noexcept
 cdef void set_annotated() noexcept
-cdef uint64_t key_of_name(PyObject *name) noexcept
-cdef uint64_t element_key(PyObject *o, PyObject *key) noexcept
-# The number of a dict's key, 0 when code of the program could have a say; whether reading an attribute may be a call.
-cdef uint64_t hashed_key(PyObject *key) noexcept
-cdef bint computes(PyTypeObject *kind, PyObject *name) noexcept

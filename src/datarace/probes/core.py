@@ -21,10 +21,7 @@ from cython.cimports.datarace.probes.cpython import (
     GIL_DISABLED,
     GenericGetAttr,
     Inner,
-    MIX,
     Part,
-    PyBaseObject_Type,
-    PyBool_Type,
     PyByteArrayIter_Type,
     PyByteArray_Type,
     PyBytes_Type,
@@ -43,7 +40,6 @@ from cython.cimports.datarace.probes.cpython import (
     PyEnum_Type,
     PyErr_Clear,
     PyFilter_Type,
-    PyFloat_AS_DOUBLE,
     PyFloat_Type,
     PyFrozenSet_Type,
     PyFunction_Type,
@@ -98,9 +94,6 @@ from cython.cimports.datarace.probes.cpython import (
     call_traverse,
     containers_in,
     current_frame,
-    date_words,
-    elements_of_frozenset,
-    enter_unseen,
     field,
     finalized_name,
     frame_globals,
@@ -115,13 +108,11 @@ from cython.cimports.datarace.probes.cpython import (
     is_called,
     item_slot,
     keys_of_hash,
-    leave_unseen,
     let_go,
     load64,
     load_pointer,
     look_up,
     method_function,
-    method_self,
     module_dict,
     names_in,
     note_iterator,
@@ -135,7 +126,6 @@ from cython.cimports.datarace.probes.cpython import (
     swap_pointer,
     text_hash,
     try_lock,
-    type_attribute,
     type_has_own,
     type_mro,
     type_version,
@@ -159,16 +149,16 @@ from cython.cimports.datarace.probes.buffers import (
     is_array,
     look_for_arrays,
 )
+from cython.cimports.datarace.probes.keys import element_key, hashed_key, mixed, name_key, private_element_key
 from cython.cimports.datarace.probes.namespaces import is_namespace, is_namespace_of, owner_of
 from cython.cimports.datarace.probes.threads import DEEPEST_CONSTRUCTION, SPLIT_READS, SplitRead, ThreadInfo, new_thread, running, take_task, thread_gone
 from cython.cimports.datarace.runtime import core as runtime
 from cython.cimports.datarace.runtime.core import ATOMIC, INSERT, POINT, RANGE, READ, REMOVE, RMW, WRITE, Shadow
-from cython.cimports.libc.stdint import int64_t, uint8_t, uint32_t, uint64_t, uintptr_t
+from cython.cimports.libc.stdint import uint8_t, uint32_t, uint64_t, uintptr_t
 from cython.cimports.libc.stdlib import free
-from cython.cimports.libc.string import memcpy, strcmp, strncmp, strstr
+from cython.cimports.libc.string import strcmp, strncmp, strstr
 
 import opcode as _opcode
-import os as _os
 import sys as _sys
 
 from datarace.probes import effects as _effects
@@ -315,345 +305,6 @@ def begin_thread(task: cython.pointer(Task)) -> cython.pointer(ThreadInfo):
     else:
         take_task(me, task)
     return me
-
-
-# --- keys --------------------------------------------------------------------------------------------------------------
-
-
-@cython.cfunc
-@cython.inline
-@cython.exceptval(check=False)
-def _mixed(x: uint64_t) -> uint64_t:
-    x ^= x >> 33
-    x *= MIX
-    x ^= x >> 29
-    return (x & HASH_BITS) | HASHED
-
-
-@cython.cfunc
-@cython.inline
-@cython.exceptval(check=False)
-def _hash_of_name(name: cython.pointer(PyObject)) -> uint64_t:
-    return (cython.cast(uint64_t, PyObject_Hash(name)) & HASH_BITS) | HASHED
-
-
-@cython.cfunc
-@cython.exceptval(check=False)
-def hashed_key(key: cython.pointer(PyObject)) -> uint64_t:
-    """Equal keys give equal numbers, unequal ones differ (but for 2^-61); 0 when code of the program could have a say.
-
-    Python's own hash will not do: hash(-1) == hash(-2), and so for tuples of them.
-    """
-    kind: cython.pointer(PyTypeObject) = Py_TYPE(key)
-    if kind == cython.address(PyUnicode_Type):
-        return (cython.cast(uint64_t, PyObject_Hash(key)) & HASH_BITS) | HASHED
-    if kind == cython.address(PyLong_Type) or kind == cython.address(PyBool_Type):
-        return _integer_key(key)
-    if kind == cython.address(PyTuple_Type):
-        return _tuple_key(key, False)
-    if kind == cython.address(PyFloat_Type):
-        return _float_key(key)
-    if kind == cython.address(PyBytes_Type):
-        return _mixed(cython.cast(uint64_t, PyObject_Hash(key)) * 7)
-    if key == Py_None:
-        return _mixed(cython.cast(uintptr_t, key))
-    if kind.tp_hash == PyBaseObject_Type.tp_hash:
-        return _identity_key(key)
-    return _key_of_other_type(key, kind)
-
-
-@cython.cfunc
-@cython.exceptval(check=False)
-def _integer_key(key: cython.pointer(PyObject)) -> uint64_t:
-    overflow: cython.int = 0
-    value: cython.longlong = PyLong_AsLongLongAndOverflow(key, cython.address(overflow))
-    if overflow:
-        return _mixed(cython.cast(uint64_t, PyObject_Hash(key)) * 3 + cython.cast(uint64_t, Py_SIZE(key)))
-    return _mixed(cython.cast(uint64_t, value))
-
-
-@cython.cfunc
-@cython.exceptval(check=False)
-def _float_key(key: cython.pointer(PyObject)) -> uint64_t:
-    number: cython.double = PyFloat_AS_DOUBLE(key)
-    if -9.0e15 < number < 9.0e15 and cython.cast(cython.double, cython.cast(int64_t, number)) == number:
-        return _mixed(cython.cast(uint64_t, cython.cast(int64_t, number)))
-    if number != number:
-        return 0  # not a number: a key that is equal to no other, not even to one of the same bits
-    word: uint64_t = 0
-    memcpy(cython.address(word), cython.address(number), 8)
-    return _mixed(word * 5)
-
-
-@cython.cfunc
-@cython.exceptval(check=False)
-def _tuple_key(key: cython.pointer(PyObject), private: cython.bint) -> uint64_t:
-    total: uint64_t = 0x345678
-    i: cython.Py_ssize_t
-    for i in range(PyTuple_GET_SIZE(key)):
-        part: uint64_t = _part_key(PyTuple_GET_ITEM(key, i), private)
-        if part == 0:
-            return 0
-        total = _combined(total, part)
-    return _mixed(total + cython.cast(uint64_t, PyTuple_GET_SIZE(key)))
-
-
-@cython.cfunc
-@cython.exceptval(check=False)
-def _frozenset_key(key: cython.pointer(PyObject), private: cython.bint) -> uint64_t:
-    """The sum over the elements, for a set has no order. Large ones are not told apart: the interpreter hashes them once."""
-    elements: cython.pointer(PyObject)[MOST_ELEMENTS]
-    count: cython.Py_ssize_t = elements_of_frozenset(key, elements, MOST_ELEMENTS)
-    total: uint64_t = 0x456789
-    i: cython.Py_ssize_t
-    if count < 0:
-        return 0
-    for i in range(count):
-        part: uint64_t = _part_key(elements[i], private)
-        if part == 0:
-            return 0
-        total += _combined(0x456789, part)
-    return _mixed(total)
-
-
-@cython.cfunc
-@cython.inline
-@cython.exceptval(check=False)
-def _combined(total: uint64_t, part: uint64_t) -> uint64_t:
-    total = (total ^ part) * MIX
-    return total ^ (total >> 31)
-
-
-@cython.cfunc
-@cython.exceptval(check=False)
-def _part_key(key: cython.pointer(PyObject), private: cython.bint) -> uint64_t:
-    hashed: uint64_t = hashed_key(key)
-    return private_key(key) if private and hashed == 0 else hashed
-
-
-@cython.cfunc
-@cython.exceptval(check=False)
-def _key_of_other_type(key: cython.pointer(PyObject), kind: cython.pointer(PyTypeObject)) -> uint64_t:
-    """`hashed_key` of what is hashed and compared by C code of a built-in type: its own, or that of a base.
-
-    An instance of a subclass that defines neither is equal to the value of its base. So are members of an `IntEnum`.
-    """
-    if _compares_as(kind, cython.address(PyUnicode_Type)):
-        return (cython.cast(uint64_t, PyObject_Hash(key)) & HASH_BITS) | HASHED
-    if _compares_as(kind, cython.address(PyLong_Type)):
-        return _integer_key(key)
-    if _compares_as(kind, cython.address(PyTuple_Type)):
-        return _tuple_key(key, False)
-    if _compares_as(kind, cython.address(PyFrozenSet_Type)):
-        return _frozenset_key(key, False)
-    if _compares_as(kind, cython.address(PyFloat_Type)):
-        return _float_key(key)
-    if _compares_as(kind, cython.address(PyBytes_Type)):
-        return _mixed(cython.cast(uint64_t, PyObject_Hash(key)) * 7)
-    return _date_key(key, False)
-
-
-@cython.cfunc
-@cython.inline
-@cython.exceptval(check=False)
-def _compares_as(kind: cython.pointer(PyTypeObject), base: cython.pointer(PyTypeObject)) -> cython.bint:
-    return kind.tp_hash == base.tp_hash and kind.tp_richcompare == base.tp_richcompare
-
-
-@cython.cfunc
-@cython.exceptval(check=False)
-def _date_key(key: cython.pointer(PyObject), private: cython.bint) -> uint64_t:
-    """Of date, time, datetime and timedelta themselves; where a time zone has a say, in code that may be the program's, only
-    a private one: same numbers in the same zone."""
-    words: uint64_t[3]
-    zone: cython.pointer(PyObject) = cython.NULL
-    count: cython.int = date_words(key, words, cython.address(zone))
-    total: uint64_t = 0x567890
-    i: cython.int
-    if count == 0 or (zone != cython.NULL and not private):
-        return 0
-    for i in range(count):
-        total = _combined(total, words[i])
-    if zone != cython.NULL:
-        total = _combined(total, _identity_key(zone))
-    return _mixed(total)
-
-
-@cython.cfunc
-@cython.exceptval(check=False)
-def _identity_key(key: cython.pointer(PyObject)) -> uint64_t:
-    """A number for this very object. Not its address, which another object may have while the dict lives on."""
-    number: uint64_t = runtime.number_of(cython.cast(uintptr_t, key), pre_header(key), SYNC_NUMBER, 0)
-    return _mixed(number * 11 + MIX) if number else 0
-
-
-@cython.cfunc
-@cython.exceptval(check=False)
-def private_key(key: cython.pointer(PyObject)) -> uint64_t:
-    """The number of a key whose hash and comparison are code of the program, which must not be run to ask.
-
-    Equal numbers mean equal keys. The other way round it does not hold: keys that are equal though not identical are told to
-    be so only where it can be seen from their parts, which is so for dataclasses and tuples. Still 0: nothing is known.
-    """
-    kind: cython.pointer(PyTypeObject) = Py_TYPE(key)
-    found: uint64_t = 0
-    if _compares_as(kind, cython.address(PyTuple_Type)):
-        return _tuple_key(key, True)
-    if _compares_as(kind, cython.address(PyFrozenSet_Type)):
-        return _frozenset_key(key, True)
-    if kind == cython.address(PyMethod_Type):
-        bound_to: cython.pointer(PyObject) = method_self(key)
-        if Py_TYPE(bound_to).tp_dealloc != _subtype_dealloc:
-            return 0
-        found = _part_key(method_function(key), True)
-        return _mixed(_combined(found, _identity_key(bound_to))) if found else 0
-    if kind.tp_dealloc == _subtype_dealloc:
-        # Made by a class statement: no free list of its own lets it lie without our knowing (`lifetime`).
-        found = _key_by_fields(key, kind)
-        return found if found else _identity_key(key)
-    if strcmp(kind.tp_name, b"decimal.Decimal") == 0 or strcmp(kind.tp_name, b"re.Pattern") == 0:
-        return _identity_key(key)
-    return _date_key(key, True)
-
-
-@cython.cfunc
-@cython.exceptval(check=False)
-def _key_by_fields(key: cython.pointer(PyObject), kind: cython.pointer(PyTypeObject)) -> uint64_t:
-    """Of an instance that is compared by the values of some attributes, with its type."""
-    fields: cython.pointer(PyObject) = compared_fields(kind)
-    if fields == cython.NULL:
-        return 0
-    total: uint64_t = _identity_key(cython.cast(cython.pointer(PyObject), kind))
-    i: cython.Py_ssize_t
-    for i in range(PyTuple_GET_SIZE(fields)):
-        name: cython.pointer(PyObject) = PyTuple_GET_ITEM(fields, i)
-        if computes(kind, name):
-            return 0
-        value: cython.pointer(PyObject) = GenericGetAttr(key, name)
-        if value == cython.NULL:
-            PyErr_Clear()
-            return 0
-        part: uint64_t = _part_key(value, True)
-        Py_DECREF(value)
-        if part == 0:
-            return 0
-        total = _combined(total, part)
-    return _mixed(total)
-
-
-@cython.cfunc
-@cython.exceptval(check=False)
-def computes(kind: cython.pointer(PyTypeObject), name: cython.pointer(PyObject)) -> cython.bint:
-    """Whether reading the attribute may be a call: there is a descriptor, and not that of a slot."""
-    found: cython.pointer(PyObject) = look_up(kind, name)
-    computes: cython.bint = (
-        found != cython.NULL
-        and Py_TYPE(found) != cython.address(PyMemberDescr_Type)
-        and (Py_TYPE(found).tp_descr_get != cython.NULL or Py_TYPE(found).tp_descr_set != cython.NULL)
-    )
-    let_go(found)
-    return computes
-
-
-_compared_attributes: object = None
-
-
-def set_comparison_reader(function: object) -> None:
-    """Says by which attributes a class compares its instances (instrument.equality); set once, by whoever starts."""
-    global _compared_attributes
-    _compared_attributes = function
-
-
-_STDLIB: str = _os.path.dirname(_os.__file__)
-_fields_by_version: dict = {}  # of a type -> the names, or None; versions are never used again
-_STANDARD: dict = {
-    ("uuid", "UUID"): ("int",),
-    ("fractions", "Fraction"): ("_numerator", "_denominator"),
-    ("ipaddress", "IPv4Address"): ("_ip",),
-    ("ipaddress", "IPv6Address"): ("_ip", "_scope_id"),
-}
-
-
-@cython.cfunc
-@cython.exceptval(check=False)
-def compared_fields(kind: cython.pointer(PyTypeObject)) -> cython.pointer(PyObject):
-    """The attributes by which instances are compared, a tuple, borrowed; NULL when it cannot be told."""
-    if _PyType_Lookup(kind, cython.cast(cython.pointer(PyObject), "__getattribute__")) != _object_getattribute:
-        return cython.NULL
-    version: uint64_t = type_version(kind)
-    if version == 0:
-        return cython.NULL
-    try:
-        found: object = _fields_by_version.get(version, _fields_by_version)
-        if found is _fields_by_version:
-            found = _fields_by_version.setdefault(version, _find_fields(kind))
-        return cython.NULL if found is None else cython.cast(cython.pointer(PyObject), found)
-    except BaseException:  # no memory
-        return cython.NULL
-
-
-@cython.cfunc
-def _find_fields(kind: cython.pointer(PyTypeObject)) -> object:
-    """See `compared_fields`: the methods are those that the module dataclasses makes, the class is a known one, or their code
-    says it."""
-    compare: object = type_attribute(kind, cython.cast(cython.pointer(PyObject), "__eq__"))
-    hashing: object = type_attribute(kind, cython.cast(cython.pointer(PyObject), "__hash__"))
-    if (
-        Py_TYPE(cython.cast(cython.pointer(PyObject), compare)) != cython.address(PyFunction_Type)
-        or Py_TYPE(cython.cast(cython.pointer(PyObject), hashing)) != cython.address(PyFunction_Type)
-    ):
-        return None
-    first: object = compare.__code__
-    second: object = hashing.__code__
-    fields: object = None
-    if (
-        first.co_filename == second.co_filename == "<string>"
-        and first.co_qualname == "__create_fn__.<locals>.__eq__"
-        and second.co_qualname == "__create_fn__.<locals>.__hash__"
-    ):
-        return tuple([name for name in first.co_names if name not in ("__class__", "NotImplemented")])
-    module: object = type_attribute(kind, cython.cast(cython.pointer(PyObject), "__module__"))
-    if type(module) is str and first.co_filename == f"{_STDLIB}/{module}.py":
-        fields = _STANDARD.get((module, kind.tp_name.decode()))
-    if fields is None and _compared_attributes is not None:
-        me: cython.pointer(ThreadInfo) = current_thread()
-        me.task.ignore += 1
-        enter_unseen()
-        try:
-            fields = _compared_attributes(cython.cast(object, cython.cast(cython.pointer(PyObject), kind)), compare, hashing)
-        finally:
-            leave_unseen()
-            me.task.ignore -= 1
-    return fields
-
-
-@cython.cfunc
-@cython.inline
-@cython.exceptval(check=False)
-def _element_of(o: cython.pointer(PyObject), key: cython.pointer(PyObject)) -> uint64_t:
-    """The number of an element of a dict or set; 0 as `hashed_key`.
-
-    An instance of a subclass has attributes too, and these are not its elements. Of a dict alone a name is the same
-    location as an item and as an attribute: of the module or the instance that it belongs to.
-    """
-    hashed: uint64_t
-    if Py_TYPE(key) == cython.address(PyUnicode_Type):
-        hashed = _hash_of_name(key)
-    else:
-        hashed = hashed_key(key)
-    if Py_TYPE(o) != cython.address(PyDict_Type) and hashed:
-        hashed ^= OF_SUBCLASS
-    return hashed
-
-
-@cython.cfunc
-@cython.exceptval(check=False)
-def _private_element_of(o: cython.pointer(PyObject), key: cython.pointer(PyObject)) -> uint64_t:
-    """The same for a key that only `private_key` can tell."""
-    hashed: uint64_t = private_key(key)
-    if Py_TYPE(o) != cython.address(PyDict_Type) and hashed:
-        hashed ^= OF_SUBCLASS
-    return hashed
 
 
 # --- sites -------------------------------------------------------------------------------------------------------------
@@ -1058,21 +709,6 @@ def touch_attribute(me: cython.pointer(ThreadInfo), site: Site, o: cython.pointe
 
 @cython.cfunc
 @cython.exceptval(check=False)
-def key_of_name(name: cython.pointer(PyObject)) -> uint64_t:
-    """The key of an attribute."""
-    return _hash_of_name(name)
-
-
-@cython.cfunc
-@cython.exceptval(check=False)
-def element_key(o: cython.pointer(PyObject), key: cython.pointer(PyObject)) -> uint64_t:
-    """The key of an item of a dict; 0 when accesses to it are not told from others."""
-    found: uint64_t = _element_of(o, key)
-    return found if found else _private_element_of(o, key)
-
-
-@cython.cfunc
-@cython.exceptval(check=False)
 def _annotated_access(me: cython.pointer(ThreadInfo), o: cython.pointer(PyObject), key: uint64_t, mode: uint32_t) -> cython.bint:
     """Whether this access is not to be recorded: the task ignores it, or its location is atomic, and then it synchronises.
 
@@ -1344,7 +980,7 @@ def _decide_by_class(
     if rebound:
         return METHOD_OF_CLASS
     holder: cython.pointer(PyObject) = holder_of(kind, name)
-    if holder != cython.NULL and _known(holder, _hash_of_name(name)):
+    if holder != cython.NULL and _known(holder, name_key(name)):
         return METHOD_OF_CLASS
     return SKIP
 
@@ -1638,7 +1274,7 @@ def _item_seen(
     elif kind != cython.address(PyDict_Type):
         return False
     elif index >= 0:
-        found = _mixed(cython.cast(uint64_t, index))
+        found = mixed(cython.cast(uint64_t, index))
     elif Py_TYPE(key) == cython.address(PyUnicode_Type) and text_hash(key) != -1:
         found = (cython.cast(uint64_t, text_hash(key)) & HASH_BITS) | HASHED
     else:
@@ -1717,7 +1353,7 @@ def _match_keys(
     i: cython.Py_ssize_t
     for i in range(PyTuple_GET_SIZE(keys)):
         key: cython.pointer(PyObject) = PyTuple_GET_ITEM(keys, i)
-        hashed: uint64_t = _element_of(o, key)
+        hashed: uint64_t = element_key(o, key)
         if hashed:
             _dict_element(site, me, o, key, hashed, READ | ATOMIC)
         if hashed == 0 or not _has_key(o, key):
@@ -1775,7 +1411,7 @@ def _matched(
 def _dict_item(
     site: Site, me: cython.pointer(ThreadInfo), o: cython.pointer(PyObject), key: cython.pointer(PyObject), mode: uint32_t
 ) -> cython.void:
-    hashed: uint64_t = _element_of(o, key)
+    hashed: uint64_t = element_key(o, key)
     if hashed == 0:
         _private_item(site, me, o, key, mode)
         return
@@ -1848,7 +1484,7 @@ def _private_item(
     Whether the dict has the key already is known only if it has this very object. Else it may be an insertion, which is
     atomic and conflicts with less; nothing is said of the shape then.
     """
-    hashed: uint64_t = _private_element_of(o, key)
+    hashed: uint64_t = private_element_key(o, key)
     if hashed == 0 or _seen(me, o, hashed, mode):
         return
     if mode & WRITE:
@@ -1975,7 +1611,7 @@ def _attributes_named(
     for i in range(count):
         if not _is_slot(owner, names[i]):
             me.key = names[i]
-            _touch(site, me, owner, _hash_of_name(names[i]), mode, owner)
+            _touch(site, me, owner, name_key(names[i]), mode, owner)
             me.key = cython.NULL
         Py_DECREF(names[i])
     free(names)
@@ -2083,7 +1719,7 @@ def _delete_item(
     if family == NO_CONTAINER and PyType_IsSubtype(Py_TYPE(o), _counter):
         # Python code of the standard library, which passes over a key that is not there.
         found: cython.pointer(PyObject) = _PyType_Lookup(Py_TYPE(o), name)
-        if found == _PyType_Lookup(_counter, name) and not _is_watched(found) and _element_of(o, key) and _has_key(o, key):
+        if found == _PyType_Lookup(_counter, name) and not _is_watched(found) and element_key(o, key) and _has_key(o, key):
             family = DICT
     _delete_of(site, me, o, key, family)
 
@@ -2094,9 +1730,9 @@ def _delete_of(
     site: Site, me: cython.pointer(ThreadInfo), o: cython.pointer(PyObject), key: cython.pointer(PyObject), family: cython.int
 ) -> cython.void:
     if family == DICT:
-        hashed: uint64_t = _element_of(o, key)
+        hashed: uint64_t = element_key(o, key)
         if hashed == 0:
-            hashed = _private_element_of(o, key)
+            hashed = private_element_key(o, key)
         if hashed:
             _dict_element(site, me, o, key, hashed, WRITE | REMOVE)
         _touch(site, me, o, SHAPE_KEY, WRITE | ATOMIC, o)
@@ -2112,9 +1748,9 @@ def _contains(
 ) -> cython.void:
     family: cython.int = family_of(o)
     if family == DICT or family == SET:
-        hashed: uint64_t = _element_of(o, key)
+        hashed: uint64_t = element_key(o, key)
         if hashed == 0:
-            hashed = _private_element_of(o, key)
+            hashed = private_element_key(o, key)
         if hashed:
             _dict_element(site, me, o, key, hashed, READ)
     elif family == NDARRAY:
@@ -2435,9 +2071,9 @@ def apply(
     absent: cython.bint = False
     hashed: uint64_t = 0
     if effects & (KEY_R | KEY_W):
-        hashed = _element_of(o, first)
+        hashed = element_key(o, first)
         if hashed == 0:
-            hashed = _private_element_of(o, first)
+            hashed = private_element_key(o, first)
             private = True
         elif family == DICT and effects & GONE and not _has_key(o, first):
             absent = True  # pop() finds that out, and changes nothing
@@ -2760,7 +2396,7 @@ def _decided_attribute(
     site: Site, me: cython.pointer(ThreadInfo), o: cython.pointer(PyObject), name: cython.pointer(PyObject), mode: uint32_t,
     decision: cython.int,
 ) -> cython.void:
-    key: uint64_t = _hash_of_name(name)
+    key: uint64_t = name_key(name)
     me.key = name
     if decision == INSTANCE:
         _touch(site, me, o, key, mode, o)

@@ -26,9 +26,7 @@ from cython.cimports.datarace.probes.core import (
     LIST,
     SHAPE_KEY,
     Site,
-    computes,
     family_of,
-    hashed_key,
 )
 from cython.cimports.datarace.probes.cpython import (
     Frame,
@@ -68,6 +66,7 @@ from cython.cimports.datarace.probes.cpython import (
     sequence_size,
     type_own,
 )
+from cython.cimports.datarace.probes.keys import computes, hashed_key
 from cython.cimports.datarace.runtime import core as runtime
 from cython.cimports.datarace.runtime.core import REMOVE, RMW, SPLIT, WRITE, Race
 from cython.cimports.libc.stdint import uint32_t, uintptr_t

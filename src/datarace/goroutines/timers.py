@@ -8,6 +8,7 @@ from sys import _getframe
 
 from datarace.goroutines.channels import Chan, TimerChan
 from datarace.goroutines.current import current, running
+from datarace.goroutines.ending import exited
 from datarace.goroutines.goroutine import G, waits_for
 from datarace.goroutines.processor import NEVER
 from datarace.goroutines.waiting import park
@@ -244,7 +245,7 @@ class FuncTimer:
         stopped = self._entry.stop()
         if stopped and self._g is not None:
             self._g.call = None
-            self._scheduler.exited(self._g)
+            exited(self._scheduler, self._g)
             self._g = None
         return stopped
 

@@ -100,6 +100,30 @@ def test_a_timeout_a_close_and_a_refusal_are_errors(goroutines_run: Goroutines) 
     goroutines_run(main)
 
 
+def test_a_time_that_is_over_ends_only_the_wait_that_it_is_for() -> None:
+    async def main() -> None:
+        left, right = socket.socketpair()
+        with left, right:
+            seen = Chan[str](1)
+
+            async def wait() -> None:
+                await wait_readable(left)
+                await seen.send("ready")
+
+            go(wait)
+            await gosched()
+            with pytest.raises(RuntimeError, match="two goroutines wait"):
+                await wait_readable(left, timeout=0.001)
+            for wanted in (0.0, 0.002):  # over at once; and later than the one above would be
+                with pytest.raises(TimeoutError):
+                    await wait_readable(right, timeout=wanted)
+            right.send(b"x")
+            assert await seen.recv() == "ready"
+
+    for processors in (1, 2):
+        run(main, processors=processors)
+
+
 def test_sockets_and_timers_are_waited_for_together(goroutines_run: Goroutines) -> None:
     async def main() -> list[str]:
         left, right = (Conn(one) for one in socket.socketpair())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable
 from typing import Any
 
@@ -14,6 +15,7 @@ from datarace.goroutines import (
     AtomicValue,
     Chan,
     Cond,
+    Group,
     Map,
     Mutex,
     Once,
@@ -22,6 +24,7 @@ from datarace.goroutines import (
     RWMutex,
     WaitGroup,
     go,
+    goexit,
     gosched,
     once_value,
     run,
@@ -214,6 +217,48 @@ def test_what_raises_was_done_once_too() -> None:
                 await error()
 
     run(main)
+
+
+def test_the_exception_of_a_once_value_does_not_grow_and_goexit_is_none() -> None:
+    async def main() -> None:
+        error = once_value(lambda: [][1])
+        lengths = []
+        for _ in range(5):
+            with pytest.raises(IndexError) as caught:
+                await error()
+            lengths.append(len(list(traceback.walk_tb(caught.value.__traceback__))))
+        assert len(set(lengths[1:])) == 1
+
+        leaves = once_value(goexit)
+        group = WaitGroup()
+        group.go(leaves)
+        await group.wait()
+        for _ in range(2):
+            with pytest.raises(Panic, match="goexit"):
+                await leaves()
+
+    run(main)
+
+
+@pytest.mark.parametrize("kind", [WaitGroup, Group])
+def test_nobody_who_waits_goes_on_after_what_ends_the_run(kind: Any) -> None:
+    """Else main could end before, and nobody hear of it."""
+    groups = []
+
+    async def main() -> None:
+        group = kind()
+        groups.append(group)
+        started = group.go(fail)
+        if started is not None:
+            await started
+        await group.wait()
+
+    def fail() -> None:
+        raise SystemExit(3)
+
+    with pytest.raises(SystemExit):
+        run(main)
+    assert "1 to be done" in repr(groups[0])
 
 
 def test_a_condition_wakes_one_or_all(goroutines_run: Run) -> None:

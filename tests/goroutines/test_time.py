@@ -29,6 +29,8 @@ from datarace.goroutines import (
     with_timeout,
     with_value,
 )
+from datarace.goroutines.current import running
+from datarace.goroutines.processor import P
 
 
 def in_no_time(main: Any) -> Any:
@@ -55,8 +57,70 @@ def test_what_a_stopped_timer_has_sent_is_gone() -> None:
     async def main() -> None:
         timer = Timer(1)
         await sleep(2)
-        assert not timer.stop()
+        assert len(timer.c) == timer.c.cap == 0
+        assert timer.stop()  # nobody has received it, and nobody will: as in Go since 1.23
         assert timer.c.try_recv() is None
+        assert not timer.stop()
+        timer.reset(1)
+        await sleep(2)
+        assert timer.reset(3)
+        start = await after(0).recv()
+        assert await timer.c.recv() - start == pytest.approx(3)
+        assert not timer.reset(1)
+
+    in_no_time(main)
+
+
+def test_what_fires_just_then_is_not_taken_for_the_timer_that_was_armed_after_it() -> None:
+    """A thread may have taken an entry out of the heap and not done it yet when another one stops the timer."""
+
+    async def main() -> None:
+        def caught(timer: Any) -> Any:
+            entry = timer._entry
+            assert entry.stop()
+            return entry
+
+        timer, ticker = Timer(1), Ticker(1)
+        for one in (timer, ticker):
+            entry = caught(one)
+            assert one.stop()
+            entry.act(entry, 1.0)
+            assert one.c.try_recv() is None
+            assert not entry.armed
+            one.reset(5)
+            entry = caught(one)
+            one.reset(7)
+            entry.act(entry, 1.0)
+            assert one.c.try_recv() is None
+            start = await after(0).recv()
+            assert await one.c.recv() - start == pytest.approx(7)
+            one.stop()
+
+        calls = Chan[None](2)
+        function = after_func(1, calls.try_send, None)
+        entry = caught(function)
+        assert not function.reset(5)
+        entry.act(entry, 1.0)
+        await gosched()
+        assert len(calls) == 1
+        await sleep(6)
+        assert len(calls) == 2
+
+    in_no_time(main)
+
+
+def test_a_ticker_is_not_lost_with_the_processor_on_which_it_fires() -> None:
+    async def main() -> None:
+        scheduler = running().scheduler
+        ticker = Ticker(1)
+        entry = ticker._entry
+        gone = P(7)  # as one that was taken away between the firing and the next arming
+        assert entry.stop()
+        entry.p = gone
+        entry.act(entry, scheduler.now())
+        assert ticker.c.try_recv() is not None
+        assert not gone.timers
+        assert (await ticker.c.recv_ok()).ok
 
     in_no_time(main)
 
@@ -67,7 +131,6 @@ def test_a_ticker_ticks_until_it_is_stopped_and_leaves_out_what_nobody_takes() -
         start = await after(0).recv()
         assert [await ticker.c.recv() - start for _ in range(3)] == pytest.approx([2, 4, 6])
         await sleep(7)
-        assert len(ticker.c) == 1
         await ticker.c.recv()
         ticker.reset(5)
         now = await after(0).recv()

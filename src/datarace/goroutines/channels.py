@@ -340,14 +340,42 @@ _NIL._senders = _NIL._receivers = _Nowhere()
 
 
 class TimerChan(Chan[float]):
-    """The channel of a timer: what arms that comes before the receive of what it sends."""
+    """The channel of a timer: what arms that comes before the receive of what it sends.
 
-    __slots__ = ()
+    As Go's it seems to have no buffer: what was sent and not received is still the timer's, and gone when that is stopped.
+    """
 
-    def put_from_timer(self, now: float) -> None:
-        """Send the time, unless one is there already that nobody took."""
+    __slots__ = ("_expected", "_turn")
+
+    def __init__(self) -> None:
+        super().__init__(1)
+        #: How many times the timer was armed, and whether there is something to come of the last. Under `_lock`.
+        self._turn = 0
+        self._expected = False
+
+    @property
+    def cap(self) -> int:
+        return 0
+
+    def __len__(self) -> int:
+        return 0
+
+    def put_from_timer(self, turn: int, now: float, again: bool = False) -> bool:
+        """Send the time, unless one is there already that nobody took.
+
+        Args:
+            turn: what `arm` has returned.
+            now: the time.
+            again: there is more to come.
+
+        Returns:
+            Whether the timer was not stopped, or armed anew, since then.
+        """
         waiter = None
         with self._lock:
+            if not self.expects(turn):
+                return False
+            self._expected = again
             if self._receivers.first is not None:
                 waiter = self._receivers.pop()
             if waiter is not None:
@@ -362,18 +390,30 @@ class TimerChan(Chan[float]):
                 self._buffer.append(now)
         if waiter is not None:
             waiter.ready()
+        return True
 
-    def drain(self) -> None:
-        """Forget what it sent and nobody took."""
+    def expects(self, turn: int) -> bool:
+        """Whether there is something to come of this turn."""
+        return self._expected and self._turn == turn
+
+    def drain(self) -> bool:
+        """Forget what it sent and nobody took, and let nothing come any more; whether there was any of both."""
         with self._lock:
+            pending = self._expected or bool(self._buffer)
+            self._expected = False
             if self._buffer:
                 self._buffer.clear()
                 self._received = self._sent
+        return pending
 
-    def arm(self) -> None:
-        """What the calling goroutine did so far comes before the receive of what is sent from here on."""
+    def arm(self) -> int:
+        """What the calling goroutine did so far comes before the receive of what is sent from here on; the turn's number."""
         if hooks.race is not None:
             hooks.race.release(self, _TIMER)
+        with self._lock:
+            self._turn += 1
+            self._expected = True
+            return self._turn
 
     def _acquire_item(self, place: int) -> None:
         if hooks.race is not None:

@@ -106,7 +106,7 @@ class CancelContext(Context):
                         hooks.race.release(self, 0)
                     self._timer = arm(scheduler, seconds, self._time_is_over)
 
-    def _time_is_over(self, _now: float) -> None:
+    def _time_is_over(self, _entry: Entry, _now: float) -> None:
         if hooks.race is not None:
             hooks.race.acquire(self, 0)
         self._finish(DeadlineExceeded("context deadline exceeded"), None)

@@ -1,4 +1,4 @@
-"""The end of a run: a deadlock in words, and the goroutines that are left."""
+"""Ends: of a goroutine that does not just return, and of a run: a deadlock in words, and the goroutines that are left."""
 
 from __future__ import annotations
 
@@ -12,7 +12,43 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from datarace.goroutines.goroutine import G
+    from datarace.goroutines.machine import M
     from datarace.goroutines.scheduler import Scheduler
+
+
+def exited(scheduler: Scheduler, g: G) -> None:
+    """It has called goexit. The main goroutine may as well: the others go on."""
+    g.coro = None
+    scheduler.all.pop(g.id, None)
+    if hooks.race is not None:
+        hooks.race.ended(g)
+    if g is scheduler.main:
+        scheduler.main_exited = True
+
+
+def panicked(scheduler: Scheduler, g: G, error: BaseException) -> None:
+    """It raised what it did not catch: that ends the run."""
+    g.coro = None
+    scheduler.all.pop(g.id, None)
+    if hooks.race is not None:
+        hooks.race.ended(g)
+    if g is not scheduler.main:
+        error.add_note(f"goroutine {g.id} [running], {g.created()}")
+    scheduler.end(error)
+
+
+def reject(scheduler: Scheduler, g: G, out: object) -> None:
+    """It awaited something that is not of goroutines."""
+    assert g.coro is not None
+    text = f"a goroutine awaited {type(out).__name__} object, which no goroutine can wait for (asyncio: goroutines.from_asyncio)"
+    try:
+        g.context.run(g.coro.throw, RuntimeError(text))
+    except StopIteration:
+        panicked(scheduler, g, RuntimeError(text))
+    except BaseException as error:
+        panicked(scheduler, g, error)
+    else:
+        panicked(scheduler, g, RuntimeError(text))
 
 
 def dumps(scheduler: Scheduler) -> list[str]:
@@ -36,6 +72,23 @@ def others_live(scheduler: Scheduler) -> bool:
     active: dict[int, object] = getattr(threading, "_active", {})
     ours = {m.thread for m in scheduler.machines}
     return any(ident not in ours for ident in list(active))
+
+
+def leave(scheduler: Scheduler, m: M) -> None:
+    """An M has ended. The last one that is in no blocking call ends the run."""
+    if not scheduler.done:
+        scheduler.end(None)
+    if scheduler.closed:  # it was in a blocking call when the run ended
+        close_left(scheduler, list(scheduler.queue))
+    with scheduler.lock:
+        scheduler.living -= 1
+        check_ended(scheduler)
+
+
+def check_ended(scheduler: Scheduler) -> None:
+    """Let `run` return when nobody runs a goroutine any more. Under `lock`."""
+    if scheduler.done and scheduler.living == scheduler.blocked and scheduler.ended.locked():
+        scheduler.ended.release()
 
 
 def close_all(scheduler: Scheduler) -> None:

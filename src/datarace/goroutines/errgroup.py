@@ -6,6 +6,7 @@ from typing import Any
 
 from datarace.goroutines.channels import Chan
 from datarace.goroutines.contexts import CancelContext, Context
+from datarace.goroutines.errors import Goexit
 from datarace.goroutines.sync import Mutex, WaitGroup, _go, called
 
 TYPE_CHECKING = False
@@ -72,10 +73,15 @@ class Group:
                     self._error = error
             if first and self._own is not None:
                 self._own.cancel(error)
-        finally:
-            if self._places is not None:
-                self._places.try_recv()
-            self._group.done()
+        except Goexit:
+            self._done()
+            raise
+        self._done()  # not after what ends the run: main, which may wait for this, could end before and hide it
+
+    def _done(self) -> None:
+        if self._places is not None:
+            self._places.try_recv()
+        self._group.done()
 
     async def wait(self) -> None:
         """Wait for all; raise what the first of them raised that raised."""

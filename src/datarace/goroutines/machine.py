@@ -2,7 +2,7 @@
 
 `M.loop` is the scheduler's heart: take a goroutine, run it until it stops, see what it left. A goroutine says how it stopped by
 what it yields: locks, which are given back now that it can be woken; or nothing, and it goes to the end of the global queue.
-Everything rare is elsewhere: looking for work where there is none (`Scheduler.find`), ends, errors.
+Everything rare is elsewhere: looking for work where there is none (`Scheduler.find`), sleep (`idling`), ends (`ending`).
 """
 
 from __future__ import annotations
@@ -13,8 +13,10 @@ from itertools import cycle
 from types import CoroutineType
 
 from datarace.goroutines import hooks
+from datarace.goroutines.ending import exited, panicked, reject
 from datarace.goroutines.errors import Goexit
 from datarace.goroutines.goroutine import is_to_await
+from datarace.goroutines.idling import rest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -71,7 +73,7 @@ class M:
             self.g = g = coro = None
             p = self.p
             if p is None:
-                if not scheduler.rest(self):
+                if not rest(scheduler, self):
                     return
                 continue
             if scheduler.attention and not scheduler.attend(self):
@@ -125,11 +127,11 @@ class M:
                 except Goexit:
                     if race is not None:
                         race.switch(None)
-                    scheduler.exited(g)
+                    exited(scheduler, g)
                 except BaseException as error:
                     if race is not None:
                         race.switch(None)
-                    scheduler.panicked(g, error)
+                    panicked(scheduler, g, error)
                 else:
                     if race is not None:
                         race.switch(None)
@@ -144,7 +146,7 @@ class M:
                         for lock in out:
                             lock.release()
                     else:
-                        scheduler.reject(g, out)
+                        reject(scheduler, g, out)
                 if scheduler.attention or self.p is not p:
                     break
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from datarace.goroutines.goroutine import G
     from datarace.goroutines.scheduler import Scheduler
+    from datarace.goroutines.timers import Entry
 
 READ, WRITE = selectors.EVENT_READ, selectors.EVENT_WRITE
 
@@ -69,14 +70,16 @@ class Poller:
         else:
             self._selector.register(fd, wanted)
 
-    def take(self, fd: int, event: int) -> G | None:
-        """Who waits for the event does not any more. Under `lock`."""
+    def take(self, fd: int, event: int, g: G | None = None) -> G | None:
+        """Who waits for the event does not any more, if it is this goroutine (None: whoever it is). Under `lock`."""
         events = self._waiting.get(fd, {})
-        g = events.pop(event, None)
-        if g is not None:
-            self.count -= 1
-            self._register(fd, events)
-        return g
+        waiting = events.get(event)
+        if waiting is None or (g is not None and waiting is not g):
+            return None
+        del events[event]
+        self.count -= 1
+        self._register(fd, events)
+        return waiting
 
     def wait(self, timeout: float | None) -> list[G]:
         """Wait for so many seconds (None: without end) until a file descriptor is ready; who waited for one."""
@@ -125,18 +128,17 @@ async def _wait_for(fd: int, event: int, timeout: float | None) -> None:
     g = running()
     scheduler = g.scheduler
     poller = _poller(scheduler)
-    expired = False
-    entry = None
-    if timeout is not None:
+    expired = over = False
 
-        def expire(_now: float) -> None:
-            nonlocal expired
-            with poller.lock:
-                expired = poller.take(fd, event) is not None
-            if expired:
-                g.ready()
+    def expire(_entry: Entry, _now: float) -> None:
+        nonlocal expired
+        with poller.lock:
+            if over:
+                return
+            expired = poller.take(fd, event, g) is not None
+        if expired:
+            g.ready()
 
-        entry = arm(scheduler, timeout, expire)
     scheduler.expect(NEVER)
     poller.lock.acquire()
     try:
@@ -144,11 +146,14 @@ async def _wait_for(fd: int, event: int, timeout: float | None) -> None:
     except BaseException:
         poller.lock.release()
         raise
+    # The lock is ours until we have really stopped: however short the time is, it is over after that.
+    entry = None if timeout is None else arm(scheduler, timeout, expire)
     await park(poller.lock)
     if expired:
         raise TimeoutError("the socket was not ready in time")
-    if entry is not None:
-        entry.stop()
+    if entry is not None and not entry.stop():
+        with poller.lock:  # the time is just over, too late: let that not end a wait to come
+            over = True
 
 
 @waits_for("IO wait")

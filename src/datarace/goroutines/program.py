@@ -65,7 +65,8 @@ def run(
     """Run a program of goroutines until the main one returns; what it returns.
 
     The calling thread is one of those that run goroutines. When the main goroutine ends, the others are closed where they
-    wait: what they have in ``finally`` is done. A blocking call that is still under way is left to itself.
+    wait: what they have in ``finally`` is done. A blocking call that is still under way is left to itself,
+    unless it is on the calling thread: `run` returns after it.
 
     Args:
         main: an ``async def`` function, called with ``args``; also a coroutine, or a plain function.

@@ -30,13 +30,12 @@ from time import monotonic
 
 from datarace.goroutines import hooks
 from datarace.goroutines.current import current, schedulers
-from datarace.goroutines.ending import close_all, close_left, deadlock, others_live
-from datarace.goroutines.errors import DeadlockError
+from datarace.goroutines.ending import close_all, leave
 from datarace.goroutines.goroutine import G
 from datarace.goroutines.machine import M
-from datarace.goroutines.processor import NEVER, P
+from datarace.goroutines.processor import P
 from datarace.goroutines.resizing import destroy
-from datarace.goroutines.timers import fire_due, first_time
+from datarace.goroutines.timers import fire_due
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -55,13 +54,6 @@ _SMALL = 256
 #: Goroutines that take fewer seconds at a time, on average, are quick: another M has more to do with taking one over than with
 #: running it, and its first M too, when each has the other's objects to free and the other's locks to wait for.
 _QUICK = 0.00001
-
-#: Seconds between the looks of the lookout at what runs: work that nobody was woken for (a goroutine in `P.next` of a P whose
-#: M is busy with another one, or quick ones in its queue) waits for two of them at most.
-_SHORTEST_WATCH, _LONGEST_WATCH = 0.001, 0.01
-
-#: Seconds between looks for a deadlock while threads that are none of ours could still do something.
-_OUTSIDE_WATCH = 0.2
 
 
 class Scheduler:
@@ -118,7 +110,8 @@ class Scheduler:
         if self.shuffle:
             hooks.seeds.append(self.seed)
         self.fake_time = fake_time
-        self._leapt = 0.0
+        #: The time, where it is not the true one.
+        self.leapt = 0.0
         self.started = monotonic()
         for number in range(processors):
             self.processors.append(P(number))
@@ -126,7 +119,7 @@ class Scheduler:
 
     def now(self) -> float:
         """The time of timers, in seconds."""
-        return self._leapt if self.fake_time else monotonic()
+        return self.leapt if self.fake_time else monotonic()
 
     # --- goroutines --------------------------------------------------------------------------------------------------
 
@@ -193,40 +186,6 @@ class Scheduler:
         # The lookout finds who is alone in `next`, or among quick ones; before there is one, somebody has to become it.
         if self.idle and (p is None or self.lookout is None or (p.queue and not self.quick)):
             self.wake()
-
-    def exited(self, g: G) -> None:
-        """It has called goexit. The main goroutine may as well: the others go on."""
-        g.coro = None
-        self.all.pop(g.id, None)
-        if hooks.race is not None:
-            hooks.race.ended(g)
-        if g is self.main:
-            self.main_exited = True
-
-    def panicked(self, g: G, error: BaseException) -> None:
-        """It raised what it did not catch: that ends the run."""
-        g.coro = None
-        self.all.pop(g.id, None)
-        if hooks.race is not None:
-            hooks.race.ended(g)
-        if g is not self.main:
-            error.add_note(f"goroutine {g.id} [running], {g.created()}")
-        self.end(error)
-
-    def reject(self, g: G, out: object) -> None:
-        """It awaited something that is not of goroutines."""
-        assert g.coro is not None
-        text = (
-            f"a goroutine awaited {type(out).__name__} object, which no goroutine can wait for (asyncio: goroutines.from_asyncio)"
-        )
-        try:
-            g.context.run(g.coro.throw, RuntimeError(text))
-        except StopIteration:
-            self.panicked(g, RuntimeError(text))
-        except BaseException as error:
-            self.panicked(g, error)
-        else:
-            self.panicked(g, RuntimeError(text))
 
     # --- work --------------------------------------------------------------------------------------------------------
 
@@ -382,120 +341,6 @@ class Scheduler:
 
     # --- idle Ms -----------------------------------------------------------------------------------------------------
 
-    def rest(self, m: M) -> bool:
-        """Sleep until there is a P with work; False: the run is over."""
-        watch = _LONGEST_WATCH if self.quick else _SHORTEST_WATCH
-        seen: dict[int, int] = {}
-        m.relieving = False
-        while True:
-            with self.lock:
-                if m.p is not None:
-                    break
-                if self.interrupted and m.number == 0:
-                    self.interrupted = False
-                    self.fail(KeyboardInterrupt())
-                if self.done:
-                    return False
-                if self.idle and ((self.has_work() if m.relieving else self.has_work_to_share()) or self.due()):
-                    self.acquire_processor(m)
-                    break
-                if self.lookout is None or self.lookout is m:
-                    self.lookout = m
-                    busy = self.watching = len(self.idle) < len(self.processors)
-                    timeout = self.time_to_sleep(busy, watch)
-                    if timeout is not None and timeout <= 0:
-                        continue
-                    poller = self.poller if self.polling is None and self.poller is not None and self.poller.count else None
-                    if poller is not None:
-                        self.polling = m
-                else:
-                    if m not in self.sleeping:
-                        self.sleeping.append(m)
-                    timeout, poller, busy = None, None, False
-            if poller is not None:
-                ready = poller.wait(timeout)
-                self.queue.extend(ready)
-                with self.lock:
-                    self.polling = None
-                    if self.lookout is not m:
-                        self.wake_lookout()
-            elif timeout is None:
-                m.note.acquire()
-            else:
-                m.note.acquire(timeout=min(timeout, 1e6))
-            if busy and self.lookout is m:
-                m.relieving = self.rescue(seen)
-                watch = min(watch * 1.5, _LONGEST_WATCH)
-        assert m.p is not None
-        self.use(m.p)
-        with self.lock:
-            if m in self.sleeping:
-                self.sleeping.remove(m)
-            if self.lookout is m:
-                self.lookout = None
-            alone = self.lookout is None and bool(self.idle)
-            if alone and self.sleeping:
-                self.sleeping.pop().wake()  # to be the lookout
-                alone = False
-        m.note.acquire(blocking=False)
-        if alone:
-            self.wake()
-        return True
-
-    def due(self) -> bool:
-        """Whether a timer has come."""
-        now = self.now()
-        return any(p.when <= now for p in self.processors)
-
-    def time_to_sleep(self, busy: bool, watch: float) -> float | None:
-        """For how long the lookout sleeps, in seconds; None: until it is woken; 0: look again. Under `lock`."""
-        first: float | None = min(first_time(p) for p in self.processors)
-        if first == NEVER:
-            first = None
-        busy = busy or self.blocked > 0
-        if first is None and not busy and not (self.poller is not None and self.poller.count):
-            if self.outside:
-                self.lookout_until = float("inf")
-                return None
-            if not others_live(self):
-                if not self.has_work():  # else a thread has made some before it ended
-                    self.fail(DeadlockError(deadlock(self)))
-                return 0
-            self.lookout_until = self.now() + _OUTSIDE_WATCH
-            return _OUTSIDE_WATCH
-        if self.fake_time:
-            if first is not None and not busy:
-                self._leapt = max(self._leapt, first)
-                return 0
-            self.lookout_until = float("inf")
-            return watch if busy and self.idle else None
-        now = self.now()
-        until = float("inf") if first is None else first
-        if busy and self.idle and len(self.idle) < len(self.processors):
-            until = min(until, now + watch)
-        self.lookout_until = until
-        return None if until == float("inf") else max(until - now, 0.0)
-
-    def rescue(self, seen: dict[int, int]) -> bool:
-        """Whether a P has work and its M seems busy with one goroutine since the last look.
-
-        Then anybody may take what is in `next`. `P.tick` goes on slowly: what is taken from an M that was not so busy is as
-        well off elsewhere.
-
-        Args:
-            seen: the ticks at the last look, by the Ps' numbers; those of this one are put there.
-        """
-        waiting = False
-        for p in list(self.processors):
-            if p.has_work() and seen.get(p.number) == p.tick:
-                waiting = True
-                try:
-                    self.queue.append(p.next.pop())
-                except IndexError:
-                    pass
-            seen[p.number] = p.tick
-        return waiting
-
     def expect(self, when: float) -> None:
         """Something happens then (NEVER: some time) by itself: let there be a lookout who sees it, when somebody has the time."""
         if self.lookout is None:
@@ -606,7 +451,7 @@ class Scheduler:
             m.loop()
         finally:
             current.m = None
-            self.leave(m)
+            leave(self, m)
             self.ended.acquire()
             schedulers.remove(self)
             self.closed = True
@@ -627,22 +472,7 @@ class Scheduler:
             self.end(error)
         finally:
             current.m = None
-            self.leave(m)
-
-    def leave(self, m: M) -> None:
-        """An M has ended. The last one that is in no blocking call ends the run."""
-        if not self.done:
-            self.end(None)
-        if self.closed:  # it was in a blocking call when the run ended
-            close_left(self, list(self.queue))
-        with self.lock:
-            self.living -= 1
-            self.check_ended()
-
-    def check_ended(self) -> None:
-        """Let `run` return when nobody runs a goroutine any more. Under `lock`."""
-        if self.done and self.living == self.blocked and self.ended.locked():
-            self.ended.release()
+            leave(self, m)
 
     def end(self, error: BaseException | None) -> None:
         """The run is over: by the main goroutine's end, or by an error."""

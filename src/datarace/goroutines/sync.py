@@ -12,7 +12,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from datarace.goroutines import hooks
 from datarace.goroutines.channels import SLICE
 from datarace.goroutines.current import current, running
-from datarace.goroutines.errors import Panic
+from datarace.goroutines.errors import Goexit, Panic
 from datarace.goroutines.goroutine import is_to_await, waits_for
 from datarace.goroutines.waiting import Queue, Waiter, park, pause
 
@@ -382,8 +382,10 @@ class WaitGroup:
     async def _run(self, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
         try:
             await called(function, args, kwargs)
-        finally:
+        except Goexit:
             self.done()
+            raise
+        self.done()  # not after what ends the run: main, which may wait for this, could end before and hide it
 
     def __repr__(self) -> str:
         return f"<WaitGroup {self._count} to be done, {self._waiting} waiting at {id(self):#x}>"
@@ -440,18 +442,19 @@ class Once:
 class OnceValue(Generic[T]):
     """A function that is called once; whoever calls this gets what that returned, or the exception that it raised."""
 
-    __slots__ = ("__weakref__", "_error", "_function", "_once", "_value")
+    __slots__ = ("__weakref__", "_error", "_function", "_once", "_trace", "_value")
 
     def __init__(self, function: Callable[[], Awaitable[T] | T]) -> None:
         self._function: Callable[[], Awaitable[T] | T] | None = function
         self._once = Once()
         self._value: T | None = None
         self._error: BaseException | None = None
+        self._trace: TracebackType | None = None
 
     async def __call__(self) -> T:
         await self._once.do(self._compute)
         if self._error is not None:
-            raise self._error
+            raise self._error.with_traceback(self._trace)  # or each raise would make it longer
         return self._value  # type: ignore[return-value]
 
     def __repr__(self) -> str:
@@ -461,8 +464,12 @@ class OnceValue(Generic[T]):
         assert self._function is not None
         try:
             self._value = await called(self._function, (), {})
-        except Exception as error:
+        except Goexit:
+            self._error = Panic("the function of this once_value has called goexit")
+            raise
+        except BaseException as error:
             self._error = error
+            self._trace = error.__traceback__
         finally:
             self._function = None
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from heapq import heapify, heappop, heappush
 from itertools import count
 from sys import _getframe
 
 from datarace.goroutines.channels import Chan, TimerChan
 from datarace.goroutines.current import current, running
+from datarace.goroutines.ending import exited
 from datarace.goroutines.goroutine import G, waits_for
 from datarace.goroutines.processor import NEVER
 from datarace.goroutines.waiting import park
@@ -32,7 +34,7 @@ class Entry:
 
     __slots__ = ("act", "armed", "p", "when")
 
-    def __init__(self, p: P, when: float, act: Callable[[float], None]) -> None:
+    def __init__(self, p: P, when: float, act: Callable[[Entry, float], None]) -> None:
         self.p = p
         self.when = when
         self.act = act
@@ -88,17 +90,22 @@ def first_time(p: P) -> float:
         return p.when
 
 
-def arm(scheduler: Scheduler, delay: float, act: Callable[[float], None]) -> Entry:
+def arm(scheduler: Scheduler, delay: float, act: Callable[[Entry, float], None]) -> Entry:
     """Do something after so many seconds, on whatever thread; it must not wait."""
     m = current.m
     p = (m.p if m is not None and m.scheduler is scheduler else None) or scheduler.processors[0]
     entry = Entry(p, scheduler.now() + max(delay, 0.0), act)
     with p.timer_lock:
         entry.put_into(p)
+    _was_put(scheduler, p, entry.when)
+    return entry
+
+
+def _was_put(scheduler: Scheduler, p: P, when: float) -> None:
+    """There is an entry more at a P that may be another thread's."""
     if p not in scheduler.processors:  # it went meanwhile
         move_timers(p, scheduler.processors[0])
-    scheduler.expect(entry.when)
-    return entry
+    scheduler.expect(when)
 
 
 def fire_due(scheduler: Scheduler, p: P) -> None:
@@ -114,7 +121,7 @@ def fire_due(scheduler: Scheduler, p: P) -> None:
                 p.dead_timers -= 1
                 continue
             entry.armed = False
-        entry.act(now)
+        entry.act(entry, now)
 
 
 @waits_for("sleep")
@@ -132,7 +139,7 @@ async def sleep(seconds: float) -> None:
     when = scheduler.now() + seconds
     scheduler.expect(when)
     p.timer_lock.acquire()
-    Entry(p, when, lambda _now: g.ready()).put_into(p)
+    Entry(p, when, lambda _entry, _now: g.ready()).put_into(p)
     await park(p.timer_lock)
 
 
@@ -146,34 +153,37 @@ class Timer:
     def __init__(self, seconds: float) -> None:
         self._scheduler = running().scheduler
         #: Where the time comes.
-        self.c: Chan[float] = TimerChan(1)
+        self.c: Chan[float] = TimerChan()
         self._start(seconds)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {'armed' if self._entry.armed else 'not armed'} at {id(self):#x}>"
 
     def _start(self, seconds: float) -> None:
-        self._channel().arm()
-        self._entry = arm(self._scheduler, seconds, self._fire)
+        self._entry = arm(self._scheduler, seconds, partial(self._fire, self._channel().arm()))
 
     def _channel(self) -> TimerChan:
         assert isinstance(self.c, TimerChan)
         return self.c
 
-    def _fire(self, now: float) -> None:
-        self._channel().put_from_timer(now)
+    def _fire(self, turn: int, _entry: Entry, now: float) -> None:
+        self._channel().put_from_timer(turn, now)
 
     def stop(self) -> bool:
-        """It shall not fire any more; False: it has, or was stopped before. What it has sent and nobody took is gone."""
-        stopped = self._entry.stop()
-        self._channel().drain()
-        return stopped
+        """It shall not fire any more. What it has sent and nobody took is gone.
+
+        Returns:
+            Whether this kept a time from being received: False if one was, or if it was stopped before.
+        """
+        pending = self._channel().drain()
+        self._entry.stop()
+        return pending
 
     def reset(self, seconds: float) -> bool:
-        """Fire after so many seconds from now on; whether it was still to fire."""
-        stopped = self.stop()
+        """Fire after so many seconds from now on; what `stop` returns."""
+        pending = self.stop()
         self._start(seconds)
-        return stopped
+        return pending
 
 
 class Ticker(Timer):
@@ -185,22 +195,20 @@ class Ticker(Timer):
         self._period = seconds
         super().__init__(seconds)
 
-    def _fire(self, now: float) -> None:
-        entry = self._entry
-        self._channel().put_from_timer(now)
-        scheduler = self._scheduler
-        with entry.p.timer_lock:
-            if entry is self._entry and not self._stopped:
-                entry.when += self._period * (1 + max(0.0, (now - entry.when) // self._period))
-                entry.armed = True
-                entry.put_into(entry.p)
-        scheduler.expect(entry.when)
-
-    _stopped = False
-
-    def stop(self) -> bool:
-        self._stopped = True
-        return super().stop()
+    def _fire(self, turn: int, entry: Entry, now: float) -> None:
+        channel = self._channel()
+        if not channel.put_from_timer(turn, now, again=True):
+            return
+        p = entry.p
+        with p.timer_lock:
+            if not channel.expects(
+                turn
+            ):  # who stops it says so to the channel first, and then takes the entry out under this lock
+                return
+            entry.when += self._period * (1 + max(0.0, (now - entry.when) // self._period))
+            entry.armed = True
+            entry.put_into(p)
+        _was_put(self._scheduler, p, entry.when)
 
     def reset(self, seconds: float | None = None) -> bool:
         """Tick every so many seconds from now on; None: as before."""
@@ -208,10 +216,9 @@ class Ticker(Timer):
             if seconds <= 0:
                 raise ValueError(f"not a period for a Ticker: {seconds!r} (wanted: more than 0 seconds)")
             self._period = seconds
-        stopped = super().stop()
-        self._stopped = False
+        pending = self.stop()
         self._start(self._period)
-        return stopped
+        return pending
 
 
 class FuncTimer:
@@ -230,22 +237,19 @@ class FuncTimer:
         creator = running().id
         m = current.m
         assert m is not None
-        self._g: G | None = self._scheduler.new(m.p, creator, self._call, None, _getframe(depth), pending=True)
-        self._entry = arm(self._scheduler, seconds, self._fire)
+        self._g = g = self._scheduler.new(m.p, creator, self._call, None, _getframe(depth), pending=True)
+        self._entry = arm(self._scheduler, seconds, partial(self._fire, g))
 
-    def _fire(self, _now: float) -> None:
-        g, self._g = self._g, None
-        if g is not None:
-            self._scheduler.all[g.id] = g
-            g.ready()
+    def _fire(self, g: G, _entry: Entry, _now: float) -> None:
+        self._scheduler.all[g.id] = g
+        g.ready()
 
     def stop(self) -> bool:
         """It shall not start any more; False: it has, or was stopped before."""
         stopped = self._entry.stop()
-        if stopped and self._g is not None:
+        if stopped:
             self._g.call = None
-            self._scheduler.exited(self._g)
-            self._g = None
+            exited(self._scheduler, self._g)
         return stopped
 
     def reset(self, seconds: float) -> bool:

@@ -63,6 +63,7 @@ from cython.cimports.datarace.probes.cpython import (
     PyObject_GenericGetAttr,
     PyObject_GenericSetAttr,
     PyObject_Hash,
+    PyRangeIter_Type,
     PyReversed_Type,
     PySetIter_Type,
     PySet_Type,
@@ -70,6 +71,7 @@ from cython.cimports.datarace.probes.cpython import (
     PySlice_Type,
     PySlice_Unpack,
     PyThread_get_thread_ident,
+    PyTupleIter_Type,
     PyTuple_GET_ITEM,
     PyTuple_GET_SIZE,
     PyTuple_SET_ITEM,
@@ -167,6 +169,7 @@ from datarace.probes import effects as _effects
 
 _deque = cython.declare(cython.pointer(PyTypeObject), cython.NULL)
 _deque_iterator = cython.declare(cython.pointer(PyTypeObject), cython.NULL)
+_text_iterator = cython.declare(cython.pointer(PyTypeObject), cython.NULL)
 _array = cython.declare(cython.pointer(PyTypeObject), cython.NULL)
 _array_iterator = cython.declare(cython.pointer(PyTypeObject), cython.NULL)
 _counter = cython.declare(cython.pointer(PyTypeObject), cython.NULL)
@@ -200,7 +203,7 @@ class _Plain:
 
 
 def _read_interpreter() -> None:
-    global _deque, _deque_iterator, _array, _array_iterator, _counter, _default_dict, _ordered_dict, _module_spec
+    global _deque, _deque_iterator, _text_iterator, _array, _array_iterator, _counter, _default_dict, _ordered_dict, _module_spec
     global _subtype_dealloc, _object_getattribute, _object_setattr, _object_delattr, _module_getattribute
     import array
     import types
@@ -208,6 +211,7 @@ def _read_interpreter() -> None:
 
     _deque = _type_pointer(deque)
     _deque_iterator = _type_pointer(type(iter(deque())))
+    _text_iterator = _type_pointer(type(iter("")))
     _array = _type_pointer(array.array)
     _array_iterator = _type_pointer(type(iter(array.array("b"))))
     _counter = _type_pointer(Counter)
@@ -423,6 +427,7 @@ class Site:
             if Py_REFCNT(o) > 2:  # else it is on this stack alone: as iterator of the loop, and as our argument
                 _advance(self, me, o)
         elif kind == ITERATE:
+            me.walked = cython.NULL  # what begins here may have the address of an iterator that is gone
             if not _is_own(o, self.own):
                 _walk(self, me, o, 0)  # of an array each step reads, and nothing before
         elif kind == UNPACK:
@@ -519,6 +524,8 @@ def _field_probe(site: Site, o: cython.pointer(PyObject), nothing: cython.pointe
         if decision == SKIP:
             return 0
     elif kind < CELL_READ or kind > CELL_DELETE:
+        if kind == STEP and _step_seen(site, me, o):
+            return 0
         decision = UNKNOWN
     if decision == INSTANCE or decision == INSTANCE_OR_CLASS or decision == OLD_OF_CLASS:
         mode: uint32_t = READ if kind == ATTR_READ or kind == CELL_READ else WRITE | (RMW if site.flags & 1 else 0)
@@ -534,12 +541,12 @@ def _field_probe(site: Site, o: cython.pointer(PyObject), nothing: cython.pointe
 @cython.cfunc
 @cython.exceptval(check=False)
 def _element_probe(site: Site, key: cython.pointer(PyObject), o: cython.pointer(PyObject)) -> cython.int:
-    """Of an element of a list or dict; and of an operator, which on numbers accesses nothing."""
+    """Of an element of a list or dict; and of an operator or method, which on numbers and texts alone accesses nothing."""
     me: cython.pointer(ThreadInfo) = cython.cast(cython.pointer(ThreadInfo), tls_me)
     if site.kind == ITEM_READ or site.kind == ITEM_WRITE:
         if _is_own(o, site.own) or _item_seen(site, me, o, key, READ if site.kind == ITEM_READ else WRITE):
             return 0
-    elif site.kind == METHOD and _is_number(o) and _is_number(key):
+    elif site.kind == METHOD and _is_scalar(o) and _is_scalar(key):
         return 0
     return call_item_slot(_of_all, cython.cast(cython.p_void, site), key, o)
 
@@ -580,8 +587,9 @@ def _seen(me: cython.pointer(ThreadInfo), o: cython.pointer(PyObject), key: uint
 @cython.cfunc
 @cython.inline
 @cython.exceptval(check=False)
-def _is_number(o: cython.pointer(PyObject)) -> cython.bint:
-    return Py_TYPE(o) == cython.address(PyFloat_Type) or Py_TYPE(o) == cython.address(PyLong_Type)
+def _is_scalar(o: cython.pointer(PyObject)) -> cython.bint:
+    kind: cython.pointer(PyTypeObject) = Py_TYPE(o)
+    return kind == cython.address(PyUnicode_Type) or kind == cython.address(PyFloat_Type) or kind == cython.address(PyLong_Type)
 
 
 @cython.cfunc
@@ -1849,6 +1857,32 @@ def behind_view(o: cython.pointer(PyObject)) -> cython.pointer(PyObject):
         behind: cython.pointer(PyObject) = field(o, 0)
         return behind if behind != cython.NULL else o
     return o
+
+
+@cython.cfunc
+@cython.inline
+@cython.exceptval(check=False)
+def _step_seen(site: Site, me: cython.pointer(ThreadInfo), iterator: cython.pointer(PyObject)) -> cython.bint:
+    """The answer of `_step` for almost all iterators: one that this frame alone has, over what does not change or a list that was
+    seen."""
+    if Py_REFCNT(iterator) > 2:
+        return False
+    epoch: uint64_t = runtime.peek64(cython.address(me.task.epoch))
+    if iterator == me.walked and epoch == me.walked_in:
+        return True
+    kind: cython.pointer(PyTypeObject) = Py_TYPE(iterator)
+    if kind == cython.address(PyRangeIter_Type) or kind == cython.address(PyTupleIter_Type) or kind == _text_iterator:
+        return True
+    if kind != cython.address(PyListIter_Type):
+        return False
+    container: cython.pointer(PyObject) = field(iterator, 1)
+    if container == cython.NULL or Py_TYPE(container) != cython.address(PyList_Type):
+        return False
+    if _seen(me, container, runtime.RANGE_KEY, READ) and _seen(me, container, SHAPE_KEY, READ):
+        me.walked = iterator
+        me.walked_in = epoch
+        return True
+    return _walks_own(iterator)
 
 
 @cython.cfunc

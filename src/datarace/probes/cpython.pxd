@@ -246,7 +246,7 @@ cdef extern from "Python.h":
     PyTypeObject PySet_Type, PyFrozenSet_Type, PyLong_Type, PyBool_Type, PyFloat_Type, PyUnicode_Type, PyBytes_Type
     PyTypeObject PyTuple_Type, PySlice_Type, PyMemberDescr_Type, PyGetSetDescr_Type, PyBaseObject_Type, PyFunction_Type
     PyTypeObject PyMethod_Type, PyMethodDescr_Type, PyWrapperDescr_Type, PyCFunction_Type, PyStaticMethod_Type, PyClassMethod_Type
-    PyTypeObject PyListIter_Type, PyListRevIter_Type, PyDictIterKey_Type, PyDictIterValue_Type, PyDictIterItem_Type
+    PyTypeObject PyListIter_Type, PyTupleIter_Type, PyRangeIter_Type, PyListRevIter_Type, PyDictIterKey_Type, PyDictIterValue_Type, PyDictIterItem_Type
     PyTypeObject PySetIter_Type, PyDictKeys_Type, PyDictValues_Type, PyDictItems_Type, PyProperty_Type
     PyTypeObject PyODictIter_Type, PyODictKeys_Type, PyODictValues_Type, PyODictItems_Type
     PyTypeObject PyByteArrayIter_Type

@@ -78,6 +78,8 @@ ctypedef struct ThreadInfo:
     uint32_t again_which
     uint32_t split_next         # the one of split_reads that is the oldest
     SplitRead split_reads[SPLIT_READS]
+    PyObject *walked            # the iterator of a list of which the last step was seen, in the epoch beside it; only compared
+    uint64_t walked_in          # (core._step_seen)
     PyObject *constructing[DEEPEST_CONSTRUCTION]
     Hosted *hosted              # the task of a scheduler's that it runs as, NULL: it runs as itself (hosting.py)
     Own own                     # what it is while it runs as that

@@ -25,6 +25,7 @@ from datarace.goroutines import (
     goid,
     gomaxprocs,
     gosched,
+    idling,
     numgoroutine,
     run,
     sleep,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
     from conftest import Run
 
+    from datarace.goroutines.machine import M
     from datarace.goroutines.scheduler import Scheduler
 
 PROGRAMS = Path(__file__).parent / "programs"
@@ -418,6 +420,46 @@ def test_a_deadlock_is_told_with_the_stack_of_each(plain_run: Run, processors: s
     assert "goroutine 1 [sync.WaitGroup.wait]:" in outcome.err
     assert "[chan receive]:\nworker()" in outcome.err
     assert "created by main in goroutine 1" in outcome.err
+
+
+def test_who_comes_back_from_a_blocking_call_and_finds_no_processor_is_not_asleep(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Until it has stopped it is in no queue, and its thread in no blocking call any more: all others may fall asleep just then."""
+    release, back, looked = threading.Event(), threading.Event(), threading.Event()
+    time_to_sleep = idling.time_to_sleep
+
+    def look(scheduler: Scheduler, busy: bool, watch: float) -> float | None:
+        found = time_to_sleep(scheduler, busy, watch)
+        if back.is_set() and not busy:
+            looked.set()
+        return found
+
+    async def main() -> int:
+        scheduler = running().scheduler
+        exit_blocking = scheduler.exit_blocking
+        channel = Chan[int]()
+
+        def exit_while_others_fall_asleep(m: M) -> bool:
+            has_processor = exit_blocking(m)
+            assert not has_processor
+            back.set()
+            assert looked.wait(30)
+            return has_processor
+
+        async def work() -> None:
+            await blocking(release.wait)
+            await channel.send(5)
+
+        monkeypatch.setattr(scheduler, "exit_blocking", exit_while_others_fall_asleep)
+        go(work)
+        while not scheduler.blocked:
+            await gosched()
+        release.set()
+        assert back.wait(30)  # this keeps the one processor
+        return await channel.recv()
+
+    monkeypatch.setattr(idling, "time_to_sleep", look)
+    monkeypatch.setattr(idling, "others_live", lambda _: False)  # whatever threads the tests have
+    assert run(main, processors=1) == 5
 
 
 def test_a_deadlock_after_the_exit_of_main(plain_run: Run) -> None:

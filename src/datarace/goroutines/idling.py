@@ -32,6 +32,10 @@ def rest(scheduler: Scheduler, m: M) -> bool:
     m.relieving = False
     while True:
         with scheduler.lock:
+            if m.returning:
+                m.returning = False
+                scheduler.returning -= 1
+                scheduler.wake_lookout()
             if m.p is not None:
                 break
             if scheduler.interrupted and m.number == 0:
@@ -99,7 +103,7 @@ def time_to_sleep(scheduler: Scheduler, busy: bool, watch: float) -> float | Non
     first: float | None = min(first_time(p) for p in scheduler.processors)
     if first == NEVER:
         first = None
-    busy = busy or scheduler.blocked > 0
+    busy = busy or scheduler.blocked > 0 or scheduler.returning > 0
     if first is None and not busy and not (scheduler.poller is not None and scheduler.poller.count):
         if scheduler.outside:
             scheduler.lookout_until = float("inf")

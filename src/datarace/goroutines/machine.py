@@ -36,7 +36,7 @@ _STREAK = 64
 class M:
     """A thread that runs goroutines, whenever it has a P."""
 
-    __slots__ = ("g", "note", "number", "p", "relieving", "scheduler", "spinning", "thread")
+    __slots__ = ("g", "note", "number", "p", "relieving", "returning", "scheduler", "spinning", "thread")
 
     def __init__(self, scheduler: Scheduler, number: int) -> None:
         self.scheduler = scheduler
@@ -51,6 +51,8 @@ class M:
         self.spinning = False
         #: As the lookout it has seen work that waits for a busy M, and takes it however quickly it is done.
         self.relieving = False
+        #: It is counted among the scheduler's `returning`.
+        self.returning = False
         #: `threading.get_ident()`, for who must tell our threads from the program's.
         self.thread = 0
 

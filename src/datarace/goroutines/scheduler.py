@@ -13,9 +13,10 @@
 fences, so at least one of them sees the other. What they may leave where it is (quick work) is in the queue of a P with an M;
 while there is one, the lookout looks again and again.
 
-`lock` protects `idle`, `sleeping`, `lookout`, `watching`, `polling`, `processors`, `machines`, `spinning`, `blocked`, `done` and
-`fatal`. `idle`, `spinning`, `lookout` and `attention` are also read without it, as hints: whoever reads an old value is covered
-by the rule above, or looks again at its next turn. `queue` and `all` are changed by single operations of built-in containers.
+`lock` protects `idle`, `sleeping`, `lookout`, `watching`, `polling`, `processors`, `machines`, `spinning`, `blocked`,
+`returning`, `done` and `fatal`. `idle`, `spinning`, `lookout` and `attention` are also read without it, as hints: whoever reads
+an old value is covered by the rule above, or looks again at its next turn. `queue` and `all` are changed by single
+operations of built-in containers.
 """
 
 from __future__ import annotations
@@ -85,6 +86,8 @@ class Scheduler:
         self.quick = False
         #: Ms in a blocking call.
         self.blocked = 0
+        #: Ms back from one that found no P, and whose goroutine is not yet in the queue: until it is, somebody is busy.
+        self.returning = 0
         #: Who may make goroutines runnable from outside: as long as there is any, nothing is a deadlock.
         self.outside = 0
         self.wanted = processors
@@ -393,7 +396,11 @@ class Scheduler:
         """That call is over: whether there is a P to go on with."""
         with self.lock:
             self.blocked -= 1
-            if self.done or not self.acquire_processor(m):
+            if self.done:
+                return False
+            if not self.acquire_processor(m):
+                m.returning = True
+                self.returning += 1
                 return False
         assert m.p is not None
         self.use(m.p)

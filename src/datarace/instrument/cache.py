@@ -28,7 +28,6 @@ _DIGEST = 16
 _KEEP = 4096
 _AT_ONCE = 1 << 16
 _MARSHAL = 2
-_NO_ENTRY = "not to be marshalled"  # code that somebody made by hand: no cache takes it
 _MODES = 1024  # of keys; modules that are loaded when the detector starts have one each
 
 
@@ -199,8 +198,8 @@ def key_of(code: CodeType, body: str, names: frozenset[str] | None, version: str
     try:
         # In a version of marshal whose output depends on the content alone, and not on who else refers to a constant.
         state.update(marshal.dumps(code, _MARSHAL))
-    except ValueError:
-        return _NO_ENTRY
+    except ValueError:  # it does not know all constants: slices are from 3.14 on
+        _feed(state, code)
     return state.hexdigest()
 
 
@@ -239,3 +238,29 @@ def _rules() -> tuple[tuple[int, int], ...]:
 
 
 _known_rules: tuple[tuple[int, int], ...] | None = None
+
+
+def _feed(state: blake2b, code: CodeType) -> None:
+    head = (
+        *(code.co_name, code.co_qualname, code.co_filename, code.co_firstlineno, code.co_flags, code.co_stacksize),
+        *(code.co_argcount, code.co_posonlyargcount, code.co_kwonlyargcount),
+        *(code.co_names, code.co_varnames, code.co_cellvars, code.co_freevars, code.co_exceptiontable),
+        len(code.co_consts),
+    )
+    state.update(repr(head).encode("utf-8", "surrogatepass"))
+    state.update(code.co_code)
+    state.update(code.co_linetable)
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            _feed(state, constant)
+        else:
+            state.update(_text(constant).encode("utf-8", "surrogatepass"))
+
+
+def _text(constant: object) -> str:
+    """A text that two constants share only if they are the same."""
+    if isinstance(constant, tuple):
+        return f"({','.join(map(_text, constant))})"
+    if isinstance(constant, frozenset):
+        return f"{{{','.join(sorted(map(_text, constant)))}}}"
+    return f"{type(constant).__name__}:{constant!r};"

@@ -26,8 +26,8 @@ except ImportError:  # pragma: no cover - an interpreter without it
 MAGIC = b"datarace code 1\n"
 _DIGEST = 16
 _KEEP = 4096
-_AT_ONCE = 1 << 16
-_MARSHAL = 2
+_AT_ONCE = 1 << 16  # bytes that are read
+_MARSHAL = 2  # the version that names of entries are made from
 _MODES = 1024  # of keys; modules that are loaded when the detector starts have one each
 
 

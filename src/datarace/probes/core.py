@@ -151,7 +151,7 @@ from cython.cimports.datarace.probes.buffers import (
     is_array,
     look_for_arrays,
 )
-from cython.cimports.datarace.probes.keys import element_key, hashed_key, mixed, name_key, private_element_key
+from cython.cimports.datarace.probes.keys import by_class_statement, element_key, hashed_key, item_key, mixed, name_key, private_element_key
 from cython.cimports.datarace.probes.namespaces import is_namespace, is_namespace_of, owner_of
 from cython.cimports.datarace.probes.threads import DEEPEST_CONSTRUCTION, SPLIT_READS, SplitRead, ThreadInfo, new_thread, running, take_task, thread_gone
 from cython.cimports.datarace.runtime import core as runtime
@@ -177,7 +177,6 @@ _default_dict = cython.declare(cython.pointer(PyTypeObject), cython.NULL)
 _ordered_dict = cython.declare(cython.pointer(PyTypeObject), cython.NULL)
 _cached_property = cython.declare(cython.pointer(PyTypeObject), cython.NULL)
 _module_spec = cython.declare(cython.pointer(PyTypeObject), cython.NULL)
-_subtype_dealloc = cython.declare(cython.p_void, cython.NULL)
 _object_getattribute = cython.declare(cython.pointer(PyObject), cython.NULL)
 _object_setattr = cython.declare(cython.pointer(PyObject), cython.NULL)
 _object_delattr = cython.declare(cython.pointer(PyObject), cython.NULL)
@@ -198,13 +197,9 @@ def _object_pointer(value: object) -> cython.pointer(PyObject):
     return cython.cast(cython.pointer(PyObject), value)
 
 
-class _Plain:
-    """A class as programs make them."""
-
-
 def _read_interpreter() -> None:
     global _deque, _deque_iterator, _text_iterator, _array, _array_iterator, _counter, _default_dict, _ordered_dict, _module_spec
-    global _subtype_dealloc, _object_getattribute, _object_setattr, _object_delattr, _module_getattribute
+    global _object_getattribute, _object_setattr, _object_delattr, _module_getattribute
     import array
     import types
     from collections import Counter, OrderedDict, defaultdict, deque
@@ -218,7 +213,6 @@ def _read_interpreter() -> None:
     _default_dict = _type_pointer(defaultdict)
     _ordered_dict = _type_pointer(OrderedDict)
     _module_spec = _type_pointer(type(_sys.__spec__))
-    _subtype_dealloc = _type_pointer(_Plain).tp_dealloc
     _object_getattribute = _object_pointer(object.__dict__["__getattribute__"])
     _object_setattr = _object_pointer(object.__dict__["__setattr__"])
     _object_delattr = _object_pointer(object.__dict__["__delattr__"])
@@ -1738,9 +1732,7 @@ def _delete_of(
     site: Site, me: cython.pointer(ThreadInfo), o: cython.pointer(PyObject), key: cython.pointer(PyObject), family: cython.int
 ) -> cython.void:
     if family == DICT:
-        hashed: uint64_t = element_key(o, key)
-        if hashed == 0:
-            hashed = private_element_key(o, key)
+        hashed: uint64_t = item_key(o, key)
         if hashed:
             _dict_element(site, me, o, key, hashed, WRITE | REMOVE)
         _touch(site, me, o, SHAPE_KEY, WRITE | ATOMIC, o)
@@ -1756,9 +1748,7 @@ def _contains(
 ) -> cython.void:
     family: cython.int = family_of(o)
     if family == DICT or family == SET:
-        hashed: uint64_t = element_key(o, key)
-        if hashed == 0:
-            hashed = private_element_key(o, key)
+        hashed: uint64_t = item_key(o, key)
         if hashed:
             _dict_element(site, me, o, key, hashed, READ)
     elif family == NDARRAY:
@@ -2245,7 +2235,7 @@ def _count_unlisted(site: Site, function: cython.pointer(PyObject), argument: cy
     kind: cython.pointer(PyTypeObject) = Py_TYPE(function)
     if kind == cython.address(PyCFunction_Type) or (
         PyType_HasFeature(kind, Py_TPFLAGS_TYPE_SUBCLASS)
-        and cython.cast(cython.pointer(PyTypeObject), function).tp_dealloc != _subtype_dealloc
+        and not by_class_statement(cython.cast(cython.pointer(PyTypeObject), function))
     ):
         if family_of(behind_view(argument)) != NO_CONTAINER:
             runtime.add64(cython.address(site.cache), 1)

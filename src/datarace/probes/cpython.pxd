@@ -23,7 +23,6 @@ cdef extern from *:
     typedef struct _PyInterpreterFrame DrFrame;
 
     /* The C stack's own marker frames (3.12+) have no code of a program. */
-    /* this frame, or its first caller that is of Python code; others stand for calls from C */
     static inline DrFrame *dr_python_frame(DrFrame *f) {
     #if PY_VERSION_HEX >= 0x030e0000
         while (f != NULL && f->owner >= FRAME_OWNED_BY_INTERPRETER) f = f->previous;
@@ -246,7 +245,8 @@ cdef extern from "Python.h":
     PyTypeObject PySet_Type, PyFrozenSet_Type, PyLong_Type, PyBool_Type, PyFloat_Type, PyUnicode_Type, PyBytes_Type
     PyTypeObject PyTuple_Type, PySlice_Type, PyMemberDescr_Type, PyGetSetDescr_Type, PyBaseObject_Type, PyFunction_Type
     PyTypeObject PyMethod_Type, PyMethodDescr_Type, PyWrapperDescr_Type, PyCFunction_Type, PyStaticMethod_Type, PyClassMethod_Type
-    PyTypeObject PyListIter_Type, PyTupleIter_Type, PyRangeIter_Type, PyListRevIter_Type, PyDictIterKey_Type, PyDictIterValue_Type, PyDictIterItem_Type
+    PyTypeObject PyListIter_Type, PyListRevIter_Type, PyDictIterKey_Type, PyDictIterValue_Type, PyDictIterItem_Type
+    PyTypeObject PyTupleIter_Type, PyRangeIter_Type
     PyTypeObject PySetIter_Type, PyDictKeys_Type, PyDictValues_Type, PyDictItems_Type, PyProperty_Type
     PyTypeObject PyODictIter_Type, PyODictKeys_Type, PyODictValues_Type, PyODictItems_Type
     PyTypeObject PyByteArrayIter_Type

@@ -8,7 +8,8 @@ cdef uint64_t hashed_key(PyObject *key) noexcept
 cdef uint64_t private_key(PyObject *key) noexcept
 cdef uint64_t item_key(PyObject *o, PyObject *key) noexcept
 cdef uint64_t private_element_key(PyObject *o, PyObject *key) noexcept
-# Whether reading an attribute may be a call.
+# Whether a type was made by a class statement; whether reading an attribute may be a call.
+cdef bint by_class_statement(PyTypeObject *kind) noexcept
 cdef bint computes(PyTypeObject *kind, PyObject *name) noexcept
 
 # Private to keys.py.
@@ -32,11 +33,15 @@ cdef inline uint64_t name_key(PyObject *name) noexcept:
     return (<uint64_t>PyObject_Hash(name) & HASH_BITS) | HASHED
 
 
-cdef inline uint64_t element_key(PyObject *o, PyObject *key) noexcept:
-    """Of an element of a dict or set; 0 as `hashed_key`.
+cdef inline uint64_t in_container(PyObject *o, uint64_t hashed) noexcept:
+    """The number of an element of this dict or set, by that of its key; 0 stays 0.
 
     An instance of a subclass has attributes too, and these are not its elements. Of a dict alone a name is the same
     location as an item and as an attribute: of the module or the instance that it belongs to.
     """
-    cdef uint64_t hashed = name_key(key) if Py_TYPE(key) == &PyUnicode_Type else hashed_key(key)
     return hashed ^ OF_SUBCLASS if hashed and Py_TYPE(o) != &PyDict_Type else hashed
+
+
+cdef inline uint64_t element_key(PyObject *o, PyObject *key) noexcept:
+    """Of an element of a dict or set; 0 as `hashed_key`."""
+    return in_container(o, name_key(key) if Py_TYPE(key) == &PyUnicode_Type else hashed_key(key))

@@ -6,14 +6,13 @@ Nothing here may raise or run code of the program: see core.py.
 """
 
 import cython
-from cython.cimports.datarace.probes.core import HASHED, HASH_BITS, MOST_ELEMENTS, OF_SUBCLASS, SYNC_NUMBER, current_thread
+from cython.cimports.datarace.probes.core import MOST_ELEMENTS, SYNC_NUMBER, current_thread
 from cython.cimports.datarace.probes.cpython import (
     GenericGetAttr,
     MIX,
     PyBaseObject_Type,
     PyBool_Type,
     PyBytes_Type,
-    PyDict_Type,
     PyErr_Clear,
     PyFloat_AS_DOUBLE,
     PyFloat_Type,
@@ -73,7 +72,7 @@ def hashed_key(key: cython.pointer(PyObject)) -> uint64_t:
     """
     kind: cython.pointer(PyTypeObject) = Py_TYPE(key)
     if kind == cython.address(PyUnicode_Type):
-        return (cython.cast(uint64_t, PyObject_Hash(key)) & HASH_BITS) | HASHED
+        return name_key(key)
     if kind == cython.address(PyLong_Type) or kind == cython.address(PyBool_Type):
         return _integer_key(key)
     if kind == cython.address(PyTuple_Type):
@@ -158,7 +157,7 @@ def _key_of_other_type(key: cython.pointer(PyObject), kind: cython.pointer(PyTyp
     An instance of a subclass that defines neither is equal to the value of its base. So are members of an `IntEnum`.
     """
     if _compares_as(kind, cython.address(PyUnicode_Type)):
-        return (cython.cast(uint64_t, PyObject_Hash(key)) & HASH_BITS) | HASHED
+        return name_key(key)
     if _compares_as(kind, cython.address(PyLong_Type)):
         return _integer_key(key)
     if _compares_as(kind, cython.address(PyTuple_Type)):
@@ -222,12 +221,12 @@ def private_key(key: cython.pointer(PyObject)) -> uint64_t:
         return _frozenset_key(key, True)
     if kind == cython.address(PyMethod_Type):
         bound_to: cython.pointer(PyObject) = method_self(key)
-        if Py_TYPE(bound_to).tp_dealloc != _subtype_dealloc:
+        if not by_class_statement(Py_TYPE(bound_to)):
             return 0
         found = _part_key(method_function(key), True)
         return mixed(combined(found, _identity_key(bound_to))) if found else 0
-    if kind.tp_dealloc == _subtype_dealloc:
-        # Made by a class statement: no free list of its own lets it lie without our knowing (`lifetime`).
+    if by_class_statement(kind):
+        # No free list of its own lets it lie without our knowing (`lifetime`).
         found = _key_by_fields(key, kind)
         return found if found else _identity_key(key)
     if strcmp(kind.tp_name, b"decimal.Decimal") == 0 or strcmp(kind.tp_name, b"re.Pattern") == 0:
@@ -258,6 +257,13 @@ def _key_by_fields(key: cython.pointer(PyObject), kind: cython.pointer(PyTypeObj
             return 0
         total = combined(total, part)
     return mixed(total)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def by_class_statement(kind: cython.pointer(PyTypeObject)) -> cython.bint:
+    """Whether a class statement made the type, or what does as that: its instances die the common way."""
+    return kind.tp_dealloc == _subtype_dealloc
 
 
 @cython.cfunc
@@ -350,10 +356,7 @@ def _find_fields(kind: cython.pointer(PyTypeObject)) -> object:
 @cython.exceptval(check=False)
 def private_element_key(o: cython.pointer(PyObject), key: cython.pointer(PyObject)) -> uint64_t:
     """As `element_key`, for a key that only `private_key` can tell."""
-    hashed: uint64_t = private_key(key)
-    if Py_TYPE(o) != cython.address(PyDict_Type) and hashed:
-        hashed ^= OF_SUBCLASS
-    return hashed
+    return in_container(o, private_key(key))
 
 
 @cython.cfunc

@@ -241,9 +241,7 @@ def _unchanged(
         line.frame = frame
         if line.at != frame_at(frame):
             changed = line
-        frame = previous_frame(frame)
-        if hosts:
-            frame = _of_program(me, frame)
+        frame = _caller(me, frame, hosts)
     if frame != cython.NULL or line != first:
         return _NOT_SO_DEEP
     return min(cython.cast(uint32_t, changed - first), me.line_count)

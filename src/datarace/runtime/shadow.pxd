@@ -13,7 +13,7 @@ from datarace.runtime.memory cimport (
     BIG, ENTRIES_LEVELS, KIND_CLOCK, KIND_ENTRIES, KIND_PENDING, KIND_SHADOW, KIND_SYNC, KIND_TABLE, TABLE_LEVELS, allocate,
     account, attach, cells_of_level, enter, forget, leave, map_leaf, release_block, safepoint, touch_index)
 from datarace.runtime.tasks cimport covered_by_all, lasting_clock, raise_floor, slot_of, task_of
-from datarace.runtime.traces cimport held_of, lockset, trace
+from datarace.runtime.traces cimport lockset, trace
 
 cdef enum:
     RACES = 8               # reported at most for one access

@@ -624,12 +624,8 @@ def end_access(processor, task, shadow, addr, epoch, mode, where, object, result
 def trace_now(processor, task, site):
     """The trace of what the task is doing: its stack, the site, the locks that it holds."""
     state = get_state()
-    locks: uint32_t = 0
-    if task.held_count:
-        locks = held_of(task)[task.held_count - 1].lockset
-        if locks == 0:
-            locks = lockset(processor, task)
-    return trace(processor, state.host.stack(task, processor) if state.host.stack != cython.NULL else 0, site, locks)
+    return trace(
+        processor, state.host.stack(task, processor) if state.host.stack != cython.NULL else 0, site, lockset(processor, task))
 
 
 def tell(task, race, addr):

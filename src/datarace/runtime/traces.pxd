@@ -55,7 +55,6 @@ cdef bint trace_parts(uint32_t trace, uint32_t *stack, uint32_t *site, uint32_t 
 # For who looks through all traces: the highest number given out, and how many accesses were recorded with a trace.
 cdef uint32_t last_trace() noexcept nogil
 cdef uint32_t trace_uses(uint32_t trace) noexcept nogil
-cdef uint32_t lockset(Processor *, Task *) noexcept nogil
 cdef bint lockset_parts(uint32_t lockset, uint32_t *parent, uint64_t *addr, uint32_t *creation) noexcept nogil
 # Entries in use of one of the tables, and the bytes that they take.
 cdef uint32_t interned_count(uint32_t table) noexcept nogil
@@ -70,6 +69,7 @@ cdef uint8_t *begin_stack_marks() noexcept nogil
 cdef uint32_t intern(Processor *, uint32_t table, uint64_t a, uint32_t b, uint32_t c, bint *fresh) noexcept nogil
 cdef uint32_t find(Table *, uint32_t number, uint32_t end, uint64_t a, uint32_t b, uint32_t c) noexcept nogil
 cdef uint32_t number_for(Table *, Numbers *) noexcept nogil
+cdef uint32_t make_lockset(Processor *, Task *) noexcept nogil
 
 
 cdef inline bint marked(uint8_t *marks, uint32_t number) noexcept nogil:
@@ -79,6 +79,14 @@ cdef inline bint marked(uint8_t *marks, uint32_t number) noexcept nogil:
 cdef inline Held *held_of(Task *task) noexcept nogil:
     """The locks that a task holds; task.held_count of them."""
     return <Held *>block(task.held)
+
+
+cdef inline uint32_t lockset(Processor *processor, Task *task) noexcept nogil:
+    """The set of locks that the task holds now; 0 when it holds none. Made when it is asked for, then remembered."""
+    if task.held_count == 0:
+        return 0
+    cdef uint32_t known = held_of(task)[task.held_count - 1].lockset
+    return known if known else make_lockset(processor, task)
 
 
 cdef inline uint64_t mixed(uint64_t a, uint64_t b, uint64_t c) noexcept nogil:

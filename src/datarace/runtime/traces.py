@@ -227,10 +227,8 @@ def trace_uses(trace):
     return load32(cython.address(tables[TRACES].entries[trace].uses)) if 0 < trace <= load32(cython.address(tables[TRACES].used)) else 0
 
 
-def lockset(processor, task):
-    """The set of locks that the task holds now; 0 when it holds none. Made when it is asked for, then remembered."""
-    if task.held_count == 0:
-        return 0
+def make_lockset(processor, task):
+    """The set of locks that the task holds now, of which the last is not in a set yet: made, and remembered."""
     table = cython.address(tables[LOCKSETS])
     held = held_of(task)
     i: uint32_t = task.held_count

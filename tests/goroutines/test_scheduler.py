@@ -31,7 +31,7 @@ from datarace.goroutines import (
     sleep,
     stacks,
 )
-from datarace.goroutines.current import running
+from datarace.goroutines.current import current, running
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Generator
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from conftest import Run
 
     from datarace.goroutines.machine import M
+    from datarace.goroutines.processor import P
     from datarace.goroutines.scheduler import Scheduler
 
 PROGRAMS = Path(__file__).parent / "programs"
@@ -252,6 +253,29 @@ def test_other_numbers_of_processors_lose_nobody() -> None:
     assert run(main, processors=2) == 120
     with pytest.raises(ValueError, match="-3"):
         run(lambda: gomaxprocs(-3))
+
+
+def test_who_has_a_processor_is_not_among_those_who_get_one() -> None:
+    """One of the two would be lost, with all that is in its queues: others look for an M that sleeps at any moment."""
+
+    async def main() -> list[bool]:
+        scheduler = running().scheduler
+        use = scheduler.use
+        awake = []
+
+        def use_and_look(p: P) -> None:
+            with scheduler.lock:
+                awake.append(current.m is not scheduler.lookout and current.m not in scheduler.sleeping)
+            use(p)
+
+        scheduler.use = use_and_look  # type: ignore[method-assign]
+        for _ in range(5):
+            await sleep(0.001)  # when it is over the lookout takes a processor
+        return awake
+
+    awake = run(main, processors=2)
+    assert len(awake) >= 5
+    assert all(awake)
 
 
 def test_a_blocking_call_blocks_its_goroutine_alone() -> None:

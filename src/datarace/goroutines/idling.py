@@ -32,6 +32,12 @@ def rest(scheduler: Scheduler, m: M) -> bool:
     m.relieving = False
     while True:
         with scheduler.lock:
+            # Awake, it is nowhere where others look for an M that could take a P: it may take one itself now, and one that it
+            # were given besides would be lost.
+            if scheduler.lookout is m:
+                scheduler.lookout = None
+            elif m in scheduler.sleeping:
+                scheduler.sleeping.remove(m)
             if m.returning:
                 m.returning = False
                 scheduler.returning -= 1
@@ -46,7 +52,7 @@ def rest(scheduler: Scheduler, m: M) -> bool:
             if scheduler.idle and ((scheduler.has_work() if m.relieving else scheduler.has_work_to_share()) or due(scheduler)):
                 scheduler.acquire_processor(m)
                 break
-            if scheduler.lookout is None or scheduler.lookout is m:
+            if scheduler.lookout is None:
                 scheduler.lookout = m
                 busy = scheduler.watching = len(scheduler.idle) < len(scheduler.processors)
                 timeout = time_to_sleep(scheduler, busy, watch)
@@ -58,8 +64,7 @@ def rest(scheduler: Scheduler, m: M) -> bool:
                 if poller is not None:
                     scheduler.polling = m
             else:
-                if m not in scheduler.sleeping:
-                    scheduler.sleeping.append(m)
+                scheduler.sleeping.append(m)
                 timeout, poller, busy = None, None, False
         if poller is not None:
             ready = poller.wait(timeout)
@@ -78,10 +83,6 @@ def rest(scheduler: Scheduler, m: M) -> bool:
     assert m.p is not None
     scheduler.use(m.p)
     with scheduler.lock:
-        if m in scheduler.sleeping:
-            scheduler.sleeping.remove(m)
-        if scheduler.lookout is m:
-            scheduler.lookout = None
         alone = scheduler.lookout is None and bool(scheduler.idle)
         if alone and scheduler.sleeping:
             scheduler.sleeping.pop().wake()  # to be the lookout

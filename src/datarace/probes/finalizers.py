@@ -25,6 +25,7 @@ import cython
 from cython.cimports.datarace.probes.core import (
     CALLBACK,
     CLOSING,
+    SYNC_GONE,
     begin_finalizer,
     end_finalizer,
     use_generator,
@@ -45,6 +46,7 @@ from cython.cimports.datarace.probes.cpython import (
     PyErr_SetString,
     PyErr_WriteUnraisable,
     PyExc_AttributeError,
+    PyFunction_Type,
     PyGen_Type,
     PyGetSetDef,
     PyObject,
@@ -61,6 +63,7 @@ from cython.cimports.datarace.probes.cpython import (
     call_traverse,
     call_unary,
     lock_weak,
+    pre_header,
     set_in_type,
     set_weak_callback,
     unlock_weak,
@@ -120,6 +123,9 @@ def _call(
     me: cython.pointer(ThreadInfo) = watched_thread()
     opened: cython.bint = me != cython.NULL and begin_finalizer(me, mine.referent, CALLBACK)
     of_reference: cython.bint = opened and _may_have_attributes(args) and begin_finalizer(me, PyTuple_GET_ITEM(args, 0), CALLBACK)
+    if me != cython.NULL and Py_TYPE(function) == cython.address(PyFunction_Type):
+        # Before any of its code runs: from now on others find the reference dead.
+        runtime.release_merge(me.task, cython.cast(uintptr_t, function), pre_header(function), SYNC_GONE)
     runtime.order_before(cython.cast(uintptr_t, self) + 1)
     result: cython.pointer(PyObject) = PyObject_Call(function, args, kwargs)
     if of_reference:

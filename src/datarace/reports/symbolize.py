@@ -124,8 +124,10 @@ def _leading(side: Side, race: RawRace, raw: RawAccess, other: RawAccess) -> Sid
         depth = callers.index(code, first)
         how = decides_on_call(code, offset, other.frames[depth][1])
         if how:
-            by_others = bool(other.locks) and any(tests(caller, str(race.key)) for caller in callers[:depth])
-            return replace(side, leads=True, again=by_others or (bool(other.locks) and how == "checked again"))
+            # A test asks for it by its own name, or by that of the property or method that looks.
+            names = (str(race.key), *(asking.co_name for asking, _ in raw.frames[:asked]))
+            again = how == "checked again" or any(tests(caller, name) for caller in callers[:depth] for name in names)
+            return replace(side, leads=True, again=again and bool(other.locks))
     return side
 
 

@@ -1,8 +1,7 @@
-"""Racy: one lock for each name, but each thread looks for it in a `WeakValueDictionary` of its own.
+"""Racy: one lock for each name, but each thread looks for it in a `WeakValueDictionary` of its own."""
 
 # expect: attribute 'balance'
 # kind: lost-update
-"""
 
 import threading
 import weakref

@@ -216,9 +216,11 @@ def _unguarded(case: _Case) -> _Found | None:
     guard = case.guard
     if guard is None:
         return None
-    lacking = case.current if guard.current_lacks else case.previous
+    lacking, other = (case.current, case.previous) if guard.current_lacks else (case.previous, case.current)
     if any(compound.how == "checked again" for compound in lacking.compounds) or lacking.again:
         return None
+    if not lacking.access.is_write and other.constant in ("True", "False"):
+        return None  # a flag that says stop, say: the lock is for what goes with it
     if case.loses_nothing():
         return _same_value(case)
     return _error(

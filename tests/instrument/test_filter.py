@@ -40,7 +40,8 @@ def test_datarace_is_never_watched() -> None:
 
 def test_text_belongs_to_the_module_that_runs_it() -> None:
     assert Filter().verdict("json", "<string>") is Verdict.STDLIB
-    assert Filter().verdict("namedtuple_Point", "<string>") is Verdict.WATCHED
+    assert Filter().verdict("namedtuple_Point", "<string>") is Verdict.STDLIB
+    assert Filter().verdict("templates", "<string>") is Verdict.WATCHED
     assert Filter(exclude=["package"]).verdict("package.module", "<string>") is Verdict.EXCLUDED
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
 
 import pytest
 from recording import HALF, RMW, FakeSite, Recorder
 
+from datarace.instrument.cache import DiskCache
 from datarace.instrument.filter import Filter
 from datarace.instrument.hook import Instrumenter
 from datarace.instrument.loaded import instrument_loaded_modules
@@ -134,3 +137,46 @@ def test_what_a_running_body_defines_later_has_probes_if_its_constants_can_be_re
     exec(compile("start()\ndef later(x):\n    return x.a, n\nn = 1\n", "/x/running.py", "exec"), namespace)
     assert [name for name, _ in replaced] == ["later"]
     assert any(isinstance(constant, FakeSite) for constant in replaced[0][1].co_consts)
+
+
+def test_the_functions_of_a_module_are_one_entry_on_disk(module: Any, tmp_path: Path) -> None:
+    """Which another process with the same module finds, and makes the same of it."""
+
+    def run() -> tuple[dict[str, int], list[str]]:
+        recorder = Recorder()
+        instrumenter = Instrumenter(Filter(include=["already_there"]), DiskCache(str(tmp_path)), make_site=recorder)
+        exec(compile(SOURCE, "/x/already_there.py", "exec"), vars(module))
+        gc.collect()  # the functions that were there before are gone
+        instrument_loaded_modules(instrumenter)
+        for call in (module.bump, module.read, module.C, lambda: module.closure(module.C()), lambda: module.make()(module.C())):
+            call()
+        said = [row[0] for row in recorder.said()]
+        recorder.log.clear()  # which keeps the functions alive
+        return instrumenter.left_out, said
+
+    def entries() -> dict[Path, bytes]:
+        return {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+
+    left_out, said = run()
+    written = entries()
+    key = max(written, key=lambda path: path.stat().st_size)  # what holds all is larger than each
+    for path in written.keys() - {key}:
+        path.unlink()
+    assert run() == (left_out, said)
+    assert entries() == {key: written[key]}
+    key.unlink()
+    assert run() == (left_out, said)
+    assert entries() == written
+
+
+def test_a_damaged_entry_is_made_anew(module: Any, recorder: Recorder, tmp_path: Path) -> None:
+    for damage in (lambda data: data, lambda data: data[:-3], lambda data: b""):
+        exec(compile(SOURCE, "/x/already_there.py", "exec"), vars(module))
+        instrumenter = Instrumenter(Filter(include=["already_there"]), DiskCache(str(tmp_path)), make_site=recorder)
+        assert instrument_loaded_modules(instrumenter) >= 10
+        recorder.log.clear()
+        module.read()
+        assert recorder.said() == [("GLOBAL_READ", "counter", None)]
+        for path in tmp_path.rglob("*"):
+            if path.is_file():
+                path.write_bytes(damage(path.read_bytes()))

@@ -15,7 +15,7 @@ import marshal
 import os
 import sys
 from _weakref import getweakrefs, ref  # the module around it would bring more into the program
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import CodeType
 
 try:
@@ -201,6 +201,14 @@ def key_of(code: CodeType, body: str, names: frozenset[str] | None, version: str
     except ValueError:  # it does not know all constants: slices are from 3.14 on
         _feed(state, code)
     return state.hexdigest()
+
+
+def carrier(consts: Iterable[object]) -> CodeType:
+    """A code object that is never run and has these among its constants: an entry holds one code object."""
+    return _empty.replace(co_consts=tuple(consts))
+
+
+_empty = compile("", "<datarace>", "exec")
 
 
 def _mode(body: str, names: frozenset[str] | None, version: str) -> blake2b:

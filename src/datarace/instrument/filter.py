@@ -77,6 +77,8 @@ class Filter:
         if self.include:
             named = any(pattern.matches(module, path) for pattern in self.include)
             return Verdict.WATCHED if named else Verdict.NOT_INCLUDED
+        if filename.startswith("<string>") and module.startswith("namedtuple_"):
+            return Verdict.STDLIB  # what collections.namedtuple writes: it makes a tuple
         if module in _MODELLED and self.is_stdlib(path):
             return Verdict.MODELLED if self.stdlib else Verdict.STDLIB
         if not self.stdlib and module != "__main__" and self.is_stdlib(path):

@@ -10,11 +10,11 @@ from __future__ import annotations
 import sys
 import typing  # noqa: F401 - see `load`
 from _thread import get_ident
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from types import CodeType, FrameType, ModuleType
 
 from datarace.instrument.body import Body
-from datarace.instrument.cache import DiskCache, Living, MemoryCache, key_of
+from datarace.instrument.cache import DiskCache, Living, MemoryCache, carrier, key_of
 from datarace.instrument.filter import PACKAGE, Filter, Verdict
 from datarace.instrument.sites import SiteFactory, compiled_factory, is_instrumented, thaw, watch_file
 
@@ -109,6 +109,45 @@ class Instrumenter:
             self.living.put(code, (body, names), result)
         return result
 
+    def instrument_all(self, codes: Sequence[CodeType], names: Iterable[str]) -> list[CodeType]:
+        """Each with probes, as by `instrument` in `Body.LIVE`: functions of one module, which have one entry on disk."""
+        names = frozenset(names)
+        mode = (Body.LIVE, names)
+        found = [self.living.get(code, mode) for code in codes]
+        if self.disk is None or any(found):
+            return [known or self.instrument(code, Body.LIVE, names) for code, known in zip(codes, found, strict=True)]
+        key = key_of(carrier(codes), "functions", names, self.version)
+        entry = self.disk.get(key)
+        if entry is None or len(entry[1].co_consts) != len(codes):
+            result = [self.instrument(code, Body.LIVE, names) for code in codes]
+            self._keep_all(key, codes, names)
+            return result
+        self._count_left_out(entry[0])
+        if self._make_site is None:
+            self._make_site = compiled_factory()
+        result = []
+        for code, frozen in zip(codes, entry[1].co_consts, strict=True):
+            new = code if frozen is None else thaw(frozen, self._make_site)
+            self.living.put(code, mode, new)
+            result.append(new)
+        for name in {code.co_filename for code in codes}:
+            watch_file(name)
+        return result
+
+    def _keep_all(self, key: str, codes: Sequence[CodeType], names: frozenset[str]) -> None:
+        """Write one entry of those that were just made, unless there is one missing."""
+        assert self.disk is not None
+        frozen: list[CodeType | None] = []
+        left_out: dict[str, int] = {}
+        for code in codes:
+            entry = self.disk.get(key_of(code, Body.LIVE.name, names, self.version))
+            if entry is None:
+                return
+            for what, count in entry[0].items():
+                left_out[what] = left_out.get(what, 0) + count
+            frozen.append(None if entry[1] == code else entry[1])
+        self.disk.put(key, left_out, carrier(frozen))
+
     def _instrument(self, code: CodeType, body: Body, names: frozenset[str] | None) -> CodeType:
         if is_instrumented(code):
             return code
@@ -136,9 +175,12 @@ class Instrumenter:
                 self.disk.put(key, left_out, frozen)
         else:
             left_out, frozen = entry
+        self._count_left_out(left_out)
+        return frozen
+
+    def _count_left_out(self, left_out: Mapping[str, int]) -> None:
         for what, count in left_out.items():
             self.left_out[what] = self.left_out.get(what, 0) + count
-        return frozen
 
     def not_instrumented(self) -> dict[str, list[str]]:
         """What was not instrumented, by reason, for the end of the run. The standard library is not listed: that is the rule."""

@@ -34,14 +34,10 @@ def instrument_loaded_modules(instrumenter: Instrumenter, replace_constant: Repl
     names = _ChangingNames()
     new_code: dict[int, CodeType] = {}
     originals: list[CodeType] = []  # kept, so that no id is used twice meanwhile
-    codes = {id(function.__code__): function for function in functions}
-    nested = {id(inner) for function in functions for inner in islice(walk(function.__code__), 1, None)}
-    # Outer functions first: what is nested in them is better understood together with them.
-    for known, function in sorted(codes.items(), key=lambda item: item[0] in nested):
-        if known not in new_code:
-            code = function.__code__
-            originals.append(code)
-            _pair(code, instrumenter.instrument(code, Body.LIVE, names.of(function.__globals__)), new_code)
+    for namespace, codes in _outer_by_module(functions):
+        originals += codes
+        for code, new in zip(codes, instrumenter.instrument_all(codes, names.of(namespace)), strict=True):
+            _pair(code, new, new_code)
     changed = 0
     for function in functions:
         new = new_code[id(function.__code__)]
@@ -66,6 +62,25 @@ def _ours(instrumenter: Instrumenter, functions: list[FunctionType]) -> list[Fun
         if watched:
             found.append(function)
     return found
+
+
+def _outer_by_module(functions: list[FunctionType]) -> Iterator[tuple[dict[str, object], list[CodeType]]]:
+    """For each namespace the code of its functions, in the order of the source.
+
+    Code that is nested in another one is left out: it is understood together with that.
+    """
+    by_code = {id(function.__code__): function for function in functions}
+    nested = {id(inner) for function in functions for inner in islice(walk(function.__code__), 1, None)}
+    modules: dict[int, list[FunctionType]] = {}
+    for code, function in by_code.items():
+        if code not in nested:
+            modules.setdefault(id(function.__globals__), []).append(function)
+    for found in modules.values():
+        yield found[0].__globals__, sorted((function.__code__ for function in found), key=_place)
+
+
+def _place(code: CodeType) -> tuple[str, int, str]:
+    return code.co_filename, code.co_firstlineno, code.co_qualname
 
 
 class _ChangingNames:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from types import CodeType
 
-from datarace.instrument.cache import DiskCache
+from datarace.instrument.cache import DiskCache, carrier
 from datarace.instrument.cache import key_of as cache_key
 
 TYPE_CHECKING = False
@@ -35,7 +35,7 @@ class Store:
             return None
         rows = list(rows)
         table = repr([(row.name, [anchor.shape() for anchor in row.anchors]) for row, _ in rows])
-        return cache_key(_carrier([code for _, code in rows]), "interpose", None, WEAVING + table)
+        return cache_key(carrier([code for _, code in rows]), "interpose", None, WEAVING + table)
 
     def load(self, key: str | None, count: int) -> list[Woven | None] | None:
         """What was saved under `key`, for that many functions."""
@@ -53,11 +53,4 @@ class Store:
         """Keep it; None stands for a function that could not be woven."""
         if self._cache is not None and key is not None:
             flat = [part for pair in woven for part in (pair or (None, None))]
-            self._cache.put(key, {}, _carrier(flat))
-
-
-def _carrier(consts: Iterable[object]) -> CodeType:
-    return _empty.replace(co_consts=tuple(consts))
-
-
-_empty = compile("", "<datarace>", "exec")
+            self._cache.put(key, {}, carrier(flat))

@@ -205,7 +205,14 @@ def bits(row: str) -> int:
     >>> bits("shape:w put")
     288
     """
-    return sum(_BITS[word] for word in row.split())
+    known = _known_rows.get(row)
+    if known is None:
+        known = _known_rows[row] = sum(_BITS[word] for word in row.split())
+    return known
+
+
+#: There are few rows, and many sites that ask. No lock: whoever finds nothing computes it anew.
+_known_rows: dict[str, int] = {}
 
 
 def method_bits(name: str, arguments: int = 0) -> tuple[int, ...]:

@@ -20,6 +20,7 @@ from cython.cimports.datarace.probes.cpython import (
     BORROWS,
     GIL_DISABLED,
     GenericGetAttr,
+    Py_XDECREF,
     Inner,
     Part,
     PyByteArrayIter_Type,
@@ -440,6 +441,11 @@ class Site:
         kind: cython.int = self.kind
         if _is_own(k if kind == CALL else o, self.own) and not (kind == CALL and self.effects[0] & EACH_W):
             return
+        values: cython.pointer(PyObject) = cython.NULL
+        if PyType_HasFeature(Py_TYPE(o), Py_TPFLAGS_HEAPTYPE) and (ITEM_READ <= kind <= CONTAINS or kind == METHOD):
+            values = _weak_values_of(o)
+            if values != cython.NULL:
+                o = values
         if kind == ITEM_READ or kind == ITEM_WRITE:
             _item(self, me, o, k, READ if kind == ITEM_READ else WRITE | (RMW if self.flags & 1 else 0))
         elif kind == ITEM_DELETE:
@@ -465,6 +471,7 @@ class Site:
                 _act_of_value(self, me, o, k, READ)
         elif kind == NEW_DICT:
             _new_dict(self, me, o, k)
+        Py_XDECREF(values)
 
 
 sites.append(None)
@@ -1739,6 +1746,37 @@ def _delete_of(
     elif family == LIST or family == BYTEARRAY or family == ARRAY or family == DEQUE:
         _record(site, me, o, 0, WRITE | RANGE, o)
         _touch(site, me, o, SHAPE_KEY, WRITE, o)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _weak_values_of(o: cython.pointer(PyObject)) -> cython.pointer(PyObject):
+    """The dict in a `WeakValueDictionary`, a new reference; NULL: it is none, or its own code is watched.
+
+    Its methods are Python code of the standard library on that dict, with the same keys: each counts as the dict's own.
+    """
+    global _weak_values
+    kind: cython.pointer(PyTypeObject) = Py_TYPE(o)
+    if kind != _weak_values:
+        if kind.tp_name[0] != b"W"[0] or strcmp(kind.tp_name, b"WeakValueDictionary") != 0:
+            return cython.NULL
+        module: object = _sys.modules.get("weakref")
+        if getattr(module, "WeakValueDictionary", None) is not cython.cast(object, cython.cast(cython.pointer(PyObject), kind)):
+            return cython.NULL  # a class of the program's
+        Py_INCREF(cython.cast(cython.pointer(PyObject), kind))
+        _weak_values = kind
+    if _is_watched(_PyType_Lookup(kind, cython.cast(cython.pointer(PyObject), "get"))):
+        return cython.NULL
+    found: cython.pointer(PyObject) = GenericGetAttr(o, cython.cast(cython.pointer(PyObject), "data"))
+    if found == cython.NULL:
+        PyErr_Clear()
+    elif Py_TYPE(found) != cython.address(PyDict_Type):
+        Py_DECREF(found)
+        return cython.NULL
+    return found
+
+
+_weak_values = cython.declare(cython.pointer(PyTypeObject), cython.NULL)  # the class, once one was met; kept alive
 
 
 @cython.cfunc

@@ -40,6 +40,7 @@ from cython.cimports.datarace.probes.cpython import (
     PyDict_Type,
     PyEnum_Type,
     PyErr_Clear,
+    PyIter_Check,
     PyFilter_Type,
     PyFloat_Type,
     PyFrozenSet_Type,
@@ -441,11 +442,16 @@ class Site:
         kind: cython.int = self.kind
         if _is_own(k if kind == CALL else o, self.own) and not (kind == CALL and self.effects[0] & EACH_W):
             return
-        values: cython.pointer(PyObject) = cython.NULL
-        if PyType_HasFeature(Py_TYPE(o), Py_TPFLAGS_HEAPTYPE) and (ITEM_READ <= kind <= CONTAINS or kind == METHOD):
-            values = _weak_values_of(o)
-            if values != cython.NULL:
-                o = values
+        inner: cython.pointer(PyObject) = cython.NULL
+        if ITEM_READ <= kind <= CONTAINS or kind == METHOD:
+            inner = _behind_weak(o)
+            if inner != cython.NULL and Py_TYPE(inner) == cython.address(PySet_Type):
+                if kind == METHOD:  # the set has references to what the methods are given
+                    apply(self, me, inner, k, self.effects[cython.cast(cython.int, SET)] & ~(KEY_R | KEY_W), SET)
+                Py_DECREF(inner)
+                return
+            if inner != cython.NULL:
+                o = inner
         if kind == ITEM_READ or kind == ITEM_WRITE:
             _item(self, me, o, k, READ if kind == ITEM_READ else WRITE | (RMW if self.flags & 1 else 0))
         elif kind == ITEM_DELETE:
@@ -471,7 +477,7 @@ class Site:
                 _act_of_value(self, me, o, k, READ)
         elif kind == NEW_DICT:
             _new_dict(self, me, o, k)
-        Py_XDECREF(values)
+        Py_XDECREF(inner)
 
 
 sites.append(None)
@@ -1750,33 +1756,47 @@ def _delete_of(
 
 @cython.cfunc
 @cython.exceptval(check=False)
-def _weak_values_of(o: cython.pointer(PyObject)) -> cython.pointer(PyObject):
-    """The dict in a `WeakValueDictionary`, a new reference; NULL: it is none, or its own code is watched.
+def _behind_weak(o: cython.pointer(PyObject)) -> cython.pointer(PyObject):
+    """The dict in a `WeakValueDictionary`, the set in a `WeakSet`: a new reference. NULL: it is neither, or its own code is watched.
 
-    Its methods are Python code of the standard library on that dict, with the same keys: each counts as the dict's own.
+    Their methods are Python code of the standard library on that dict, with the same keys, or that set, of references: each counts
+    as one of its own.
     """
-    global _weak_values
     kind: cython.pointer(PyTypeObject) = Py_TYPE(o)
-    if kind != _weak_values:
-        if kind.tp_name[0] != b"W"[0] or strcmp(kind.tp_name, b"WeakValueDictionary") != 0:
-            return cython.NULL
-        module: object = _sys.modules.get("weakref")
-        if getattr(module, "WeakValueDictionary", None) is not cython.cast(object, cython.cast(cython.pointer(PyObject), kind)):
-            return cython.NULL  # a class of the program's
-        Py_INCREF(cython.cast(cython.pointer(PyObject), kind))
-        _weak_values = kind
-    if _is_watched(_PyType_Lookup(kind, cython.cast(cython.pointer(PyObject), "get"))):
+    if not PyType_HasFeature(kind, Py_TPFLAGS_HEAPTYPE) or kind.tp_name[0] != b"W"[0]:
+        return cython.NULL
+    if kind != _weak_values and kind != _weak_set and not _is_weak(kind):
+        return cython.NULL
+    if _is_watched(_PyType_Lookup(kind, cython.cast(cython.pointer(PyObject), "__len__"))):
         return cython.NULL
     found: cython.pointer(PyObject) = GenericGetAttr(o, cython.cast(cython.pointer(PyObject), "data"))
     if found == cython.NULL:
         PyErr_Clear()
-    elif Py_TYPE(found) != cython.address(PyDict_Type):
+    elif Py_TYPE(found) != (cython.address(PySet_Type) if kind == _weak_set else cython.address(PyDict_Type)):
         Py_DECREF(found)
         return cython.NULL
     return found
 
 
-_weak_values = cython.declare(cython.pointer(PyTypeObject), cython.NULL)  # the class, once one was met; kept alive
+# The two classes, once one was met; kept alive. Two threads that meet one at once write the same.
+_weak_values = cython.declare(cython.pointer(PyTypeObject), cython.NULL)
+_weak_set = cython.declare(cython.pointer(PyTypeObject), cython.NULL)
+
+
+@cython.cfunc
+def _is_weak(kind: cython.pointer(PyTypeObject)) -> cython.bint:
+    """Whether it is one of the two classes, and no other one of that name."""
+    global _weak_values, _weak_set
+    module: object = _sys.modules.get("weakref")
+    asked: object = cython.cast(object, cython.cast(cython.pointer(PyObject), kind))
+    if asked is getattr(module, "WeakValueDictionary", None):
+        _weak_values = kind
+    elif asked is getattr(module, "WeakSet", None):
+        _weak_set = kind
+    else:
+        return False
+    Py_INCREF(cython.cast(cython.pointer(PyObject), kind))
+    return True
 
 
 @cython.cfunc
@@ -1803,17 +1823,21 @@ def _walk(site: Site, me: cython.pointer(ThreadInfo), o: cython.pointer(PyObject
     """All elements and the shape are read: of the container, or of the dict behind a view."""
     o = behind_view(o)
     family: cython.int = family_of(o)
-    if family >= MEMORYVIEW:
+    if family < MEMORYVIEW:
+        _touch_all(site, me, o, READ | atomic)
+        _touch(site, me, o, SHAPE_KEY, READ | atomic, o)
         return
-    _touch_all(site, me, o, READ | atomic)
-    _touch(site, me, o, SHAPE_KEY, READ | atomic, o)
+    inner: cython.pointer(PyObject) = _behind_weak(o)
+    if inner != cython.NULL:
+        _walk(site, me, inner, 0)
+        Py_DECREF(inner)
 
 
 @cython.cfunc
 @cython.exceptval(check=False)
 def read_all(site: Site, me: cython.pointer(ThreadInfo), o: cython.pointer(PyObject), atomic: uint32_t) -> cython.void:
     """As `_walk`; of an iterator, what is behind it, in steps."""
-    if Py_TYPE(o).tp_iternext != cython.NULL:
+    if PyIter_Check(o):
         if Py_TYPE(o) == cython.address(PyGen_Type):
             use_generator(me, o)
         else:
@@ -1824,10 +1848,24 @@ def read_all(site: Site, me: cython.pointer(ThreadInfo), o: cython.pointer(PyObj
     if is_array(o):
         buffer_whole(site, me, o, READ)
         return
-    # A method of a subclass may be the one that walks.
-    if atomic and not is_exact(behind_view(o)):
+    if atomic and not _walks_at_once(behind_view(o)):
         atomic = 0
     _walk(site, me, o, atomic)
+
+
+@cython.cfunc
+@cython.inline
+@cython.exceptval(check=False)
+def _walks_at_once(o: cython.pointer(PyObject)) -> cython.bint:
+    """Whether no code of the program runs, and nobody else gets in between, when C code walks over all of a container.
+
+    The iterator of a subclass may be the program's. If it is the built-in type's, each of its steps takes the container's lock anew,
+    where there is no GIL.
+    """
+    if is_exact(o):
+        return True
+    family: cython.int = family_of(o)
+    return not GIL_DISABLED and family < MEMORYVIEW and Py_TYPE(o).tp_iter == base_of(family).tp_iter
 
 
 @cython.cfunc
@@ -1994,7 +2032,7 @@ def _step_inner(
         if Py_TYPE(found.objects[i]) == cython.address(PyTuple_Type):
             j: cython.Py_ssize_t
             for j in range(PyTuple_GET_SIZE(found.objects[i])):
-                if Py_TYPE(PyTuple_GET_ITEM(found.objects[i], j)).tp_iternext != cython.NULL:
+                if PyIter_Check(PyTuple_GET_ITEM(found.objects[i], j)):
                     _step(site, me, PyTuple_GET_ITEM(found.objects[i], j), depth + 1)
         else:
             _step(site, me, found.objects[i], depth + 1)

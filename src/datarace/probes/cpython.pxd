@@ -185,6 +185,7 @@ cdef extern from *:
         void *tp_new
         void *tp_call
         void *tp_repr
+        void *tp_iter
         void *tp_iternext
         void *tp_finalize
         void *tp_vectorcall
@@ -266,6 +267,7 @@ cdef extern from "Python.h":
     PyObject *PyDict_GetItemWithError(PyObject *, PyObject *) noexcept
     PyObject *PyErr_Occurred() noexcept
     void PyErr_Clear() noexcept
+    bint PyIter_Check(PyObject *) noexcept nogil
     void PyErr_Fetch(PyObject **, PyObject **, PyObject **) noexcept
     void PyErr_Restore(PyObject *, PyObject *, PyObject *) noexcept
     void Py_INCREF(PyObject *) noexcept nogil
@@ -791,7 +793,7 @@ cdef extern from *:
     typedef struct { PyObject *objects[8]; int count; } DrInner;
     static int dr_note_iterator(PyObject *o, void *arg) {
         DrInner *inner = (DrInner *)arg;
-        if (inner->count < 8 && (PyTuple_CheckExact(o) || Py_TYPE(o)->tp_iternext != NULL)) inner->objects[inner->count++] = o;
+        if (inner->count < 8 && (PyTuple_CheckExact(o) || PyIter_Check(o))) inner->objects[inner->count++] = o;
         return 0;
     }
     static int dr_is_called(PyObject *function, PyObject *name) {

@@ -238,3 +238,35 @@ def test_code_leaves_the_interpreter_as_the_program_wrote_it(plain_run: Run, dat
     plain, watched = plain_run(LEAVING), datarace_run(LEAVING)
     assert plain.status == 0, str(plain)
     assert (watched.status, watched.out, watched.err) == (plain.status, plain.out, plain.err), str(watched)
+
+
+def test_code_leaves_the_interpreter_while_nothing_can_be_imported(plain_run: Run, datarace_run: Run, tmp_path: Path) -> None:
+    """As in tests of import systems: what the detector needs for it is there already."""
+    program = tmp_path / "program.py"
+    program.write_text(
+        textwrap.dedent(
+            """
+            import builtins
+            import marshal
+            import sys
+
+            def work():
+                work.done = True
+
+            def refuse(name, *_):
+                raise ImportError(name)
+
+            before, builtins.__import__ = builtins.__import__, refuse
+            saved, sys.meta_path[:] = sys.meta_path[:], []
+            try:
+                written = marshal.dumps(compile("1", "", "eval")), marshal.dumps((1, [2], "3"))
+            finally:
+                builtins.__import__ = before
+                sys.meta_path[:] = saved
+            print(written)
+            """
+        )
+    )
+    plain, watched = plain_run(program), datarace_run(program)
+    assert plain.status == 0, str(plain)
+    assert (watched.status, watched.out, watched.err) == (plain.status, plain.out, plain.err), str(watched)

@@ -18,6 +18,7 @@ from datarace import __version__
 from datarace.instrument.cache import DiskCache
 from datarace.instrument.filter import Filter
 from datarace.instrument.hook import Instrumenter, load
+from datarace.instrument.plain import plain
 
 __all__ = [
     "Filter",
@@ -80,13 +81,6 @@ def compared_attributes(kind: type, compare: object, hashing: object) -> tuple[s
     from datarace.instrument.equality import compared_attributes as find
 
     return find(kind, compare, hashing)
-
-
-def plain(value: object) -> object:
-    """`value`, which leaves this interpreter, with the program's own code in place of instrumented code (see `plain`)."""
-    from datarace.instrument.plain import plain as find
-
-    return find(value)
 
 
 def instrument_loaded_modules() -> int:

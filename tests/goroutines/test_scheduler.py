@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextvars
 import gc
+import sys
 import threading
 import time
 import warnings
@@ -276,6 +277,38 @@ def test_who_has_a_processor_is_not_among_those_who_get_one() -> None:
     awake = run(main, processors=2)
     assert len(awake) >= 5
     assert all(awake)
+
+
+def test_what_is_left_of_a_processor_that_goes_while_others_steal_from_it() -> None:
+    class Stolen(list[Any]):
+        """Whoever sees what is in it and takes it comes too late."""
+
+        def pop(self, *_: Any) -> Any:
+            goroutine = super().pop()
+            if not stolen:
+                stolen.append(goroutine)
+                raise IndexError
+            return goroutine
+
+    stolen: list[Any] = []
+
+    async def main() -> int:
+        scheduler = running().scheduler
+        done = goroutines.AtomicInt()
+        gomaxprocs(2)
+        last = scheduler.processors[-1]
+        waiting = [scheduler.new(None, 1, (done.add, (1,), {}), None, sys._getframe()) for _ in range(4)]
+        with scheduler.lock:  # nobody else has it
+            assert last in scheduler.idle
+            last.next = Stolen(waiting[:1])
+            last.queue.extend(waiting[1:])
+        gomaxprocs(1)
+        scheduler.queue.extend(stolen)
+        while done.load() < len(waiting):
+            await gosched()
+        return len(stolen)
+
+    assert run(main, processors=1) == 1
 
 
 def test_a_blocking_call_blocks_its_goroutine_alone() -> None:

@@ -38,11 +38,11 @@ def resize(scheduler: Scheduler, count: int) -> int:
 def destroy(scheduler: Scheduler, p: P) -> None:
     """A processor that nobody has goes: its goroutines to the global queue, its timers to the first one. Under `lock`."""
     scheduler.processors.remove(p)
-    while True:
+    while p.has_work():
         try:
             scheduler.queue.append(p.next.pop() if p.next else p.queue.popleft())
-        except IndexError:
-            break
+        except IndexError:  # a thief was faster, with this one
+            pass
     move_timers(p, scheduler.processors[0])
     if hooks.race is not None and p.race:
         hooks.race.processor_destroy(p.race)

@@ -1763,7 +1763,7 @@ def _behind_weak(o: cython.pointer(PyObject)) -> cython.pointer(PyObject):
     as one of its own.
     """
     kind: cython.pointer(PyTypeObject) = Py_TYPE(o)
-    if not PyType_HasFeature(kind, Py_TPFLAGS_HEAPTYPE) or kind.tp_name[0] != b"W"[0]:
+    if not PyType_HasFeature(kind, Py_TPFLAGS_HEAPTYPE) or strncmp(kind.tp_name, b"Weak", 4) != 0:
         return cython.NULL
     if kind != _weak_values and kind != _weak_set and not _is_weak(kind):
         return cython.NULL

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from datarace.interpose.table import Probes
 
-#: The sync variables of a value that was handed over, of an instance with cached properties, and of a function that is called
-#: when a referent is gone; the same numbers as in probes.core.
+#: The sync variables of a value that was handed over, of an instance with cached properties, and of the function that a
+#: `WeakValueDictionary` has called when a value is gone; the same numbers as in probes.core.
 HANDED, CACHED, GONE = 106, 107, 109
 
 #: The type of what `lru_cache` gives, whose calls are hooked.

@@ -173,7 +173,7 @@ cdef enum:
     SYNC_THREAD = 102
     SYNC_HANDED = 106       # a value that came out of a cache: who made it comes before who gets it (interpose/caches.py)
     SYNC_CACHED = 107       # an instance whose cached properties were filled
-    SYNC_GONE = 109         # a callback of weak references: every use of the referents that are gone (interpose/caches.py)
+    SYNC_GONE = 109         # the callback of a WeakValueDictionary: all uses of the values that are gone (interpose/caches.py)
     SYNC_LOOKED = 108       # where a variable is looked at without the lock first (double-checked locking)
     SYNC_NUMBER = 105       # 103, 104: namespaces.pxd
     LOCAL = 1048576    # of a site: kinds.LOCAL

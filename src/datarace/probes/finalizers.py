@@ -110,6 +110,15 @@ def _behind(callback: cython.pointer(PyObject)) -> cython.pointer(PyObject):
 
 @cython.cfunc
 @cython.exceptval(check=False)
+def _takes_out_values(function: cython.pointer(PyObject)) -> cython.bint:
+    """Whether it is the function by which a `WeakValueDictionary` learns of the end of its values."""
+    if Py_TYPE(function) != cython.address(PyFunction_Type):
+        return False
+    return cython.cast(object, function).__qualname__ == "WeakValueDictionary.__init__.<locals>.remove"
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
 def _call(
     self: cython.pointer(PyObject), args: cython.pointer(PyObject), kwargs: cython.pointer(PyObject)
 ) -> cython.pointer(PyObject):
@@ -123,7 +132,7 @@ def _call(
     me: cython.pointer(ThreadInfo) = watched_thread()
     opened: cython.bint = me != cython.NULL and begin_finalizer(me, mine.referent, CALLBACK)
     of_reference: cython.bint = opened and _may_have_attributes(args) and begin_finalizer(me, PyTuple_GET_ITEM(args, 0), CALLBACK)
-    if me != cython.NULL and Py_TYPE(function) == cython.address(PyFunction_Type):
+    if me != cython.NULL and _takes_out_values(function):
         # Before any of its code runs: from now on others find the reference dead.
         runtime.release_merge(me.task, cython.cast(uintptr_t, function), pre_header(function), SYNC_GONE)
     runtime.order_before(cython.cast(uintptr_t, self) + 1)

@@ -28,6 +28,7 @@ from cython.cimports.datarace.probes.core import (
     SYNC_GONE,
     begin_finalizer,
     end_finalizer,
+    known_thread,
     use_generator,
     watched_thread,
 )
@@ -119,6 +120,19 @@ def _takes_out_values(function: cython.pointer(PyObject)) -> cython.bint:
 
 @cython.cfunc
 @cython.exceptval(check=False)
+def _release_uses(function: cython.pointer(PyObject), referent: cython.pointer(PyObject)) -> cython.void:
+    """All uses of a referent that is gone come before who acquires `function`, its callback, from now on: before any code of that.
+
+    Also where the thread is not watched at the moment: what we do for the program may hold the last reference.
+    """
+    me: cython.pointer(ThreadInfo) = known_thread()
+    if me != cython.NULL and runtime.finalizer_begin(me.task, cython.cast(uintptr_t, referent), 0, False):
+        runtime.release_merge(me.task, cython.cast(uintptr_t, function), pre_header(function), SYNC_GONE)
+        runtime.finalizer_end(me.task)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
 def _call(
     self: cython.pointer(PyObject), args: cython.pointer(PyObject), kwargs: cython.pointer(PyObject)
 ) -> cython.pointer(PyObject):
@@ -129,12 +143,11 @@ def _call(
     runtime.order_after(cython.cast(uintptr_t, self))
     mine: Callback = cython.cast(Callback, self)
     function: cython.pointer(PyObject) = mine.function
+    if _takes_out_values(function):
+        _release_uses(function, mine.referent)
     me: cython.pointer(ThreadInfo) = watched_thread()
     opened: cython.bint = me != cython.NULL and begin_finalizer(me, mine.referent, CALLBACK)
     of_reference: cython.bint = opened and _may_have_attributes(args) and begin_finalizer(me, PyTuple_GET_ITEM(args, 0), CALLBACK)
-    if me != cython.NULL and _takes_out_values(function):
-        # Before any of its code runs: from now on others find the reference dead.
-        runtime.release_merge(me.task, cython.cast(uintptr_t, function), pre_header(function), SYNC_GONE)
     runtime.order_before(cython.cast(uintptr_t, self) + 1)
     result: cython.pointer(PyObject) = PyObject_Call(function, args, kwargs)
     if of_reference:

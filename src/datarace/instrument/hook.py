@@ -122,7 +122,7 @@ class Instrumenter:
             result = [self.instrument(code, Body.LIVE, names) for code in codes]
             self._keep_all(key, codes, names)
             return result
-        self._count_left_out(entry[0])
+        _add(entry[0], self.left_out)
         if self._make_site is None:
             self._make_site = compiled_factory()
         result = []
@@ -143,8 +143,7 @@ class Instrumenter:
             entry = self.disk.get(key_of(code, Body.LIVE.name, names, self.version))
             if entry is None:
                 return
-            for what, count in entry[0].items():
-                left_out[what] = left_out.get(what, 0) + count
+            _add(entry[0], left_out)
             frozen.append(None if entry[1] == code else entry[1])
         self.disk.put(key, left_out, carrier(frozen))
 
@@ -175,12 +174,8 @@ class Instrumenter:
                 self.disk.put(key, left_out, frozen)
         else:
             left_out, frozen = entry
-        self._count_left_out(left_out)
+        _add(left_out, self.left_out)
         return frozen
-
-    def _count_left_out(self, left_out: Mapping[str, int]) -> None:
-        for what, count in left_out.items():
-            self.left_out[what] = self.left_out.get(what, 0) + count
 
     def not_instrumented(self) -> dict[str, list[str]]:
         """What was not instrumented, by reason, for the end of the run. The standard library is not listed: that is the rule."""
@@ -195,6 +190,11 @@ class Instrumenter:
         for what, count in sorted(self.left_out.items()):
             reasons[what] = [str(count)]
         return reasons
+
+
+def _add(counts: Mapping[str, int], to: dict[str, int]) -> None:
+    for what, count in counts.items():
+        to[what] = to.get(what, 0) + count
 
 
 def body_of(code: CodeType, namespace: Namespace, module: str, detached: bool | None) -> Body:

@@ -123,7 +123,8 @@ def _takes_out_values(function: cython.pointer(PyObject)) -> cython.bint:
 def _release_uses(function: cython.pointer(PyObject), referent: cython.pointer(PyObject)) -> cython.void:
     """All uses of a referent that is gone come before who acquires `function`, its callback, from now on: before any code of that.
 
-    All that its users did until now, for what they did with a lock in it is no access to it. Also where the thread is not watched at the moment: what we do for the program may hold the last reference.
+    All that its users did until now, for what they did with a lock in it is no access to it. Also where the thread is not watched
+    at the moment: what we do for the program may hold the last reference.
     """
     me: cython.pointer(ThreadInfo) = known_thread()
     if me != cython.NULL and runtime.finalizer_begin(me.task, cython.cast(uintptr_t, referent), 0, True):
